@@ -1,0 +1,46 @@
+/** Outside calls as data: a turn records one, a worker makes it after commit, its outcome comes back as a turn. */
+import type { Key } from '../actor/types.ts';
+
+/** Name of an effect with the types of its input and outcome, both plain JSON (amounts as decimal strings). */
+export interface EffectType<in out I, in out O> {
+  readonly name: string;
+  readonly phantom?: { readonly input: I; readonly outcome: O };
+}
+
+/** Declares an effect: `export const capture = effectType<CaptureInput, CaptureOutcome>('capture')`. */
+export const effectType = <I, O>(name: string): EffectType<I, O> => ({ name });
+
+/** What a running effect knows besides its input. */
+export interface EffectContext {
+  /** The effect's uuid: the same for every attempt, so good as an idempotency key. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly key: Key;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborts at the attempt's timeout. */
+  readonly signal: AbortSignal;
+  /** W3C traceparent of the effect's span, for providers that can carry it. */
+  readonly traceparent: string;
+}
+
+/** How an effect is carried out. `run` must be safe to repeat with the same `context.id`. */
+export interface EffectRunner<I = never, O = unknown> {
+  readonly type: EffectType<I, O>;
+  /** Milliseconds one attempt may take; 10,000 by default. */
+  readonly timeoutMs?: number;
+  /** Attempts before giving up; 12 by default (about an hour and a half with backoff). */
+  readonly maxAttempts?: number;
+  /** Makes the call. A thrown error is tried again with backoff; a thrown `Permanent` is not. */
+  run(input: I, context: EffectContext): Promise<O>;
+  /** The outcome to deliver when attempts are used up; without it the effect is parked for an operator. */
+  giveUp?(input: I, error: Error): O;
+}
+
+/** An outside call failed in a way that trying again cannot mend. */
+export class Permanent extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Permanent';
+  }
+}

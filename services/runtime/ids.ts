@@ -1,0 +1,37 @@
+/** Ids: UUIDv7 inside (time-ordered), TypeID outside (`bkg_…`), converted only at the mapping edge. */
+import { v5 as uuidv5, v7 as uuidv7, validate } from 'uuid';
+import { TypeID } from 'typeid-js';
+import { invalidField } from './errors.ts';
+
+/** Prefixes of TypeIDs, one a kind of thing. */
+export type IdPrefix =
+  | 'tnt' | 'usr' | 'cat' | 'brd' | 'off' | 'var' | 'add' | 'bkg' | 'ses' | 'stf'
+  | 'pay' | 'ord' | 'rcp' | 'ntf' | 'trk' | 'evt' | 'rfd' | 'req';
+
+const NAMESPACE = '6f1b7d0a-6c1e-5b3e-9d57-0d4e0b0a7c11';
+
+/** A new time-ordered id (UUIDv7). */
+export const newId = (): string => uuidv7();
+
+/** The same id for the same parts, always: for things of which there is one for each `parts`. */
+export const derivedId = (...parts: readonly string[]): string => uuidv5(parts.join('\u0000'), NAMESPACE);
+
+/** The outside form of `uuid`: `bkg_01h…`. */
+export const toTypeId = (prefix: IdPrefix, uuid: string): string => TypeID.fromUUID(prefix, uuid).toString();
+
+/** The uuid inside a TypeID of kind `prefix`; `INVALID_ARGUMENT` naming `field` when it is none. */
+export function fromTypeId(prefix: IdPrefix, id: string, field: string): string {
+  const uuid = tryTypeId(prefix, id);
+  if (uuid === undefined) throw invalidField(field, `must be an id that starts with ${prefix}_`);
+  return uuid;
+}
+
+/** The uuid inside a TypeID, or `undefined` when it is none of that kind. */
+export function tryTypeId(prefix: IdPrefix, id: string): string | undefined {
+  try {
+    const uuid = TypeID.fromString(id, prefix).toUUID();
+    return validate(uuid) ? uuid : undefined;
+  } catch {
+    return undefined;
+  }
+}
