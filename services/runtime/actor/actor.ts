@@ -45,6 +45,9 @@ export interface Reader<G = GenService<never>> {
   readonly streams?: Streams<G>;
 }
 
+/** A handler written as a method, so that actors of any state fit `Actor<unknown, unknown>`. */
+type Delivery<Args extends readonly unknown[]> = { deliver(...args: Args): void }['deliver'];
+
 /** The definition of an actor: its state's boundary, rules, commands, and what comes back to it later. */
 export interface Actor<S = unknown, E = unknown, G = unknown> {
   /** Name in logs, spans and tables. */
@@ -57,9 +60,9 @@ export interface Actor<S = unknown, E = unknown, G = unknown> {
   readonly service?: G;
   readonly commands?: Readonly<Record<string, Command<never, unknown, S, E, never>>>;
   /** Outcomes of effects, by the effect's name, on the key that asked. */
-  readonly outcomes?: Readonly<Record<string, (turn: Turn<S, E>, outcome: never, input: never) => void>>;
+  readonly outcomes?: Readonly<Record<string, Delivery<[turn: Turn<S, E>, outcome: never, input: never]>>>;
   /** Reminders, by name, on the key that asked. A delivered reminder is gone; it may remind itself again. */
-  readonly reminders?: Readonly<Record<string, (turn: Turn<S, E>) => void>>;
+  readonly reminders?: Readonly<Record<string, Delivery<[turn: Turn<S, E>]>>>;
 }
 
 /** An actor as its author writes it: requests and replies come from the service, facts from each `prepare`. */

@@ -1,0 +1,136 @@
+/**
+ * One batch: many turns, one Postgres transaction, in the order that keeps it correct —
+ * anchors, then time, request log and state in statements of their own, then the turns, then net differences.
+ */
+import type { Query } from '../db/query.ts';
+import { Failure } from '../errors.ts';
+import { lockAnchors, saveAnchors } from './anchors.ts';
+import { saveEffects, saveEvents, type Finished } from './records.ts';
+import { readRequestLog, saveReplies, type RequestLog } from './request-log.ts';
+import type { Answer, Pending } from './submission.ts';
+import { Reroute, runTurn } from './turn.ts';
+import type { Key, Store } from './types.ts';
+import { loadWorld, saveWorld, type Cell, type World } from './world.ts';
+
+/** What became of a turn in a batch that commits. */
+export type Result =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The turn needs more keys; nothing of it happened. */
+  | { readonly kind: 'rerouted'; readonly keys: readonly Key[] }
+  /** A key is held elsewhere; the turn waits on the slow path. */
+  | { readonly kind: 'missed'; readonly address: string }
+  /** The handler threw something that is no `Failure`: a defect. */
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+/** What a committed batch did: its turns' results, and what others may want to know at once. */
+export interface BatchOutcome {
+  readonly results: ReadonlyMap<Pending, Result>;
+  readonly events: number;
+  readonly dueEffects: number;
+  readonly changed: readonly Cell[];
+}
+
+export interface BatchOptions {
+  readonly service: string;
+  readonly stores: ReadonlyMap<string, Store<unknown>>;
+  /** Replaces the database's clock in tests and simulation. */
+  readonly now?: () => Date;
+  /** Wait for keys that someone else holds, instead of leaving their turns out. */
+  readonly wait: boolean;
+}
+
+/** Runs the batch inside `query`'s transaction. Throws what the database throws: then nothing happened and nobody is answered. */
+export async function runBatch(query: Query, batch: readonly Pending[], options: BatchOptions): Promise<BatchOutcome> {
+  const world = await lockAnchors(query, batch, options.wait);
+  const [ready, missed] = split(batch, world);
+  const results = new Map<Pending, Result>(missed);
+  if (ready.length === 0) return { results, events: 0, dueEffects: 0, changed: [] };
+
+  const now = await present(query, options);
+  const log = await readRequestLog(query, ready.map(({ submission }) => submission));
+  const delivered = await lockDeliveries(query, ready);
+  await loadWorld(query, world, ready, options.stores);
+
+  const finished = runTurns(ready, world, now, log, delivered, results);
+
+  await removeDeliveries(query, finished);
+  await saveWorld(query, world, options.stores, now);
+  await saveAnchors(query, world);
+  const events = await saveEvents(query, options.service, finished, now);
+  const dueEffects = await saveEffects(query, finished, now);
+  const replies = finished.filter(({ pending }) => pending.submission.requestId !== undefined);
+  await saveReplies(query, replies.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply })), now);
+  return { results, events, dueEffects, changed: [...world.values()].filter((cell) => cell.version !== cell.loadedVersion) };
+}
+
+function split(batch: readonly Pending[], world: World): [Pending[], [Pending, Result][]] {
+  const ready: Pending[] = [];
+  const missed: [Pending, Result][] = [];
+  for (const pending of batch) {
+    const address = pending.addresses.find((candidate) => !world.has(candidate));
+    if (address === undefined) ready.push(pending);
+    else missed.push([pending, { kind: 'missed', address }]);
+  }
+  return [ready, missed];
+}
+
+/** Database time after the locks, so that it never runs backwards on a key. */
+async function present(query: Query, { now }: BatchOptions): Promise<Date> {
+  if (now) return now();
+  const [row] = await query.run<{ now: Date }>('select clock_timestamp() as now');
+  if (!row) throw new TypeError('the database did not tell the time');
+  return row.now;
+}
+
+async function lockDeliveries(query: Query, batch: readonly Pending[]): Promise<Set<string>> {
+  const ids = batch.flatMap(({ submission }) => submission.effectId ?? []);
+  if (ids.length === 0) return new Set();
+  const rows = await query.run<{ id: string }>('select id from effect where id = any($1::uuid[]) order by id for update', [ids]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function removeDeliveries(query: Query, finished: readonly Finished[]): Promise<void> {
+  const ids = finished.flatMap(({ pending }) => pending.submission.effectId ?? []);
+  if (ids.length > 0) await query.run('delete from effect where id = any($1::uuid[])', [ids]);
+}
+
+const NOTHING: Answer = { reply: new Uint8Array(), replayed: true };
+
+/** Runs the turns in arrival order; each sees what the ones before it did. */
+function runTurns(
+  batch: readonly Pending[],
+  world: World,
+  now: Date,
+  log: RequestLog,
+  deliverable: Set<string>,
+  results: Map<Pending, Result>,
+): Finished[] {
+  const finished: Finished[] = [];
+  for (const pending of batch) {
+    const { submission } = pending;
+    try {
+      const known = log.find(submission);
+      // An effect delivered twice, in one batch or over time, counts once: the first delivery removes its row.
+      const gone = submission.effectId !== undefined && !deliverable.has(submission.effectId);
+      if (known || gone) {
+        results.set(pending, { kind: 'answered', answer: known ?? NOTHING });
+        continue;
+      }
+      const records = runTurn(pending, world, now);
+      if (submission.effectId !== undefined) deliverable.delete(submission.effectId);
+      finished.push({ pending, records });
+      log.remember(submission, records.reply);
+      results.set(pending, { kind: 'answered', answer: { reply: records.reply, replayed: false } });
+    } catch (error) {
+      results.set(pending, asResult(error));
+    }
+  }
+  return finished;
+}
+
+function asResult(error: unknown): Result {
+  if (error instanceof Failure) return { kind: 'refused', failure: error };
+  if (error instanceof Reroute) return { kind: 'rerouted', keys: error.keys };
+  return { kind: 'broken', error };
+}

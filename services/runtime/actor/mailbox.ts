@@ -1,0 +1,208 @@
+/**
+ * The mailbox of a service process: turns on one key run one after the other, many turns share one transaction.
+ * It only removes contention; anchors, versions and constraints in Postgres decide, so any replica may serve any key.
+ */
+import type { Tracer } from '@opentelemetry/api';
+import type { Database } from '../db/database.ts';
+import { Failure, unavailable } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Actor } from './actor.ts';
+import { createAttempt, type Unfinished } from './attempt.ts';
+import { createQueue, type TurnQueue } from './queue.ts';
+import { addressesOf, addressOf, type Answer, type Pending, type Submission } from './submission.ts';
+import { endTurnSpan, turnSpan } from './turn-span.ts';
+import type { Key } from './types.ts';
+import { storesOf } from './world.ts';
+
+export interface MailboxOptions {
+  readonly service: string;
+  readonly actors: readonly Actor[];
+  readonly database: Database;
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+  /** Turns in one transaction; 128 by default. 1 is the reference of the benchmarks. */
+  readonly maxBatch?: number;
+  /** Transactions at a time; 2 by default. */
+  readonly maxInFlight?: number;
+  /** Waiting turns of one tenant; 10,000 by default. */
+  readonly maxQueuedPerTenant?: number;
+  /** Replaces the database's clock in tests and simulation. */
+  readonly now?: () => Date;
+  /** Called after each commit with what others may want to know at once. Must not throw. */
+  readonly onCommit?: (committed: Committed) => void;
+}
+
+/** What a commit brought: wake the relay, the effect worker, the watchers. */
+export interface Committed {
+  readonly events: number;
+  readonly dueEffects: number;
+  readonly changed: readonly { readonly tenantId: string; readonly key: Key }[];
+}
+
+export interface Mailbox extends AsyncDisposable {
+  /**
+   * Runs a turn. Resolves after its commit; rejects with a `Failure`: the rule that refused it, `RESOURCE_EXHAUSTED`,
+   * `DEADLINE_EXCEEDED`, `CANCELLED`, `UNAVAILABLE`, or `INTERNAL` for a defect.
+   */
+  submit<S, E>(submission: Submission<S, E>): Promise<Answer>;
+  /** Resolves when nothing waits and nothing runs. */
+  idle(): Promise<void>;
+}
+
+const MAX_REROUTES = 3;
+const SLOW_LANES = 2;
+const LOCK_WAIT_MS = 2_000;
+
+export function createMailbox(options: MailboxOptions): Mailbox {
+  const queue = createQueue({ perTenant: options.maxQueuedPerTenant ?? 10_000 });
+  const lanes = createLanes(options, queue);
+  let closed = false;
+
+  function submit<S, E>(submission: Submission<S, E>): Promise<Answer> {
+    if (closed) return Promise.reject(unavailable('SHUTTING_DOWN', 'The service is stopping; try again.'));
+    return new Promise((resolve, reject) => {
+      const pending = toPending(submission as unknown as Submission, options.tracer, resolve, reject);
+      try {
+        queue.push(pending);
+        lanes.wake();
+      } catch (error) {
+        pending.settle(error instanceof Failure ? error : unavailable('MAILBOX', 'The change could not be queued; try again.', error));
+      }
+    });
+  }
+
+  return {
+    submit,
+    idle: lanes.idle,
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      await lanes.idle();
+    },
+  };
+}
+
+function toPending(
+  submission: Submission,
+  tracer: Tracer,
+  resolve: (answer: Answer) => void,
+  reject: (failure: Failure) => void,
+): Pending {
+  const span = turnSpan(tracer, submission);
+  return {
+    submission,
+    span,
+    keys: submission.keys,
+    addresses: addressesOf(submission.caller.tenantId, submission.keys),
+    reroutes: 0,
+    settle(outcome) {
+      endTurnSpan(span, outcome);
+      if (outcome instanceof Failure) reject(outcome);
+      else resolve(outcome);
+    },
+  };
+}
+
+interface Lanes {
+  wake(): void;
+  idle(): Promise<void>;
+}
+
+/** Draws batches and runs them: fast lanes for keys that are free, slow lanes for keys that someone else holds. */
+function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
+  const attempt = createAttempt({
+    ...options,
+    stores: storesOf(options.actors),
+    lockWaitMs: LOCK_WAIT_MS,
+    onCommit: ({ events, dueEffects, changed }) =>
+      options.onCommit?.({ events, dueEffects, changed: changed.map(({ tenantId, key }) => ({ tenantId, key })) }),
+  });
+  const running = new Set<Pending>();
+  const slow: Pending[][] = [];
+  const busyLanes = { fast: 0, slow: 0 };
+  const waiters: (() => void)[] = [];
+  let scheduled = false;
+
+  // One microtask later, so that turns submitted together share their first batch.
+  function wake(): void {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      fill();
+    });
+  }
+
+  function fill(): void {
+    while (busyLanes.fast < (options.maxInFlight ?? 2)) {
+      const batch = queue.draw(options.maxBatch ?? 128, busyKeys()).filter(stillWanted);
+      if (batch.length === 0) break;
+      void run('fast', batch);
+    }
+    while (busyLanes.slow < SLOW_LANES) {
+      const batch = slow.shift();
+      if (!batch) break;
+      void run('slow', batch);
+    }
+    const quiet = busyLanes.fast + busyLanes.slow + slow.length + queue.size === 0;
+    if (quiet) for (const resolve of waiters.splice(0)) resolve();
+  }
+
+  async function run(lane: 'fast' | 'slow', batch: readonly Pending[]): Promise<void> {
+    busyLanes[lane] += 1;
+    for (const pending of batch) running.add(pending);
+    const unfinished = await attempt(batch.filter(lane === 'slow' ? stillWanted : Boolean), lane === 'slow');
+    for (const pending of batch) {
+      // A missed turn keeps its keys to itself, so that later turns on them do not overtake it.
+      if (unfinished.get(pending)?.kind !== 'missed') running.delete(pending);
+    }
+    queueAgain(unfinished);
+    busyLanes[lane] -= 1;
+    fill();
+  }
+
+  /** Turns that wait for the same key wait together: one stuck key takes one slow lane. */
+  function queueAgain(unfinished: ReadonlyMap<Pending, Unfinished>): void {
+    const groups = new Map<string, Pending[]>();
+    for (const [pending, result] of unfinished) {
+      if (result.kind === 'rerouted') reroute(queue, pending, result.keys);
+      else groups.set(result.address, [...(groups.get(result.address) ?? []), pending]);
+    }
+    slow.push(...groups.values());
+  }
+
+  const busyKeys = (): Set<string> => new Set([...running].flatMap(({ addresses }) => addresses));
+
+  return {
+    wake,
+    idle: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve);
+        wake();
+      }),
+  };
+}
+
+function reroute(queue: TurnQueue, pending: Pending, keys: readonly Key[]): void {
+  pending.reroutes += 1;
+  if (pending.reroutes > MAX_REROUTES) {
+    pending.settle(unavailable('ROUTE_UNSTABLE', 'What this change touches keeps moving; try again.'));
+    return;
+  }
+  const { tenantId } = pending.submission.caller;
+  pending.keys = [...pending.keys, ...keys.filter((key) => !pending.addresses.includes(addressOf(tenantId, key)))];
+  pending.addresses = addressesOf(tenantId, pending.keys);
+  queue.pushFront(pending);
+}
+
+/** Drops a turn whose deadline passed or whose caller left: nobody would see its answer. */
+function stillWanted({ submission, settle }: Pending): boolean {
+  if (submission.signal?.aborted) {
+    settle(new Failure({ code: 'CANCELLED', reason: 'CALLER_LEFT', message: 'The caller left before the change began.' }));
+    return false;
+  }
+  if (submission.deadline && submission.deadline.getTime() <= Date.now()) {
+    settle(new Failure({ code: 'DEADLINE_EXCEEDED', reason: 'QUEUED_TOO_LONG', message: 'The deadline passed before the change began.' }));
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,101 @@
+/** The waiting turns: bounded per tenant, drawn round-robin over tenants, in order on every key. */
+import { Failure } from '../errors.ts';
+import type { Pending } from './submission.ts';
+
+export interface QueueOptions {
+  /** Waiting turns of one tenant; more are refused with `RESOURCE_EXHAUSTED`. */
+  readonly perTenant: number;
+}
+
+export interface TurnQueue {
+  readonly size: number;
+  /** Appends; throws `RESOURCE_EXHAUSTED` when the tenant's share is full. */
+  push(pending: Pending): void;
+  /** Puts a turn that was already admitted before the others. */
+  pushFront(pending: Pending): void;
+  /** At most `limit` turns, one tenant after the other, none on a busy key nor past an earlier turn on its key. */
+  draw(limit: number, busy: ReadonlySet<string>): Pending[];
+}
+
+const overloaded = (waiting: number): Failure =>
+  new Failure({
+    code: 'RESOURCE_EXHAUSTED',
+    reason: 'QUEUE_FULL',
+    message: 'Too many changes are waiting for this business; try again in a moment.',
+    retryAfterMs: Math.min(5_000, 100 + waiting / 10),
+  });
+
+// How far a draw looks past turns that must wait, as a multiple of the batch.
+const LOOK_AHEAD = 4;
+
+export function createQueue(options: QueueOptions): TurnQueue {
+  const tenants = new Map<string, Pending[]>();
+  let size = 0;
+
+  function queueOf(tenantId: string): Pending[] {
+    const found = tenants.get(tenantId) ?? [];
+    tenants.set(tenantId, found);
+    return found;
+  }
+
+  /** Takes the first turn of a tenant that may run; everything it passes over blocks its keys for later turns. */
+  function take(waiting: Pending[], blocked: Set<string>, limit: number): Pending | undefined {
+    const reach = Math.min(waiting.length, limit * LOOK_AHEAD);
+    for (let index = 0; index < reach; index += 1) {
+      const pending = waiting[index];
+      if (!pending) return undefined;
+      if (!pending.addresses.some((address) => blocked.has(address))) {
+        waiting.splice(index, 1);
+        return pending;
+      }
+      for (const address of pending.addresses) blocked.add(address);
+    }
+    return undefined;
+  }
+
+  function draw(limit: number, busy: ReadonlySet<string>): Pending[] {
+    const batch: Pending[] = [];
+    const blocked = new Map([...tenants.keys()].map((tenantId) => [tenantId, new Set(busy)]));
+    let drawn = true;
+    while (drawn && batch.length < limit) {
+      drawn = false;
+      for (const [tenantId, waiting] of tenants) {
+        const pending = batch.length < limit ? take(waiting, blocked.get(tenantId) ?? new Set(busy), limit) : undefined;
+        if (pending) {
+          batch.push(pending);
+          drawn = true;
+        }
+      }
+    }
+    rotate();
+    size -= batch.length;
+    return batch;
+  }
+
+  /** The tenant that was first is last next time; empty ones go. */
+  function rotate(): void {
+    const [first] = tenants.keys();
+    for (const [tenantId, waiting] of tenants) if (waiting.length === 0) tenants.delete(tenantId);
+    const waiting = first === undefined ? undefined : tenants.get(first);
+    if (first === undefined || waiting === undefined) return;
+    tenants.delete(first);
+    tenants.set(first, waiting);
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    push(pending) {
+      const waiting = queueOf(pending.submission.caller.tenantId);
+      if (waiting.length >= options.perTenant) throw overloaded(waiting.length);
+      waiting.push(pending);
+      size += 1;
+    },
+    pushFront(pending) {
+      queueOf(pending.submission.caller.tenantId).unshift(pending);
+      size += 1;
+    },
+    draw,
+  };
+}

@@ -1,0 +1,24 @@
+/** Ready-made state shapes, so that most actors need not write one. */
+import type { Part, StateShape, Store } from './types.ts';
+
+/**
+ * State of an actor whose turns concern one row: `P | undefined`.
+ * `P` must carry its own `id`, the uuid of its key.
+ */
+export function single<P extends { readonly id: string }>(type: string, store: Store<P>): StateShape<P | undefined> {
+  return {
+    stores: { [type]: store as Store<unknown> },
+    compose: (parts) => parts.find(([key]) => key.type === type)?.[1] as P | undefined,
+    decompose: (state) => (state === undefined ? [] : [[{ type, id: state.id }, state]]),
+  };
+}
+
+/** The values of one key type among a turn's parts, by id; keys without rows are left out. */
+export function partsOf<P>(parts: readonly Part[], type: string): ReadonlyMap<string, P> {
+  const found = parts.filter(([key, value]) => key.type === type && value !== undefined);
+  return new Map(found.map(([key, value]) => [key.id, value as P]));
+}
+
+/** Turns a map of values into parts of one key type. */
+export const toParts = <P>(type: string, values: ReadonlyMap<string, P>): Part[] =>
+  [...values].map(([id, value]) => [{ type, id }, value] as const);

@@ -1,0 +1,77 @@
+/** The state that a batch works on: one cell a key, loaded once, changed in memory, written as net differences. */
+import type { Actor } from './actor.ts';
+import { addressOf, type Pending } from './submission.ts';
+import type { Change, Key, Store } from './types.ts';
+import type { Query } from '../db/query.ts';
+
+/** One locked key with its state before and after. */
+export interface Cell {
+  readonly tenantId: string;
+  readonly key: Key;
+  readonly loadedVersion: bigint;
+  readonly loadedEventVersion: bigint;
+  before: unknown;
+  value: unknown;
+  version: bigint;
+  eventVersion: bigint;
+}
+
+export type World = ReadonlyMap<string, Cell>;
+
+/** Stores by key type over all actors of a service; one type has one store. */
+export function storesOf(actors: readonly Actor[]): ReadonlyMap<string, Store<unknown>> {
+  const stores = new Map<string, Store<unknown>>();
+  for (const { name, state } of actors) {
+    for (const [type, store] of Object.entries(state.stores)) {
+      if (stores.has(type) && stores.get(type) !== store) throw new TypeError(`${name}: key type ${type} has two stores`);
+      stores.set(type, store);
+    }
+  }
+  return stores;
+}
+
+const byType = (cells: Iterable<Cell>): Map<string, Cell[]> => Map.groupBy(cells, (cell) => cell.key.type);
+
+/** Loads the state of all cells, one store after the other, with the windows of the turns that touch them. */
+export async function loadWorld(
+  query: Query,
+  world: World,
+  batch: readonly Pending[],
+  stores: ReadonlyMap<string, Store<unknown>>,
+): Promise<void> {
+  const windows = new Map<string, unknown[]>();
+  for (const { addresses, submission } of batch) {
+    if (submission.window === undefined) continue;
+    for (const address of addresses) windows.set(address, [...(windows.get(address) ?? []), submission.window]);
+  }
+  for (const [type, cells] of byType(world.values())) {
+    const loads = cells.map(({ tenantId, key }) => ({ tenantId, key, windows: windows.get(addressOf(tenantId, key)) ?? [] }));
+    const found = await storeFor(stores, type).load(query, loads);
+    for (const cell of cells) {
+      cell.before = found.get(cell.key.id);
+      cell.value = cell.before;
+    }
+  }
+}
+
+/** Writes what differs, store by store in the order of their key types' names. */
+export async function saveWorld(query: Query, world: World, stores: ReadonlyMap<string, Store<unknown>>, now: Date): Promise<void> {
+  const dirty = [...world.values()].filter((cell) => cell.value !== cell.before);
+  for (const [type, cells] of [...byType(dirty)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const changes = cells.map((cell): Change<unknown> => ({
+      tenantId: cell.tenantId,
+      key: cell.key,
+      before: cell.before,
+      after: cell.value,
+      version: cell.version,
+      now,
+    }));
+    await storeFor(stores, type).save(query, changes);
+  }
+}
+
+function storeFor(stores: ReadonlyMap<string, Store<unknown>>, type: string): Store<unknown> {
+  const store = stores.get(type);
+  if (!store) throw new TypeError(`no actor of this service has a store for keys of type ${type}`);
+  return store;
+}

@@ -1,0 +1,140 @@
+/** A service's database: pools of the app and relay roles, and transactions that see only the tenants they name. */
+import { MikroORM, PostgreSqlConnection, type EntityManager, type Options } from '@mikro-orm/postgresql';
+import type { Tracer } from '@opentelemetry/api';
+import pg from 'pg';
+import { validate } from 'uuid';
+import { queryOn } from './connection.ts';
+import { asFailure } from './faults.ts';
+import type { Query } from './query.ts';
+
+/** Entities as MikroORM takes them. */
+export type Entities = NonNullable<Options['entities']>;
+
+export interface DatabaseOptions {
+  /** URL of the app role: row-level security applies. */
+  readonly url: string;
+  /** URL of the relay role: outbox, effects and bookkeeping of all tenants. */
+  readonly relayUrl: string;
+  readonly entities: Entities;
+  readonly tracer: Tracer;
+  /** Connections of the app pool; 6 by default. */
+  readonly poolSize?: number;
+}
+
+/** A connection taken out of the pool, for session locks; its loss calls `onLost` once. */
+export interface DedicatedConnection extends AsyncDisposable {
+  readonly query: Query;
+  onLost(listener: (error: Error) => void): void;
+}
+
+/** Statements of the relay role, across tenants. */
+export interface RelayDatabase extends Query {
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  connect(): Promise<DedicatedConnection>;
+}
+
+export interface Database extends AsyncDisposable {
+  /** Reads at one moment in a read-only transaction that sees only these tenants (uuids). Transient errors become `UNAVAILABLE`. */
+  read<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
+  /** Writes in one transaction that sees only these tenants. Errors come as Postgres gave them. */
+  write<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
+  /** An entity manager for one unit of work of one tenant; never reuse it after a failed flush. */
+  entityManager(tenantId: string): EntityManager;
+  readonly relay: RelayDatabase;
+}
+
+const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
+
+function beginSql(tenants: readonly string[], mode: 'read only' | 'read write'): string {
+  const bad = tenants.find((tenant) => !validate(tenant));
+  if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
+  return `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '{${tenants.join(',')}}'`;
+}
+
+async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(queryOn(client, tracer));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: unknown) => {
+      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed');
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function guard(pool: pg.Pool): pg.Pool {
+  // Without listeners a connection that the server drops ends the process; its query rejects on its own.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
+  return {
+    async run(sql, params) {
+      const client = await pool.connect();
+      let failure: Error | undefined;
+      try {
+        return await queryOn(client, tracer).run(sql, params);
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+        throw error;
+      } finally {
+        client.release(failure);
+      }
+    },
+    transaction: (work) => transact(pool, `begin; ${SESSION}`, tracer, work),
+    async connect() {
+      const client = await pool.connect();
+      return {
+        query: queryOn(client, tracer),
+        onLost: (listener) => void client.once('error', listener),
+        // Closing, not returning, the connection frees its session locks.
+        async [Symbol.asyncDispose]() {
+          client.release(true);
+        },
+      };
+    },
+  };
+}
+
+/** Connects lazily: a database that is down shows at the first use, as `UNAVAILABLE`. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    entities: options.entities,
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: options.poolSize ?? 6, idleTimeoutMillis: 30_000 },
+    driverOptions: { connectionTimeoutMillis: 3_000 },
+    connect: false,
+  } as Options);
+  const connection = orm.em.getDriver().getConnection();
+  if (!(connection instanceof PostgreSqlConnection)) throw new TypeError('not a PostgreSQL connection');
+  const native = await connection.getNativeClient();
+  const pool = guard(native);
+  const relayPool = guard(new pg.Pool({ connectionString: options.relayUrl, max: 4, connectionTimeoutMillis: 3_000 }));
+  const { tracer } = options;
+  return {
+    async read(tenants, work) {
+      try {
+        return await transact(pool, beginSql(tenants, 'read only'), tracer, work);
+      } catch (error) {
+        throw asFailure(error);
+      }
+    },
+    write: (tenants, work) => transact(pool, beginSql(tenants, 'read write'), tracer, work),
+    entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } } as never) as EntityManager,
+    relay: relayDatabase(relayPool, tracer),
+    async [Symbol.asyncDispose]() {
+      await orm.close(true);
+      await relayPool.end();
+    },
+  };
+}

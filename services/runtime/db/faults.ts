@@ -1,0 +1,30 @@
+/** Sorts what Postgres says into: try again, somebody's data, or a defect. */
+import { Failure, unavailable } from '../errors.ts';
+import { sqlState } from './connection.ts';
+
+const TRANSIENT_STATES = /^(40|08|53|57P0|55P03|25P03|58)/;
+const TRANSIENT_CODES = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH',
+]);
+const TRANSIENT_TEXT =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client has encountered a connection error|server closed the connection/i;
+
+/** True for failures of connection, locks, serialisation and resources: the same work may succeed later. */
+export function isTransient(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined) return TRANSIENT_STATES.test(state);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return TRANSIENT_CODES.has(code) || TRANSIENT_TEXT.test(error.message);
+}
+
+/** True when the data itself is refused: bad values (22) and violated constraints (23). */
+export function isDataError(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? '');
+}
+
+/** What a caller is told about an error of the database: transient ones become `UNAVAILABLE`, others pass. */
+export function asFailure(error: unknown): unknown {
+  if (error instanceof Failure || !isTransient(error)) return error;
+  return unavailable('DATABASE_UNAVAILABLE', 'The database cannot be reached just now; try again.', error);
+}

@@ -1,0 +1,134 @@
+/** Brings a service's schema up to date as its owner, then puts row-level security on every table: none can be forgotten. */
+import { readdir } from 'node:fs/promises';
+import { Migration, Migrator } from '@mikro-orm/migrations';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { Failure } from '../errors.ts';
+
+export interface MigrateOptions {
+  /** URL of the owner role. */
+  readonly ownerUrl: string;
+  /** URLs of the roles that are given access; only their user names are used. */
+  readonly appUrl: string;
+  readonly relayUrl: string;
+  /** Folder of the service's migrations; each file exports one `Migration`. Absent: the runtime's tables only. */
+  readonly folder?: URL;
+  /** Tables without a tenant (global identities, keys); every other table must have `tenant_id`. */
+  readonly sharedTables?: readonly string[];
+}
+
+type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+const RUNTIME_FOLDER = new URL('./migrations/', import.meta.url);
+const OWN_TABLE = 'schema_migration';
+const MIGRATE_LOCK = 7_203_114;
+
+const isMigration = (value: unknown): value is MigrationClass =>
+  typeof value === 'function' && value.prototype instanceof Migration;
+
+async function classesIn(folder: URL, prefix: string): Promise<{ name: string; class: MigrationClass }[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const loaded: Record<string, unknown> = await import(new URL(file, folder).href);
+      const found = Object.values(loaded).find(isMigration);
+      if (!found) throw new TypeError(`${file} exports no Migration`);
+      return { name: prefix + file.replace(/\.ts$/, ''), class: found };
+    }),
+  );
+}
+
+/** Runs `work` with the migrations of the runtime and the service, one process at a time. */
+export async function withMigrator<T>(options: MigrateOptions, work: (migrator: Migrator) => Promise<T>): Promise<T> {
+  const migrationsList = [
+    ...(await classesIn(RUNTIME_FOLDER, 'runtime-')),
+    ...(options.folder ? await classesIn(options.folder, '') : []),
+  ];
+  const orm = await MikroORM.init({
+    clientUrl: options.ownerUrl,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: { migrationsList, snapshot: false, silent: true, tableName: OWN_TABLE },
+    pool: { min: 0, max: 2 },
+  } as Options);
+  const lock = new pg.Client({ connectionString: options.ownerUrl });
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATE_LOCK]);
+    return await work(new Migrator(orm.em));
+  } finally {
+    await lock.end();
+    await orm.close(true);
+  }
+}
+
+/** Applies what is pending. Returns the names applied. */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const applied = await withMigrator(options, (migrator) => migrator.up());
+  await protectTables(options);
+  return applied.map(({ name }) => name);
+}
+
+/** Takes the newest migration back. Returns its name, or nothing when there is none. */
+export async function migrateDown(options: MigrateOptions): Promise<string[]> {
+  const reverted = await withMigrator(options, (migrator) => migrator.down());
+  return reverted.map(({ name }) => name);
+}
+
+const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
+const quote = (name: string): string => pg.escapeIdentifier(name);
+
+interface TableRow {
+  name: string;
+  tenanted: boolean;
+}
+
+/** Grants and policies for every table; a table that has no tenant and is not listed as shared stops the start. */
+async function protectTables(options: MigrateOptions): Promise<void> {
+  const client = new pg.Client({ connectionString: options.ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<TableRow>(TABLES_SQL);
+    const shared = new Set(options.sharedTables);
+    const bare = rows.filter((row) => !row.tenanted && !shared.has(row.name) && row.name !== OWN_TABLE);
+    if (bare.length > 0) throw unprotected(bare.map(({ name }) => name));
+    for (const { name, tenanted } of rows) {
+      if (name !== OWN_TABLE) await client.query(tenanted ? protectSql(name, options) : grantSql(name, options));
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+const TABLES_SQL = `
+  select c.relname as name, exists (
+    select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+  ) as tenanted
+  from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') order by 1`;
+
+const unprotected = (tables: readonly string[]): Failure =>
+  new Failure({
+    code: 'INTERNAL',
+    reason: 'TABLE_WITHOUT_TENANT',
+    message: `Tables without tenant_id: ${tables.join(', ')}. Add the column, or list them in sharedTables.`,
+  });
+
+function grantSql(table: string, { appUrl, relayUrl }: MigrateOptions): string {
+  const roles = `${quote(userOf(appUrl))}, ${quote(userOf(relayUrl))}`;
+  return `grant select, insert, update, delete on ${quote(table)} to ${roles}`;
+}
+
+// The scalar subselect is evaluated once a statement instead of once a row.
+const TENANT_RULE = `tenant_id = any((select nullif(current_setting('app.tenants', true), '')::uuid[])::uuid[])`;
+
+function protectSql(table: string, options: MigrateOptions): string {
+  const name = quote(table);
+  return `
+    alter table ${name} enable row level security, force row level security;
+    drop policy if exists tenant on ${name};
+    create policy tenant on ${name} to ${quote(userOf(options.appUrl))} using (${TENANT_RULE}) with check (${TENANT_RULE});
+    drop policy if exists relay on ${name};
+    create policy relay on ${name} to ${quote(userOf(options.relayUrl))} using (true) with check (true);
+    ${grantSql(table, options)}`;
+}

@@ -1,0 +1,57 @@
+/** The effect table as its workers see it: due rows are leased, never locked across an outside call. */
+import type { RelayDatabase } from '../db/database.ts';
+
+/** A leased effect or reminder. `attempts` counts the one that begins now. */
+export interface EffectRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly actor: string;
+  readonly key_type: string;
+  readonly key: string;
+  readonly name: string;
+  readonly kind: 'effect' | 'reminder';
+  readonly input: unknown;
+  readonly attempts: number;
+  readonly traceparent: string;
+}
+
+/** Leases at most `limit` due rows for `leaseMs`; nobody else gets them before the lease ends. */
+export function leaseDue(relay: RelayDatabase, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]> {
+  return relay.run<EffectRow>(
+    `update effect set attempts = attempts + 1, lease_until = coalesce($3::timestamptz, clock_timestamp()) + $2::int * interval '1 ms'
+     where id in (
+       select id from effect
+       where parked_time is null and due_time <= coalesce($3::timestamptz, clock_timestamp())
+         and (lease_until is null or lease_until < coalesce($3::timestamptz, clock_timestamp()))
+       order by due_time limit $1::int for update skip locked
+     )
+     returning id, tenant_id, actor, key_type, key, name, kind, input, attempts, traceparent`,
+    [limit, leaseMs, now],
+  );
+}
+
+/** Gives the lease back and sets the next try. */
+export async function postpone(relay: RelayDatabase, id: string, error: string, delayMs: number, now?: Date): Promise<void> {
+  await relay.run(
+    `update effect set lease_until = null, last_error = $2,
+       due_time = coalesce($4::timestamptz, clock_timestamp()) + $3::int * interval '1 ms' where id = $1`,
+    [id, error.slice(0, 2_000), delayMs, now],
+  );
+}
+
+/** Takes the row out of circulation until an operator sends it on its way again. */
+export async function park(relay: RelayDatabase, id: string, error: string, now?: Date): Promise<void> {
+  await relay.run(
+    `update effect set lease_until = null, last_error = $2, parked_time = coalesce($3::timestamptz, clock_timestamp()) where id = $1`,
+    [id, error.slice(0, 2_000), now],
+  );
+}
+
+/** Sends a parked row on its way again. True when there was one. */
+export async function redrive(relay: RelayDatabase, id: string): Promise<boolean> {
+  const rows = await relay.run(
+    `update effect set parked_time = null, attempts = 0, due_time = clock_timestamp() where id = $1 and parked_time is not null returning id`,
+    [id],
+  );
+  return rows.length > 0;
+}
