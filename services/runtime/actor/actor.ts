@@ -24,7 +24,7 @@ export type StreamHandler<Req, Reply> = (view: StreamView, request: Req) => Asyn
 
 /** A stream's view: every `read` is a fresh look. */
 export interface StreamView extends Omit<View, 'db' | 'now'> {
-  /** Runs reads in one short transaction of the caller's tenant. */
+  /** A fresh look at the caller's tenant. */
   read<T>(work: (view: View) => Promise<T>): Promise<T>;
   /** Resolves when the key changed since the last call, at the latest after `maxWaitMs`. */
   changed(key: Key, maxWaitMs: number): Promise<void>;

@@ -117,7 +117,7 @@ export interface StateShape<S> {
   decompose(state: S): readonly Part[];
 }
 
-/** Reads of one tenant at one moment, outside any turn. */
+/** Reads of one tenant outside any turn; each statement is a short transaction of its own. */
 export interface View {
   readonly caller: Caller;
   readonly db: Query;

@@ -122,6 +122,7 @@ function grantSql(table: string, { appUrl, relayUrl }: MigrateOptions): string {
 // The scalar subselect is evaluated once a statement instead of once a row.
 const TENANT_RULE = `tenant_id = any((select nullif(current_setting('app.tenants', true), '')::uuid[])::uuid[])`;
 
+// The owner's policy is for migrations and for SECURITY DEFINER functions, which look up a tenant before it is known.
 function protectSql(table: string, options: MigrateOptions): string {
   const name = quote(table);
   return `
@@ -130,5 +131,7 @@ function protectSql(table: string, options: MigrateOptions): string {
     create policy tenant on ${name} to ${quote(userOf(options.appUrl))} using (${TENANT_RULE}) with check (${TENANT_RULE});
     drop policy if exists relay on ${name};
     create policy relay on ${name} to ${quote(userOf(options.relayUrl))} using (true) with check (true);
+    drop policy if exists owner on ${name};
+    create policy owner on ${name} to ${quote(userOf(options.ownerUrl))} using (true) with check (true);
     ${grantSql(table, options)}`;
 }

@@ -1,0 +1,127 @@
+/** Turns actors and readers into RPC handlers: one table from the RPC's full name to what serves it, complete or the service does not start. */
+import { create, toBinary, type DescMethod, type DescService, type Message, type MessageInitShape } from '@bufbuild/protobuf';
+import { createHash } from 'node:crypto';
+import { trace } from '@opentelemetry/api';
+import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
+import type { Mailbox } from '../actor/mailbox.ts';
+import type { View } from '../actor/types.ts';
+import type { Changes } from '../events/changes.ts';
+import type { Database } from '../db/database.ts';
+import type { ServerCall } from './server.ts';
+
+/** Serves one call: encoded bytes or a message for unary RPCs, messages for streams. */
+export type Handler = (call: ServerCall) => Promise<Uint8Array | Message> | AsyncIterable<Message>;
+
+export interface HandlerOptions {
+  readonly actors: readonly Actor[];
+  readonly readers: readonly Reader<unknown>[];
+  readonly mailbox: Mailbox;
+  readonly database: Database;
+  readonly changes: Changes;
+}
+
+/** The services to serve and the handler of each of their methods. Throws a `TypeError` naming every method without exactly one handler. */
+export function createHandlers(options: HandlerOptions): { services: DescService[]; handlers: ReadonlyMap<string, Handler> } {
+  const services = new Map<string, DescService>();
+  const handlers = new Map<string, Handler>();
+  const problems: string[] = [];
+
+  function add(service: unknown, name: string, build: (method: DescMethod) => Handler): void {
+    if (!isService(service)) return void problems.push(`${name}: its actor or reader names no service`);
+    services.set(service.typeName, service);
+    const method = service.method[name];
+    if (!method) return void problems.push(`${service.typeName} has no method ${name}`);
+    if (handlers.has(fullName(method))) problems.push(`${fullName(method)} has two handlers`);
+    handlers.set(fullName(method), build(method));
+  }
+
+  for (const actor of options.actors) {
+    for (const [name, command] of Object.entries(actor.commands ?? {})) {
+      add(actor.service, name, (method) => commandHandler(options, actor, command, method));
+    }
+  }
+  for (const { service, queries, streams } of options.readers) {
+    for (const [name, handler] of Object.entries(queries ?? {})) {
+      add(service, name, (method) => queryHandler(options, handler as QueryHandler<Message, unknown>, method));
+    }
+    for (const [name, handler] of Object.entries(streams ?? {})) {
+      add(service, name, (method) => streamHandler(options, handler as StreamHandler<Message, unknown>, method));
+    }
+  }
+  for (const service of services.values()) {
+    for (const method of service.methods) if (!handlers.has(fullName(method))) problems.push(`${fullName(method)} has no handler`);
+  }
+  if (problems.length > 0) throw new TypeError(`RPC handlers are incomplete:\n  ${problems.join('\n  ')}`);
+  return { services: [...services.values()], handlers };
+}
+
+/** `berth.booking.v1.BookingService/CreateBooking`. */
+export const fullName = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
+
+const isService = (value: unknown): value is DescService =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'service';
+
+function commandHandler(options: HandlerOptions, actor: Actor, command: Command<never, unknown, unknown, unknown, never>, method: DescMethod): Handler {
+  return async (call) => {
+    const request = call.request as never;
+    const view = viewOf(options.database, call);
+    const facts = (await command.prepare?.(request, view)) as never;
+    const keys = await command.route(request, facts, view);
+    const window = command.window?.(request, facts);
+    const { reply } = await options.mailbox.submit({
+      actor,
+      caller: call.caller,
+      method: fullName(method),
+      requestId: call.requestId,
+      bodyHash: createHash('sha256').update(toBinary(method.input, call.request)).digest(),
+      keys,
+      ...(window !== undefined && { window }),
+      context: call.context,
+      ...(call.deadline && { deadline: call.deadline }),
+      signal: call.signal,
+      run: (turn) => toBinary(method.output, create(method.output, command.turn(turn, request, facts) as MessageInitShape<typeof method.output>)),
+    });
+    return reply;
+  };
+}
+
+function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
+  return async (call) => {
+    const reply = await handler(viewOf(options.database, call), call.request);
+    return create(method.output, reply as MessageInitShape<typeof method.output>);
+  };
+}
+
+function streamHandler(options: HandlerOptions, handler: StreamHandler<Message, unknown>, method: DescMethod): Handler {
+  return async function* (call) {
+    for await (const reply of handler(streamView(options, call), call.request)) {
+      yield create(method.output, reply as MessageInitShape<typeof method.output>);
+    }
+  };
+}
+
+function streamView({ database, changes }: HandlerOptions, call: ServerCall): StreamView {
+  const { tenantId } = call.caller;
+  const watch = changes.watch(tenantId, call.signal);
+  return {
+    caller: call.caller,
+    signal: call.signal,
+    traceId: traceIdOf(call),
+    read: (work) => work(viewOf(database, call)),
+    changed: (key, maxWaitMs) => watch.changed(key, maxWaitMs),
+  };
+}
+
+const traceIdOf = (call: ServerCall): string => trace.getSpanContext(call.context)?.traceId ?? '';
+
+/** A view whose statements each run in a short transaction of the caller's tenant: none is held open across a remote call. */
+function viewOf(database: Database, call: ServerCall): View {
+  const { tenantId } = call.caller;
+  return {
+    caller: call.caller,
+    db: { run: (sql, params) => database.read([tenantId], (query) => query.run(sql, params)) },
+    now: new Date(),
+    signal: call.signal,
+    traceId: traceIdOf(call),
+  };
+}

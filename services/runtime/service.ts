@@ -1,0 +1,142 @@
+/** The composition of a service: everything that one needs is started here in order and stopped in reverse. */
+import type { Actor, Reader } from './actor/actor.ts';
+import { createMailbox, type Mailbox } from './actor/mailbox.ts';
+import type { RuntimeConfig } from './config/runtime.ts';
+import { openDatabase, type Database, type Entities } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import type { EffectRunner } from './effects/types.ts';
+import { startEffectWorker } from './effects/worker.ts';
+import { startChanges } from './events/changes.ts';
+import { connectNats } from './events/connection.ts';
+import { startConsumers } from './events/consumer.ts';
+import { startRelay } from './events/relay.ts';
+import type { Reaction } from './events/types.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { startAdminServer } from './rpc/admin-server.ts';
+import { createHandlers, fullName } from './rpc/handlers.ts';
+import { startRpcServer } from './rpc/server.ts';
+import { createTokenSigner, createTokenVerifier, type TokenSigner } from './rpc/tokens.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+
+/** What tests put in the place of the world. */
+export interface Overrides {
+  /** Replaces the database's clock. */
+  readonly now?: () => Date;
+  /** Turns in one transaction. */
+  readonly maxBatch?: number;
+}
+
+/** What every part of a service may use: clients of other services and outside calls are built with it. */
+export interface Runtime {
+  readonly name: string;
+  readonly config: RuntimeConfig;
+  readonly overrides: Overrides;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  /** Signs the tokens that this service calls others with. */
+  readonly tokens: TokenSigner;
+}
+
+/** Opens nothing yet: makes the tracer, the logger and the token signer of a service. */
+export function createRuntime(name: string, config: RuntimeConfig, overrides: Overrides = {}): Runtime {
+  return {
+    name,
+    config,
+    overrides,
+    telemetry: createTelemetry({ serviceName: name, ...(config.otlpEndpoint && { endpoint: config.otlpEndpoint }) }),
+    logger: createLogger({ service: name, level: config.logLevel }),
+    tokens: createTokenSigner(config.internalSigningKey),
+  };
+}
+
+/** What one service is made of. */
+export interface ServiceDefinition {
+  /** Folder of the service's migrations. */
+  readonly migrations: URL;
+  /** Tables without a tenant: global identities and keys. */
+  readonly sharedTables?: readonly string[];
+  readonly entities: Entities;
+  readonly actors: readonly Actor[];
+  readonly readers?: readonly Reader<unknown>[];
+  readonly reactions?: readonly Reaction[];
+  readonly effects?: readonly EffectRunner[];
+}
+
+/** A service that runs. Disposing it drains: stop accepting, finish turns, flush events, close. */
+export interface RunningService extends AsyncDisposable {
+  readonly grpcPort: number;
+  readonly adminPort: number;
+  readonly database: Database;
+  readonly mailbox: Mailbox;
+}
+
+/** Starts a service. When a part fails to start, those before it are stopped again and the error passes. */
+export async function startService(runtime: Runtime, definition: ServiceDefinition): Promise<RunningService> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const running = await startParts(runtime, definition, stack);
+    const owned = stack.move();
+    return { ...running, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(
+  runtime: Runtime,
+  definition: ServiceDefinition,
+  stack: AsyncDisposableStack,
+): Promise<Omit<RunningService, typeof Symbol.asyncDispose>> {
+  const { name, config, overrides, telemetry, logger } = runtime;
+  const { actors, readers = [], reactions = [], effects = [] } = definition;
+  const { tracer } = telemetry;
+  const shared = { service: name, tracer, logger, ...(overrides.now && { now: overrides.now }) };
+  stack.defer(() => telemetry.shutdown());
+
+  await migrateWhenAsked(runtime, definition);
+  const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer }));
+  const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
+  const changes = stack.use(startChanges({ nats, service: name }));
+  const relay = stack.use(startRelay({ ...shared, database, nats }));
+  const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, onCommit: (committed) => wake(committed) }));
+  const worker = stack.use(startEffectWorker({ ...shared, actors, runners: effects, mailbox, database }));
+  const wake: NonNullable<Parameters<typeof createMailbox>[0]['onCommit']> = (committed) => {
+    if (committed.events > 0) relay.wake();
+    if (committed.dueEffects > 0) worker.wake();
+    changes.notify(committed.changed);
+  };
+  stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
+
+  const { services, handlers } = createHandlers({ actors, readers, mailbox, database, changes });
+  const rpc = stack.use(
+    await startRpcServer({
+      host: config.host,
+      port: config.grpcPort,
+      services,
+      handle: (call) => {
+        const handler = handlers.get(fullName(call.method));
+        if (!handler) throw new TypeError(`${fullName(call.method)} has no handler`);
+        return handler(call);
+      },
+      verifier: createTokenVerifier(config.internalJwks, name),
+      telemetry,
+      logger,
+    }),
+  );
+  const ready = (): Promise<boolean> => database.relay.run('select 1').then(() => !nats.isClosed(), () => false);
+  const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
+  return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox };
+}
+
+async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables }: ServiceDefinition): Promise<void> {
+  if (!config.migrate || !config.databaseOwnerUrl) return;
+  const applied = await migrate({
+    ownerUrl: config.databaseOwnerUrl,
+    appUrl: config.databaseUrl,
+    relayUrl: config.databaseRelayUrl,
+    folder: migrations,
+    ...(sharedTables && { sharedTables }),
+  });
+  if (applied.length > 0) logger.info({ applied }, 'migrated');
+}
