@@ -23,7 +23,7 @@ export type QueryHandler<Req, Reply> = (view: View, request: Req) => Promise<Rep
 export type StreamHandler<Req, Reply> = (view: StreamView, request: Req) => AsyncIterable<Reply>;
 
 /** A stream's view: every `read` is a fresh look. */
-export interface StreamView extends Omit<View, 'db' | 'now'> {
+export interface StreamView extends Omit<View, 'db' | 'now' | 'entities'> {
   /** A fresh look at the caller's tenant. */
   read<T>(work: (view: View) => Promise<T>): Promise<T>;
   /** Resolves when the key changed since the last call, at the latest after `maxWaitMs`. */

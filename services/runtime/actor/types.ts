@@ -2,6 +2,7 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { GenService } from '@bufbuild/protobuf/codegenv2';
 import type { Rejection } from '../errors.ts';
+import type { EntityManager } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import type { EffectType } from '../effects/types.ts';
 
@@ -71,7 +72,7 @@ export interface Turn<S, E> {
 export interface Load {
   readonly tenantId: string;
   readonly key: Key;
-  /** What `window` of the actor returned for each turn that touches the key. */
+  /** What the command's `window` returned, for each turn that touches the key; `undefined` for a turn without one. */
   readonly windows: readonly unknown[];
 }
 
@@ -125,6 +126,8 @@ export interface View {
   /** Ends when the caller has gone. */
   readonly signal: AbortSignal;
   readonly traceId: string;
+  /** MikroORM for this tenant, for one unit of work; for `queries/`. */
+  entities(): EntityManager;
 }
 
 /** What `prepare` sees: reads, and clients of other services through closures. */

@@ -41,7 +41,6 @@ export async function loadWorld(
 ): Promise<void> {
   const windows = new Map<string, unknown[]>();
   for (const { addresses, submission } of batch) {
-    if (submission.window === undefined) continue;
     for (const address of addresses) windows.set(address, [...(windows.get(address) ?? []), submission.window]);
   }
   for (const [type, cells] of byType(world.values())) {

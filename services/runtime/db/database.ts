@@ -7,6 +7,8 @@ import { queryOn } from './connection.ts';
 import { asFailure } from './faults.ts';
 import type { Query } from './query.ts';
 
+export type { EntityManager };
+
 /** Entities as MikroORM takes them. */
 export type Entities = NonNullable<Options['entities']>;
 
@@ -130,7 +132,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       }
     },
     write: (tenants, work) => transact(pool, beginSql(tenants, 'read write'), tracer, work),
-    entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } } as never) as EntityManager,
+    entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } }),
     relay: relayDatabase(relayPool, tracer),
     async [Symbol.asyncDispose]() {
       await orm.close(true);

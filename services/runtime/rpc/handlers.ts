@@ -123,5 +123,6 @@ function viewOf(database: Database, call: ServerCall): View {
     now: new Date(),
     signal: call.signal,
     traceId: traceIdOf(call),
+    entities: () => database.entityManager(tenantId),
   };
 }

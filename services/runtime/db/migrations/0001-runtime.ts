@@ -57,6 +57,7 @@ const TABLES = [
     consumer text not null,
     key uuid not null,
     version bigint not null,
+    missing int8multirange not null default '{}',
     primary key (tenant_id, consumer, key)
   )`,
   `create table effect (

@@ -1,0 +1,112 @@
+/** A booking's row and back: nothing is lost on the way, amounts stay exact. */
+import type { Attribution, Booking, BookingStatus, Customer, PaymentSummary, Place } from '../domain/booking.ts';
+import type { OfferingKind } from '../domain/offering.ts';
+import { money } from '../../runtime/money.ts';
+
+export interface BookingRow {
+  id: string;
+  version: bigint;
+  code: string;
+  status: BookingStatus;
+  offering: { id: string; kind: OfferingKind; title: string; place: string; unitMinor: string };
+  starts: Date;
+  ends: Date;
+  time_zone: string;
+  local_start: string;
+  local_end: string;
+  session_id: string | null;
+  party_size: number;
+  staff_id: string | null;
+  staff_name: string;
+  customer: Customer;
+  total_minor: bigint;
+  currency: string;
+  payment_required: boolean;
+  hold_fence: bigint;
+  hold_expires: Date;
+  hold_claimed: boolean;
+  payment: { id: string; minor: string; methodLabel: string; captured: string } | null;
+  receipt_id: string | null;
+  checkout: 'self' | 'cart';
+  reason: string;
+  free_until: Date;
+  note: string;
+  trace_id: string;
+  attribution: Attribution;
+  created_time: Date;
+  updated_time: Date;
+}
+
+export interface HistoryRow {
+  booking_id: string;
+  from_status: BookingStatus | null;
+  to_status: BookingStatus;
+  actor: string;
+  reason: string;
+  time: Date;
+}
+
+export interface StepRow {
+  booking_id: string;
+  sequence: number;
+  name: string;
+  service: string;
+  detail: string;
+  time: Date;
+  failed: boolean;
+}
+
+export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], steps: readonly StepRow[]): Booking {
+  const { id, kind, title, place, unitMinor } = row.offering;
+  return {
+    id: row.id,
+    code: row.code,
+    status: row.status,
+    offering: { id, kind, title, place, unitPrice: money(BigInt(unitMinor), row.currency) },
+    time: { start: row.starts, end: row.ends, timeZone: row.time_zone, localStart: row.local_start, localEnd: row.local_end },
+    place: placeOf(row),
+    customer: row.customer,
+    total: money(row.total_minor, row.currency),
+    paymentRequired: row.payment_required,
+    hold: { fence: row.hold_fence, expires: row.hold_expires, claimed: row.hold_claimed },
+    payment: paymentOf(row),
+    receiptId: row.receipt_id ?? undefined,
+    checkout: row.checkout,
+    reason: row.reason,
+    freeUntil: row.free_until,
+    note: row.note,
+    traceId: row.trace_id,
+    attribution: row.attribution,
+    created: row.created_time,
+    history: history.map((h) => ({ from: h.from_status ?? undefined, to: h.to_status, actor: h.actor, reason: h.reason, time: h.time })),
+    steps: steps.map(({ name, service, detail, time, failed }) => ({ name, service, detail, time, failed })),
+  };
+}
+
+function placeOf(row: BookingRow): Place {
+  if (row.session_id !== null) return { kind: 'session', sessionId: row.session_id, partySize: row.party_size };
+  if (row.staff_id !== null) return { kind: 'staff', staffId: row.staff_id, staffName: row.staff_name };
+  throw new TypeError(`booking ${row.id} has neither session nor staff`);
+}
+
+function paymentOf({ payment, currency }: BookingRow): PaymentSummary | undefined {
+  if (!payment) return undefined;
+  const { id, minor, methodLabel, captured } = payment;
+  return { id, amount: money(BigInt(minor), currency), methodLabel, captured: new Date(captured) };
+}
+
+/** The row's values in the order of the store's column list. */
+export function toBookingColumns(tenantId: string, b: Booking, version: bigint, now: Date): unknown[] {
+  const { place, offering, payment, hold, time } = b;
+  const session = place.kind === 'session' ? place : undefined;
+  const staff = place.kind === 'staff' ? place : undefined;
+  const { unitPrice, ...offered } = offering;
+  const paid = payment && { id: payment.id, minor: String(payment.amount.minor), methodLabel: payment.methodLabel, captured: payment.captured.toISOString() };
+  return [
+    tenantId, b.id, version, b.code, b.status, JSON.stringify({ ...offered, unitMinor: String(unitPrice.minor) }), offering.id,
+    time.start, time.end, time.timeZone, time.localStart, time.localEnd,
+    session?.sessionId, session?.partySize ?? 1, staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
+    b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
+    b.receiptId, b.checkout, b.reason, b.freeUntil, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
+  ];
+}

@@ -1,0 +1,100 @@
+/** Bookings as rows, with their history and steps, which are only ever appended. */
+import type { Query } from '../../runtime/db/query.ts';
+import { reject } from '../../runtime/errors.ts';
+import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
+import type { Booking } from '../domain/booking.ts';
+import { fromBookingRow, toBookingColumns, type BookingRow, type HistoryRow, type StepRow } from './booking-row.ts';
+
+export const bookingStore: Store<Booking> = { load, save };
+
+async function load(query: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, Booking>> {
+  return loadBookings(query, loads.map(({ key }) => key.id));
+}
+
+/** Bookings by id with everything that belongs to them; also for reads outside turns. */
+export async function loadBookings(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Booking>> {
+  const rows = await query.run<BookingRow>('select * from booking where id = any($1::uuid[])', [ids]);
+  if (rows.length === 0) return new Map();
+  const history = await query.run<HistoryRow>('select * from booking_history where booking_id = any($1::uuid[]) order by booking_id, sequence', [ids]);
+  const steps = await query.run<StepRow>('select * from booking_step where booking_id = any($1::uuid[]) order by booking_id, sequence', [ids]);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      fromBookingRow(row, history.filter((entry) => entry.booking_id === row.id), steps.filter((step) => step.booking_id === row.id)),
+    ]),
+  );
+}
+
+async function save(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+  await insertNew(query, changes.filter(({ before, after }) => !before && after));
+  await updateChanged(query, changes.filter(({ before, after }) => before && after));
+  await appendHistory(query, changes);
+  await appendSteps(query, changes);
+}
+
+const COLUMNS = `tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end,
+  session_id, party_size, staff_id, staff_name, customer_id, customer, total_minor, currency, payment_required,
+  hold_fence, hold_expires, hold_claimed, payment, receipt_id, checkout, reason, free_until, note, trace_id, attribution, created_time, updated_time`;
+
+const TYPES = `$1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::text[],
+  $11::text[], $12::text[], $13::uuid[], $14::int[], $15::uuid[], $16::text[], $17::uuid[], $18::jsonb[], $19::bigint[], $20::text[], $21::boolean[],
+  $22::bigint[], $23::timestamptz[], $24::boolean[], $25::jsonb[], $26::uuid[], $27::text[], $28::text[], $29::timestamptz[], $30::text[], $31::text[],
+  $32::jsonb[], $33::timestamptz[], $34::timestamptz[]`;
+
+const columnsOf = (changes: readonly Change<Booking>[]): unknown[][] => {
+  const rows = changes.flatMap(({ tenantId, after, version, now }) => (after ? [toBookingColumns(tenantId, after, version, now)] : []));
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
+};
+
+async function insertNew(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+  if (changes.length === 0) return;
+  const written = await query.run(
+    `insert into booking (${COLUMNS}) select * from unnest(${TYPES}) on conflict do nothing returning id`,
+    columnsOf(changes),
+  );
+  if (written.length < changes.length) {
+    throw new WriteConflict(reject('CODE_TAKEN', 'The booking code is in use already; try again.', { code: 'ABORTED' }));
+  }
+}
+
+async function updateChanged(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+  if (changes.length === 0) return;
+  await query.run(
+    `update booking b set version = n.version, status = n.status, hold_fence = n.hold_fence, hold_claimed = n.hold_claimed,
+       payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time
+     from unnest(${TYPES}) as n (${COLUMNS}) where b.tenant_id = n.tenant_id and b.id = n.id`,
+    columnsOf(changes),
+  );
+}
+
+async function appendHistory(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+  const rows = changes.flatMap(({ tenantId, before, after }) => {
+    const known = before?.history.length ?? 0;
+    return (after?.history.slice(known) ?? []).map((entry, index) => ({ tenantId, id: after?.id, sequence: known + index + 1, ...entry }));
+  });
+  if (rows.length === 0) return;
+  await query.run(
+    `insert into booking_history (tenant_id, booking_id, sequence, from_status, to_status, actor, reason, time)
+     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])`,
+    [
+      rows.map((r) => r.tenantId), rows.map((r) => r.id), rows.map((r) => r.sequence), rows.map((r) => r.from),
+      rows.map((r) => r.to), rows.map((r) => r.actor), rows.map((r) => r.reason), rows.map((r) => r.time),
+    ],
+  );
+}
+
+async function appendSteps(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+  const rows = changes.flatMap(({ tenantId, before, after }) => {
+    const known = before?.steps.length ?? 0;
+    return (after?.steps.slice(known) ?? []).map((step, index) => ({ tenantId, id: after?.id, sequence: known + index + 1, ...step }));
+  });
+  if (rows.length === 0) return;
+  await query.run(
+    `insert into booking_step (tenant_id, booking_id, sequence, name, service, detail, time, failed)
+     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[])`,
+    [
+      rows.map((r) => r.tenantId), rows.map((r) => r.id), rows.map((r) => r.sequence), rows.map((r) => r.name),
+      rows.map((r) => r.service), rows.map((r) => r.detail), rows.map((r) => r.time), rows.map((r) => r.failed),
+    ],
+  );
+}

@@ -1,0 +1,90 @@
+/** Calendars: only the window that the batch's turns touch is read; claims are inserted and deleted, never changed. */
+import type { Query } from '../../runtime/db/query.ts';
+import { reject } from '../../runtime/errors.ts';
+import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
+import type { Calendar, Claim } from '../domain/place.ts';
+import type { Span } from '../domain/slots.ts';
+
+export interface ClaimRow {
+  id: string;
+  resource_id: string;
+  booking_id: string;
+  starts: Date;
+  ends: Date;
+}
+
+export const calendarStore: Store<Calendar> = { load, save };
+
+async function load(query: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, Calendar>> {
+  const ids = loads.map(({ key }) => key.id);
+  const windows = loads.flatMap((load) => load.windows);
+  const rows = windows.every(isSpan) ? await claimsBetween(query, ids, hull(windows)) : await claimsToCome(query, ids);
+  return toCalendars(ids, rows);
+}
+
+/** Claims that overlap a span. Comparisons of btree columns: row-level security keeps range operators from using their index. */
+export const claimsBetween = (query: Query, ids: readonly string[], { from, to }: Span): Promise<ClaimRow[]> =>
+  query.run<ClaimRow>(
+    `select id, resource_id, booking_id, starts, ends from claim
+     where resource_id = any($1::uuid[]) and starts < $3 and starts >= $2::timestamptz - interval '31 days' and ends > $2 order by starts`,
+    [ids, from, to],
+  );
+
+/** For turns that do not know their time: what is over can neither be taken nor given back. */
+const claimsToCome = (query: Query, ids: readonly string[]): Promise<ClaimRow[]> =>
+  query.run<ClaimRow>(
+    `select id, resource_id, booking_id, starts, ends from claim
+     where resource_id = any($1::uuid[]) and starts >= now() - interval '31 days' and ends > now() - interval '1 day' order by starts`,
+    [ids],
+  );
+
+export function toCalendars(ids: readonly string[], rows: readonly ClaimRow[]): ReadonlyMap<string, Calendar> {
+  const claims = Map.groupBy(rows, ({ resource_id }) => resource_id);
+  return new Map(ids.map((id) => [id, { id, claims: (claims.get(id) ?? []).map(fromRow) }]));
+}
+
+const fromRow = (row: ClaimRow): Claim => ({ id: row.id, bookingId: row.booking_id, start: row.starts, end: row.ends });
+
+const isSpan = (window: unknown): window is Span =>
+  typeof window === 'object' && window !== null && 'from' in window && window.from instanceof Date && 'to' in window && window.to instanceof Date;
+
+function hull(spans: readonly Span[]): Span {
+  const from = Math.min(...spans.map((span) => span.from.getTime()));
+  const to = Math.max(...spans.map((span) => span.to.getTime()));
+  return { from: new Date(from), to: new Date(to) };
+}
+
+interface Taken extends Claim {
+  readonly tenantId: string;
+  readonly resourceId: string;
+}
+
+const only = ({ tenantId, key }: Change<Calendar>, mine: Calendar | undefined, other: Calendar | undefined): Taken[] => {
+  const kept = new Set(other?.claims.map(({ id }) => id));
+  return (mine?.claims ?? []).filter(({ id }) => !kept.has(id)).map((claim) => ({ ...claim, tenantId, resourceId: key.id }));
+};
+
+const byTime = (a: Taken, b: Taken): number =>
+  a.resourceId === b.resourceId ? a.start.getTime() - b.start.getTime() : a.resourceId < b.resourceId ? -1 : 1;
+
+async function save(query: Query, changes: readonly Change<Calendar>[]): Promise<void> {
+  const gone = changes.flatMap((change) => only(change, change.before, change.after));
+  if (gone.length > 0) await query.run('delete from claim where id = any($1::uuid[])', [gone.map(({ id }) => id)]);
+  await take(query, changes.flatMap((change) => only(change, change.after, change.before)).sort(byTime));
+}
+
+async function take(query: Query, claims: readonly Taken[]): Promise<void> {
+  if (claims.length === 0) return;
+  const written = await query.run(
+    `insert into claim (tenant_id, id, resource_id, booking_id, starts, ends)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
+     on conflict on constraint claim_never_overlaps do nothing returning id`,
+    [
+      claims.map((c) => c.tenantId), claims.map((c) => c.id), claims.map((c) => c.resourceId),
+      claims.map((c) => c.bookingId), claims.map((c) => c.start), claims.map((c) => c.end),
+    ],
+  );
+  if (written.length < claims.length) {
+    throw new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.'));
+  }
+}

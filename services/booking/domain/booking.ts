@@ -1,0 +1,129 @@
+/** A booking and what can happen to it. */
+import type { Money } from '../../runtime/money.ts';
+import type { BookedTime } from './local-time.ts';
+import type { Offering, OfferingKind } from './offering.ts';
+import type { Calendar, Session } from './place.ts';
+
+export type BookingStatus = 'pending' | 'confirmed' | 'completed' | 'no_show' | 'expired' | 'cancelled';
+
+/** What was booked, as it was offered at the hold. */
+export interface BookedOffering {
+  readonly id: string;
+  readonly kind: OfferingKind;
+  readonly title: string;
+  readonly place: string;
+  readonly unitPrice: Money;
+}
+
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
+/** The place is kept until `expires`, or for good once `claimed`. `fence` grows each time the place is taken anew. */
+export interface Hold {
+  readonly fence: bigint;
+  readonly expires: Date;
+  readonly claimed: boolean;
+}
+
+export interface PaymentSummary {
+  readonly id: string;
+  readonly amount: Money;
+  readonly methodLabel: string;
+  readonly captured: Date;
+}
+
+/** What was taken: lanes of a session, or the time of a member of staff. */
+export type Place =
+  | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
+  | { readonly kind: 'staff'; readonly staffId: string; readonly staffName: string };
+
+/** Where the purchase came from, kept as the page gave it. */
+export type Attribution = Readonly<Record<string, string | boolean>>;
+
+export interface HistoryEntry {
+  readonly from: BookingStatus | undefined;
+  readonly to: BookingStatus;
+  readonly actor: string;
+  readonly reason: string;
+  readonly time: Date;
+}
+
+/** One line of the booking's journey, also of what other services did. */
+export interface Step {
+  readonly name: string;
+  readonly service: string;
+  readonly detail: string;
+  readonly time: Date;
+  readonly failed: boolean;
+}
+
+export interface Booking {
+  readonly id: string;
+  readonly code: string;
+  readonly status: BookingStatus;
+  readonly offering: BookedOffering;
+  readonly time: BookedTime;
+  readonly place: Place;
+  readonly customer: Customer;
+  readonly total: Money;
+  readonly paymentRequired: boolean;
+  readonly hold: Hold;
+  readonly payment: PaymentSummary | undefined;
+  readonly receiptId: string | undefined;
+  readonly checkout: 'self' | 'cart';
+  readonly reason: string;
+  readonly freeUntil: Date;
+  readonly note: string;
+  readonly traceId: string;
+  readonly attribution: Attribution;
+  readonly created: Date;
+  /** Oldest first; only ever appended to. */
+  readonly history: readonly HistoryEntry[];
+  readonly steps: readonly Step[];
+}
+
+/** The state of a turn: the booking and the places that it takes or wants. */
+export interface BookingState {
+  readonly booking: Booking | undefined;
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly calendars: ReadonlyMap<string, Calendar>;
+}
+
+/** Who did something and when. */
+export interface Act {
+  readonly actor: string;
+  readonly time: Date;
+  readonly reason: string;
+}
+
+/** Lanes or time taken by an event. */
+export type Taking =
+  | { readonly kind: 'session'; readonly sessionId: string; readonly lanes: readonly number[] }
+  | { readonly kind: 'staff'; readonly staffId: string; readonly claimId: string };
+
+export type BookingEvent =
+  | { readonly type: 'held'; readonly booking: Booking; readonly taking: Taking; readonly act: Act }
+  | { readonly type: 'claimed'; readonly paymentId: string; readonly hold: Hold; readonly taking: Taking | undefined; readonly act: Act }
+  | { readonly type: 'claimRejected'; readonly paymentId: string; readonly act: Act }
+  | { readonly type: 'confirmed'; readonly payment: PaymentSummary | undefined; readonly act: Act }
+  | { readonly type: 'cancelled'; readonly refund: Money; readonly act: Act }
+  | { readonly type: 'expired'; readonly act: Act }
+  | { readonly type: 'receiptIssued'; readonly receiptId: string }
+  | { readonly type: 'stepTaken'; readonly step: Step; readonly reason?: string };
+
+export const emptyState: BookingState = { booking: undefined, sessions: new Map(), calendars: new Map() };
+
+export const bookedOffering = ({ id, kind, title, place, price }: Offering): BookedOffering => ({
+  id,
+  kind,
+  title,
+  place,
+  unitPrice: price,
+});
+
+/** What the customer is asked to pay online; nothing when it is free or paid at the desk. */
+export const asksForPayment = ({ paidOnline }: Offering, total: Money): boolean => paidOnline && total.minor > 0n;

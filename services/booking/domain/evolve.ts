@@ -1,0 +1,64 @@
+/** What each event makes of a booking and its places: the one place where they change. */
+import type { Act, Booking, BookingEvent, BookingState, BookingStatus, Step, Taking } from './booking.ts';
+import { leaveLanes, leaveTime, takeLanes, takeTime } from './place.ts';
+
+/** Applies one event. Throws `TypeError` for an event that no decision can have made: a defect. */
+export function evolve(state: BookingState, event: BookingEvent): BookingState {
+  if (event.type === 'held') return take({ ...state, booking: begin(event.booking, event.act) }, event.booking, event.taking);
+  const { booking } = state;
+  if (!booking) throw new TypeError(`${event.type} before held`);
+  switch (event.type) {
+    case 'claimed': {
+      const pinned = { ...moved(booking, 'pending', event.act), hold: event.hold };
+      return event.taking ? take({ ...state, booking: pinned }, pinned, event.taking) : { ...state, booking: pinned };
+    }
+    case 'claimRejected':
+      return { ...state, booking: { ...booking, reason: event.act.reason } };
+    case 'confirmed':
+      return { ...state, booking: { ...moved(booking, 'confirmed', event.act), payment: event.payment, reason: '' } };
+    case 'cancelled':
+      return leave({ ...state, booking: moved(booking, 'cancelled', event.act) }, booking);
+    case 'expired':
+      return leave({ ...state, booking: moved(booking, 'expired', event.act) }, booking);
+    case 'receiptIssued':
+      return { ...state, booking: { ...booking, receiptId: event.receiptId } };
+    case 'stepTaken':
+      return { ...state, booking: withStep(booking, event.step, event.reason) };
+    default:
+      return event satisfies never;
+  }
+}
+
+const withStep = (booking: Booking, step: Step, reason = booking.reason): Booking => ({ ...booking, reason, steps: [...booking.steps, step] });
+
+const begin = (booking: Booking, act: Act): Booking => ({
+  ...booking,
+  history: [{ from: undefined, to: booking.status, actor: act.actor, reason: act.reason, time: act.time }],
+});
+
+/** The booking in its next state, with the change in its history when it is one. */
+function moved(booking: Booking, to: BookingStatus, { actor, reason, time }: Act): Booking {
+  if (booking.status === to) return booking;
+  const entry = { from: booking.status, to, actor, reason, time };
+  return { ...booking, status: to, reason, history: [...booking.history, entry] };
+}
+
+function take(state: BookingState, { id, time }: Booking, taking: Taking): BookingState {
+  if (taking.kind === 'session') {
+    const session = state.sessions.get(taking.sessionId);
+    if (!session) throw new TypeError('the session is not part of the turn');
+    return { ...state, sessions: new Map(state.sessions).set(session.id, takeLanes(session, taking.lanes, id)) };
+  }
+  const calendar = state.calendars.get(taking.staffId) ?? { id: taking.staffId, claims: [] };
+  const claim = { id: taking.claimId, bookingId: id, start: time.start, end: time.end };
+  return { ...state, calendars: new Map(state.calendars).set(calendar.id, takeTime(calendar, claim)) };
+}
+
+function leave(state: BookingState, { id, place }: Booking): BookingState {
+  if (place.kind === 'session') {
+    const session = state.sessions.get(place.sessionId);
+    return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, id)) } : state;
+  }
+  const calendar = state.calendars.get(place.staffId);
+  return calendar ? { ...state, calendars: new Map(state.calendars).set(calendar.id, leaveTime(calendar, id)) } : state;
+}

@@ -1,0 +1,110 @@
+/** Holding a place: the rules that decide whether it can be kept for this customer, and at which price. */
+import { reject, type Rejection } from '../../runtime/errors.ts';
+import { sameMoney, times, toDecimal, type Money } from '../../runtime/money.ts';
+import { asksForPayment, bookedOffering, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
+import type { BookedTime } from './local-time.ts';
+import type { Offering } from './offering.ts';
+import { freeLanes, isFree, placesLeft } from './place.ts';
+
+/** What the customer wants: places of a session, or a time with one of these members of staff. */
+export type WantedPlace =
+  | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
+  | { readonly kind: 'staff'; readonly time: BookedTime; readonly candidates: readonly { readonly id: string; readonly name: string }[] };
+
+/** A wish to book, with the facts that it was prepared with. */
+export interface Wanted {
+  readonly bookingId: string;
+  readonly claimId: string;
+  readonly code: string;
+  readonly offering: Offering;
+  readonly place: WantedPlace;
+  readonly customer: Customer;
+  readonly expectedTotal: Money | undefined;
+  readonly checkout: 'self' | 'cart';
+  readonly note: string;
+  readonly traceId: string;
+  readonly attribution: Attribution;
+}
+
+type Found = { readonly time: BookedTime; readonly place: Place; readonly taking: Taking } | { readonly rejection: Rejection };
+
+/** Holds the place; without a payment to wait for it is confirmed at once. */
+export function hold(state: BookingState, wanted: Wanted, now: Date): { events: readonly BookingEvent[] } | { rejection: Rejection } {
+  const found = wanted.place.kind === 'session' ? findLanes(state, wanted, wanted.place) : findStaff(state, wanted, wanted.place);
+  if ('rejection' in found) return found;
+  const total = times(wanted.offering.price, wanted.place.kind === 'session' ? wanted.place.partySize : 1);
+  const rejection = refuse(wanted, found.time, total, now);
+  if (rejection) return { rejection };
+  const booking = toBooking(wanted, found.time, found.place, total, now);
+  const act = { actor: wanted.customer.id, time: now, reason: '' };
+  const held = { type: 'held', booking, taking: found.taking, act } as const;
+  return { events: booking.paymentRequired ? [held] : [held, { type: 'confirmed', payment: undefined, act: { ...act, reason: freeReason(total) } }] };
+}
+
+const freeReason = (total: Money): string => (total.minor === 0n ? 'Free of charge' : 'To be paid at the desk');
+
+function refuse({ offering, expectedTotal }: Wanted, time: BookedTime, total: Money, now: Date): Rejection | undefined {
+  if (!offering.published) return reject('SLOT_NOT_OFFERED', `“${offering.title}” is no longer offered.`);
+  if (time.start <= now) return reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.');
+  if (expectedTotal && !sameMoney(expectedTotal, total)) {
+    const current = `${toDecimal(total)} ${total.currency}`;
+    const metadata = { amount_minor: String(total.minor), currency_code: total.currency };
+    return reject('PRICE_CHANGED', `The price has changed: it is ${current} now. Confirm the new price to go on.`, { metadata });
+  }
+  return undefined;
+}
+
+function findLanes(state: BookingState, { offering }: Wanted, { sessionId, partySize }: WantedPlace & { kind: 'session' }): Found {
+  const session = state.sessions.get(sessionId);
+  if (!session || session.offeringId !== offering.id) {
+    return { rejection: reject('SLOT_NOT_OFFERED', 'This date does not belong to the offering. Choose one of its dates.') };
+  }
+  const lanes = freeLanes(session, partySize);
+  if (!lanes) return { rejection: soldOut(placesLeft(session)) };
+  return { time: session.time, place: { kind: 'session', sessionId, partySize }, taking: { kind: 'session', sessionId, lanes } };
+}
+
+const soldOut = (left: number): Rejection =>
+  reject('SLOT_TAKEN', left === 0 ? 'All places of this date are taken. Choose another date.' : `Only ${left} places are left. Take fewer or choose another date.`, {
+    metadata: { places_left: String(left) },
+  });
+
+function findStaff(state: BookingState, { claimId }: Wanted, { time, candidates }: WantedPlace & { kind: 'staff' }): Found {
+  if (candidates.length === 0) {
+    return { rejection: reject('SLOT_NOT_OFFERED', 'Nobody works at this time. Choose one of the times offered.') };
+  }
+  const staff = candidates.find(({ id }) => isFree(state.calendars.get(id) ?? { id, claims: [] }, time));
+  if (!staff) return { rejection: reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.') };
+  return {
+    time,
+    place: { kind: 'staff', staffId: staff.id, staffName: staff.name },
+    taking: { kind: 'staff', staffId: staff.id, claimId },
+  };
+}
+
+function toBooking(wanted: Wanted, time: BookedTime, place: Place, total: Money, now: Date): Booking {
+  const { offering } = wanted;
+  return {
+    id: wanted.bookingId,
+    code: wanted.code,
+    status: 'pending',
+    offering: bookedOffering(offering),
+    time,
+    place,
+    customer: wanted.customer,
+    total,
+    paymentRequired: asksForPayment(offering, total),
+    hold: { fence: 1n, expires: new Date(now.getTime() + offering.holdMinutes * 60_000), claimed: false },
+    payment: undefined,
+    receiptId: undefined,
+    checkout: wanted.checkout,
+    reason: '',
+    freeUntil: new Date(time.start.getTime() - offering.freeCancellationHours * 3_600_000),
+    note: wanted.note,
+    traceId: wanted.traceId,
+    attribution: wanted.attribution,
+    created: now,
+    history: [],
+    steps: [],
+  };
+}
