@@ -1,0 +1,29 @@
+/** The settings that every service has. */
+import { LOG_LEVELS } from '../logger.ts';
+import { readJwks, readSigningJwk } from '../rpc/jwk.ts';
+import { constant, flag, oneOf, optional, port, secret, text, url } from './kinds.ts';
+import type { SettingsOf } from './settings.ts';
+
+/** Settings of the runtime, as part of a service's schema: `{ runtime: runtimeSettings('payment', 3006), … }`. */
+export const runtimeSettings = (service: string, grpcPort: number) => ({
+  service: constant(service),
+  host: text('HOST', 'the address to listen on', { fallback: '127.0.0.1' }),
+  grpcPort: port('GRPC_PORT', { fallback: grpcPort }),
+  adminPort: port('ADMIN_PORT', { fallback: grpcPort + 1_000 }),
+  /** App role: turns and queries, under row-level security. */
+  databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
+  /** Owner role: migrations only. */
+  databaseOwnerUrl: optional(url('DATABASE_OWNER_URL', ['postgres', 'postgresql'])),
+  /** Relay role: outbox and effects of all tenants. */
+  databaseRelayUrl: url('DATABASE_RELAY_URL', ['postgres', 'postgresql']),
+  natsUrl: url('NATS_URL', ['nats', 'tls'], { fallback: 'nats://127.0.0.1:4222' }),
+  /** Whether to migrate the database at start. */
+  migrate: flag('MIGRATE', { fallback: false }),
+  internalSigningKey: secret('INTERNAL_SIGNING_KEY', 'the private Ed25519 JWK of this service', readSigningJwk),
+  internalJwks: secret('INTERNAL_JWKS', 'the JWKS with the public keys of all services', readJwks),
+  otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https'])),
+  logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, { fallback: 'info' }),
+});
+
+/** Settings of the runtime. */
+export type RuntimeConfig = SettingsOf<ReturnType<typeof runtimeSettings>>;

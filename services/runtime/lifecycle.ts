@@ -1,0 +1,64 @@
+/** A process that starts completely or not at all, and drains within a time cap when it is told to stop. */
+import { environment } from './config/environment.ts';
+import { type Environment, SettingsError } from './config/settings.ts';
+
+export interface Program<Config, Running extends AsyncDisposable> {
+  readonly name: string;
+  readConfig(env: Environment): Config;
+  start(config: Config): Promise<Running>;
+  /** What the one line at start says after the name, such as `listens on 127.0.0.1:3006`. */
+  describe?(running: Running): string;
+  /** Milliseconds to drain in before the process ends anyway; 15,000 by default. */
+  readonly drainMs?: number;
+}
+
+const DRAIN_MS = 15_000;
+
+/** Runs a program until SIGTERM or SIGINT. Sets the exit code: 0 drained, 1 could not start or drain. */
+export async function runProcess<Config, Running extends AsyncDisposable>(program: Program<Config, Running>): Promise<void> {
+  const stopped = stopSignal();
+  let running: Running;
+  try {
+    running = await program.start(program.readConfig(environment));
+  } catch (error) {
+    process.stderr.write(`${program.name} cannot start. ${explain(error)}\n`);
+    process.exit(1);
+  }
+  process.stdout.write(`${program.name} ${program.describe?.(running) ?? 'is ready'}\n`);
+  const signal = await stopped;
+  process.stdout.write(`${program.name} stops (${signal})\n`);
+  process.exit(await drain(program.name, running, program.drainMs ?? DRAIN_MS));
+}
+
+/** The first signal asks to stop; a second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      resolve(signal);
+      process.once(signal, () => process.exit(1));
+    });
+  }
+  return promise;
+}
+
+/** Settings errors are for people; anything else comes with its stack and causes. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Disposes within a time cap; gives the exit code. */
+export async function drain(name: string, running: AsyncDisposable, capMs: number): Promise<0 | 1> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => resolve('late'), capMs);
+  try {
+    if ((await Promise.race([running[Symbol.asyncDispose](), timeUp])) !== 'late') return 0;
+    process.stderr.write(`${name} did not stop within ${capMs} ms and is ended\n`);
+  } catch (error) {
+    process.stderr.write(`${name} failed to stop: ${explain(error)}\n`);
+  } finally {
+    clearTimeout(timer);
+  }
+  return 1;
+}

@@ -1,0 +1,60 @@
+/** Joins grpc-js calls to `Serve`: a call that ends early aborts its signal, and a slow reader slows the handler down. */
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import type { ServerUnaryCall, ServerWritableStream, UntypedServiceImplementation, sendUnaryData } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import { Failure } from '../errors.ts';
+import type { Incoming, Send, Serve } from './call.ts';
+import { tooLate } from './interceptors/deadline.ts';
+import { toStatus } from './status.ts';
+
+type UnaryCall = ServerUnaryCall<Uint8Array, Uint8Array>;
+type StreamCall = ServerWritableStream<Uint8Array, Uint8Array>;
+
+/** grpc-js handlers of all methods of a service. Throws for methods whose requests stream: Berth has none. */
+export function implementationOf(service: DescService, serve: Serve): UntypedServiceImplementation {
+  const handlers = service.methods.map((method) => {
+    if (method.methodKind === 'unary') return [method.name, unaryHandler(method, serve)] as const;
+    if (method.methodKind === 'server_streaming') return [method.name, streamHandler(method, serve)] as const;
+    throw new TypeError(`${service.typeName}/${method.name}: streams of requests are not served`);
+  });
+  return Object.fromEntries(handlers);
+}
+
+function unaryHandler(method: DescMethod, serve: Serve) {
+  return (call: UnaryCall, callback: sendUnaryData<Uint8Array>): void => {
+    let reply: Uint8Array | undefined;
+    const keep: Send = async (message) => void (reply = message);
+    serve(incomingOf(method, call), keep).then(
+      () => callback(null, reply ?? new Uint8Array()),
+      (error: unknown) => callback(toStatus(asFailure(error))),
+    );
+  };
+}
+
+function streamHandler(method: DescMethod, serve: Serve) {
+  return (call: StreamCall): void => {
+    const incoming = incomingOf(method, call);
+    const { signal } = incoming.controller;
+    const send: Send = async (message) => {
+      if (!call.write(message)) await once(call, 'drain', { signal });
+    };
+    serve(incoming, send).then(
+      () => call.end(),
+      (error: unknown) => call.emit('error', toStatus(asFailure(error))),
+    );
+  };
+}
+
+function incomingOf(method: DescMethod, call: UnaryCall | StreamCall): Incoming {
+  const controller = new AbortController();
+  const at = call.getDeadline();
+  const deadline = at === Infinity ? undefined : new Date(at);
+  // grpc-js cancels at the caller's deadline as well.
+  call.once('cancelled', () => controller.abort(deadline && deadline.getTime() <= Date.now() ? tooLate() : callerLeft()));
+  return { method, metadata: call.metadata, body: call.request, deadline, controller };
+}
+
+const callerLeft = (): Failure => new Failure({ code: 'CANCELLED', reason: 'CANCELLED', message: 'The caller left.' });
+
+const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure({ code: 'INTERNAL', reason: 'INTERNAL', message: 'Internal error.', cause: error });

@@ -1,0 +1,39 @@
+/** A handler sees only requests that keep every rule written in the contract. */
+import { type DescMethod, fromBinary, type Message } from '@bufbuild/protobuf';
+import { pathToString } from '@bufbuild/protobuf/reflect';
+import { createValidator, type Violation } from '@bufbuild/protovalidate';
+import { Failure, type FieldViolation } from '../../errors.ts';
+
+const validator = createValidator();
+
+/** Decodes and validates a request: `INVALID_ARGUMENT` names every bad field by its path in proto names. */
+export function readRequest(method: DescMethod, body: Uint8Array): Message {
+  const request = decode(method, body);
+  const result = validator.validate(method.input, request);
+  if (result.kind === 'error') throw result.error;
+  if (result.kind === 'invalid') throw invalid(result.violations.map(toFieldViolation));
+  return request;
+}
+
+function decode(method: DescMethod, body: Uint8Array): Message {
+  try {
+    return fromBinary(method.input, body);
+  } catch (cause) {
+    throw new Failure({
+      code: 'INVALID_ARGUMENT',
+      reason: 'MALFORMED_REQUEST',
+      message: `The request is no ${method.input.typeName}.`,
+      cause,
+    });
+  }
+}
+
+const toFieldViolation = (violation: Violation): FieldViolation => ({
+  field: pathToString(violation.field),
+  description: violation.message,
+});
+
+function invalid(violations: readonly FieldViolation[]): Failure {
+  const message = violations.map(({ field, description }) => (field ? `${field}: ${description}` : description)).join('; ');
+  return new Failure({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST', message, violations });
+}

@@ -1,0 +1,119 @@
+/** Internal tokens: who calls, for which tenant and which service, signed for at most a minute; nothing unsigned is believed. */
+import { createPrivateKey } from 'node:crypto';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { validate } from 'uuid';
+import type { Caller, Role } from '../actor/types.ts';
+import { Failure } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { boundedMap } from './bounded-map.ts';
+import { readJwks, readSigningJwk } from './jwk.ts';
+
+/** `typ` of the header: a token made for anything else is refused. */
+export const TOKEN_TYPE = 'berth-internal+jwt';
+
+const LIFETIME_S = 60;
+/** A cached token is handed out while this much of its life is left, so that it outlives the call's journey. */
+const REUSE_MARGIN_S = 25;
+const CACHED_TOKENS = 10_000;
+
+/** Signs for one service. */
+export interface TokenSigner {
+  /** The service that signs: `iss` and `kid`. */
+  readonly signer: string;
+  /** A token with which `caller` may call the service `audience`. */
+  sign(caller: Caller, audience: string): Promise<string>;
+}
+
+/** Verifies what others signed for this service. */
+export interface TokenVerifier {
+  /** The caller in a token; `UNAUTHENTICATED` for every defect, worded alike. */
+  verify(token: string): Promise<Caller>;
+}
+
+interface CachedToken {
+  readonly token: string;
+  readonly expires: number;
+}
+
+const issuerOf = (signer: string): string => `berth:${signer}`;
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+/** A signer with a private JWK (Ed25519, `kid` names the service). Throws a readable error when it is none. */
+export function createTokenSigner(privateJwkJson: string): TokenSigner {
+  const jwk = readSigningJwk(privateJwkJson);
+  const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+  const cache = boundedMap<string, CachedToken>(CACHED_TOKENS);
+  const issue = async ({ tenantId, subject, roles }: Caller, audience: string): Promise<CachedToken> => {
+    const now = seconds();
+    const token = await new SignJWT({ tid: tenantId, roles: [...roles] })
+      .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid, typ: TOKEN_TYPE })
+      .setIssuer(issuerOf(jwk.kid))
+      .setAudience(audience)
+      .setSubject(subject)
+      .setIssuedAt(now)
+      .setExpirationTime(now + LIFETIME_S)
+      .setJti(newId())
+      .sign(key);
+    return { token, expires: now + LIFETIME_S };
+  };
+  return {
+    signer: jwk.kid,
+    async sign(caller, audience) {
+      const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles]);
+      const cached = cache.get(name);
+      if (cached && cached.expires - seconds() > REUSE_MARGIN_S) return cached.token;
+      const fresh = await issue(caller, audience);
+      cache.set(name, fresh);
+      return fresh.token;
+    },
+  };
+}
+
+/** A verifier that believes the keys in `jwksJson`, for tokens made out to `audience`. */
+export function createTokenVerifier(jwksJson: string, audience: string): TokenVerifier {
+  const jwks = readJwks(jwksJson);
+  const keys = createLocalJWKSet(jwks);
+  const options = {
+    // jose accepts tokens without any of these unless told otherwise.
+    algorithms: ['EdDSA'],
+    issuer: jwks.keys.map(({ kid }) => issuerOf(kid)),
+    audience,
+    typ: TOKEN_TYPE,
+    requiredClaims: ['exp', 'iat', 'sub', 'tid', 'roles', 'jti'],
+    maxTokenAge: LIFETIME_S,
+  };
+  const cache = boundedMap<string, { readonly caller: Caller; readonly expires: number }>(CACHED_TOKENS);
+  return {
+    async verify(token) {
+      const cached = cache.get(token);
+      if (cached && cached.expires > seconds()) return cached.caller;
+      const { payload, protectedHeader } = await jwtVerify(token, keys, options).catch((error: unknown) => {
+        throw refused(error);
+      });
+      // A service may speak in its own name only.
+      if (payload.iss !== issuerOf(protectedHeader.kid ?? '')) throw refused(new errors.JWTInvalid('iss is not the owner of kid'));
+      const caller = callerIn(payload);
+      cache.set(token, { caller, expires: payload.exp ?? 0 });
+      return caller;
+    },
+  };
+}
+
+const ROLES: readonly Role[] = ['user', 'provider', 'admin', 'operator', 'service'];
+const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
+
+function callerIn({ tid, sub, roles }: JWTPayload): Caller {
+  const wellFormed = typeof tid === 'string' && validate(tid) && sub !== undefined && Array.isArray(roles) && roles.every(isRole);
+  // Only services are `service:…`, and they are nothing else: a person never gets at what is meant for services.
+  if (!wellFormed || roles.includes('service') !== sub.startsWith('service:')) throw refused(new errors.JWTInvalid('claims'));
+  return { tenantId: tid, subject: sub, roles };
+}
+
+function refused(cause: unknown): Failure {
+  return new Failure({
+    code: 'UNAUTHENTICATED',
+    reason: 'INVALID_TOKEN',
+    message: 'The call carries no valid internal token.',
+    cause,
+  });
+}
