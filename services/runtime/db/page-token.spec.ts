@@ -4,8 +4,9 @@ import { Failure } from '../errors.ts';
 import { pageToken, readPageToken } from './page-token.ts';
 
 const request = fc.array(fc.oneof(fc.string(), fc.uint8Array()), { maxLength: 4 });
-const position = fc.tuple(fc.string(), fc.integer(), fc.string());
-const shape = ['string', 'number', 'string'] as const;
+const position = fc.tuple(fc.string().filter((text) => !text.includes('\0')), fc.integer({ min: 1 - 2 ** 31, max: 2 ** 31 - 1 }), fc.uuid());
+const ID = '018f5d6e-7c80-7000-8000-000000000000';
+const shape = ['text', 'int', 'uuid'] as const;
 
 function refusal(read: () => unknown): Failure {
   try {
@@ -38,13 +39,16 @@ describe('page token', () => {
   });
 
   it('is refused when its position has another shape', () => {
-    const token = pageToken(['list'], [1, 'a']);
-    expect(refusal(() => readPageToken(token, ['list'], shape)).details.violations?.[0]?.field).to.equal('page_token');
+    const bad = [[1, 'a'], ['a', 1, 'no uuid'], ['a', 1.5, ID], ['a', 2 ** 31, ID], ['a\0', 1, ID], ['a', 1, ID, 'more']];
+    for (const position of bad) {
+      const token = pageToken(['list'], position);
+      expect(refusal(() => readPageToken(token, ['list'], shape)).details.violations?.[0]?.field).to.equal('page_token');
+    }
   });
 
   it('splits parts unambiguously', () => {
     const token = pageToken(['ab', 'c'], ['x']);
-    expect(() => readPageToken(token, ['a', 'bc'], ['string'])).to.throw(Failure);
+    expect(() => readPageToken(token, ['a', 'bc'], ['text'])).to.throw(Failure);
   });
 
   it('means the first page when empty', () => {

@@ -1,5 +1,6 @@
 /** Opaque keyset page tokens: a position in one ordering of one request, refused for any other request. */
 import { createHash } from 'node:crypto';
+import { validate } from 'uuid';
 import { invalidField, type Failure } from '../errors.ts';
 
 /** Values of the last row's sort key, in the order of the sort. */
@@ -29,7 +30,14 @@ export function pageToken(request: readonly (string | Uint8Array)[], position: P
 const refuse = (): Failure =>
   invalidField('page_token', 'must be the next_page_token of an answer to the same request; start again without one', 'PAGE_TOKEN_MISMATCH');
 
-const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+/** What a value of a position is; checked, because a forged one would otherwise reach Postgres and break a statement. */
+export type PositionPart = 'text' | 'int' | 'uuid';
+
+const CHECKS: Readonly<Record<PositionPart, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string' && !value.includes('\0'),
+  int: (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31,
+  uuid: validate,
+};
 
 function decoded(token: string): unknown {
   try {
@@ -41,9 +49,9 @@ function decoded(token: string): unknown {
 
 /**
  * The position in a token that `pageToken` made for an equal `request`; `undefined` for the empty token (the first page).
- * `shape` names the type of each value. Throws `INVALID_ARGUMENT` naming `page_token` for anything else.
+ * Throws `INVALID_ARGUMENT` naming `page_token` for anything else.
  */
-export function readPageToken<const S extends readonly ('string' | 'number')[]>(
+export function readPageToken<const S extends readonly PositionPart[]>(
   token: string,
   request: readonly (string | Uint8Array)[],
   shape: S,
@@ -57,10 +65,10 @@ export function readPageToken<const S extends readonly ('string' | 'number')[]>(
 }
 
 /** The values that a shape stands for. */
-export type PositionOf<S extends readonly ('string' | 'number')[]> = {
-  readonly [K in keyof S]: S[K] extends 'string' ? string : number;
+export type PositionOf<S extends readonly PositionPart[]> = {
+  readonly [K in keyof S]: S[K] extends 'int' ? number : string;
 };
 
-function hasShape<S extends readonly ('string' | 'number')[]>(values: unknown[], shape: S): values is unknown[] & PositionOf<S> {
-  return values.length === shape.length && values.every((value, i) => isScalar(value) && typeof value === shape[i]);
+function hasShape<S extends readonly PositionPart[]>(values: unknown[], shape: S): values is unknown[] & PositionOf<S> {
+  return values.length === shape.length && shape.every((part, i) => CHECKS[part](values[i]));
 }
