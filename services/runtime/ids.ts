@@ -35,3 +35,13 @@ export function tryTypeId(prefix: IdPrefix, id: string): string | undefined {
     return undefined;
   }
 }
+
+/** The uuid inside a TypeID of whatever kind, or `undefined` when it is none. */
+export function uuidOfTypeId(id: string): string | undefined {
+  try {
+    const uuid = TypeID.fromString(id).toUUID();
+    return validate(uuid) ? uuid : undefined;
+  } catch {
+    return undefined;
+  }
+}

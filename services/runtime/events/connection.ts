@@ -1,0 +1,150 @@
+/** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, Events, type ConnectionOptions, type NatsConnection } from 'nats';
+import type { Logger } from '../logger.ts';
+
+export interface NatsOptions {
+  /** `nats://[user:password@]host:port`, several separated by commas. */
+  readonly url: string;
+  /** How the server lists this connection. */
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+/** A service's way to the broker. */
+export interface Nats extends AsyncDisposable {
+  /** The connection: waits until the broker is reached for the first time. Rejects after disposal. */
+  connection(): Promise<NatsConnection>;
+  /** The connection while the broker is reached, for work that rather comes back later than waits. */
+  live(): NatsConnection | undefined;
+  /** True after disposal. */
+  isClosed(): boolean;
+  /** Calls back each time the broker is reached again, and now when it is. */
+  onConnected(listener: () => void): Disposable;
+  /** Tells whoever listens now; dropped when the broker is out of reach. */
+  hint(subject: string, data?: string): void;
+  /** Listens to hints over all outages. */
+  listen(subject: string, listener: (data: string) => void): Disposable;
+}
+
+const RETRY_MS = 500;
+const FIRST_WAIT_MS = 2_000;
+
+/**
+ * Starts to connect, and waits a moment for it. A broker that is down does not keep a service from starting:
+ * its events wait in the outbox.
+ */
+export async function connectNats(options: NatsOptions): Promise<Nats> {
+  const link = createLink(options);
+  const patience = new AbortController();
+  await Promise.race([link.connection(), delay(FIRST_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  patience.abort();
+  if (!link.live()) options.logger.warn({ url: redact(options.url) }, 'NATS cannot be reached; events wait until it can');
+  return link;
+}
+
+function createLink({ url, name, logger }: NatsOptions): Nats {
+  const closing = new AbortController();
+  const listeners = new Set<() => void>();
+  const hints = new Map<object, { subject: string; listener: (data: string) => void }>();
+  let current = Promise.withResolvers<NatsConnection>();
+  let live: NatsConnection | undefined;
+  let connected = false;
+  current.promise.catch(() => undefined);
+
+  const subscribe = (connection: NatsConnection, { subject, listener }: { subject: string; listener: (data: string) => void }) =>
+    connection.subscribe(subject, { callback: (error, message) => (error ? undefined : listener(message.string())) });
+
+  function reached(): void {
+    connected = true;
+    for (const listener of listeners) listener();
+  }
+
+  async function follow(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === Events.Disconnect) {
+        connected = false;
+        logger.warn('the connection to NATS is lost');
+      } else if (type === Events.Reconnect) {
+        logger.info('NATS is reached again');
+        reached();
+      }
+    }
+  }
+
+  /** One connection at a time; one that ended for good, as after an authentication timeout, is followed by another. */
+  async function keepConnected(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        const connection = await connect(settingsFor(url, name));
+        live = connection;
+        for (const hint of hints.values()) subscribe(connection, hint);
+        current.resolve(connection);
+        void follow(connection);
+        reached();
+        const error = await connection.closed();
+        if (error) logger.error({ err: error }, 'the connection to NATS ended; connecting anew');
+        current = Promise.withResolvers();
+        current.promise.catch(() => undefined);
+      } catch (error) {
+        logger.debug({ err: error }, 'NATS cannot be reached');
+      }
+      live = undefined;
+      connected = false;
+      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = keepConnected();
+  return {
+    connection: () => current.promise,
+    live: () => (connected ? live : undefined),
+    isClosed: () => closing.signal.aborted,
+    onConnected(listener) {
+      listeners.add(listener);
+      if (connected) listener();
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    hint(subject, data = '') {
+      if (connected && live && !live.isClosed()) live.publish(subject, data);
+    },
+    listen(subject, listener) {
+      const hint = { subject, listener };
+      const subscription = live && !live.isClosed() ? subscribe(live, hint) : undefined;
+      hints.set(hint, hint);
+      return {
+        [Symbol.dispose]() {
+          hints.delete(hint);
+          subscription?.unsubscribe();
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      current.reject(new Error('the connection to NATS was closed'));
+      await live?.close();
+      await running;
+    },
+  };
+}
+
+/** The client's defaults give up after 20 s and take 4 minutes to notice a dead peer. */
+function settingsFor(url: string, name: string): ConnectionOptions {
+  const servers = url.split(',').map((text) => new URL(text.trim()));
+  const [first] = servers;
+  if (!first) throw new TypeError('NATS_URL names no server');
+  return {
+    servers: servers.map(({ host }) => host),
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RETRY_MS,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    timeout: 2_000,
+    ...(first.username && first.password && { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }),
+    ...(first.username && !first.password && { token: decodeURIComponent(first.username) }),
+    ...(first.protocol === 'tls:' && { tls: {} }),
+  };
+}
+
+const redact = (url: string): string => url.replaceAll(/\/\/[^@/,]*@/g, '//');

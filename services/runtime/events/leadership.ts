@@ -1,0 +1,52 @@
+/** At most one process of a service leads at a time: who holds a session lock of its database, on a connection of its own. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DedicatedConnection, RelayDatabase } from '../db/database.ts';
+import { isTransient } from '../db/faults.ts';
+import type { Query } from '../db/query.ts';
+import type { Logger } from '../logger.ts';
+import { quietly } from './quiet.ts';
+
+export interface LeadershipOptions {
+  readonly database: { readonly relay: Pick<RelayDatabase, 'connect'> };
+  /** The advisory lock's number. */
+  readonly lock: number;
+  readonly logger: Logger;
+  /** How often others try; 2,000 ms by default. */
+  readonly retryMs?: number;
+  /** Ends candidacy and leadership. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `lead` whenever this process has the lock, until the signal aborts. `lead` works on the connection that holds the
+ * lock, so what it writes cannot outlive its leadership; its own signal aborts when that connection is lost.
+ */
+export async function whileLeading(options: LeadershipOptions, lead: (query: Query, signal: AbortSignal) => Promise<void>): Promise<void> {
+  const { signal, logger, retryMs = 2_000 } = options;
+  while (!signal.aborted) {
+    try {
+      await using connection = await options.database.relay.connect();
+      await term(options, connection, lead);
+    } catch (error) {
+      if (!signal.aborted) logger[isTransient(error) ? 'warn' : 'error']({ err: error }, 'the connection that holds the lock was given up');
+    }
+    await delay(Math.min(500, retryMs), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The life of one connection: waits for the lock, then leads. A blocking wait would hold back vacuum, so it asks again and again. */
+async function term(
+  { signal, lock, retryMs = 2_000 }: LeadershipOptions,
+  connection: DedicatedConnection,
+  lead: (query: Query, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const lost = new AbortController();
+  connection.onLost(() => lost.abort());
+  const both = AbortSignal.any([signal, lost.signal]);
+  await quietly(() => connection.query.run('set statement_timeout = 10000'));
+  while (!both.aborted) {
+    const [row] = await quietly(() => connection.query.run<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lock]));
+    if (row?.locked) return lead(connection.query, both);
+    await delay(retryMs, undefined, { signal: both }).catch(() => undefined);
+  }
+}

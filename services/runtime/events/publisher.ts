@@ -1,0 +1,120 @@
+/** Publishes outbox rows: many at a time, but each key's events one after the other, so that a key's order is kept. */
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import { ErrorCode, headers as natsHeaders, NatsError, type JetStreamClient, type MsgHdrs } from 'nats';
+import type { Logger } from '../logger.ts';
+import { contextOf, traceparentOf } from '../telemetry/propagation.ts';
+import type { OutboxRow, Placement } from './outbox.ts';
+
+/** Events in flight at a time. */
+export const MAX_IN_FLIGHT = 64;
+// Short: an event under way when the connection broke is never answered, and sending it again does no harm.
+const ACK_TIMEOUT_MS = 2_000;
+
+export interface PublisherOptions {
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+}
+
+/** What became of a batch. */
+export interface PublishResult {
+  readonly placements: readonly Placement[];
+  /** Rows that were not published; they stay in the outbox. */
+  readonly failed: number;
+  /** The broker gave out a number that it had given out before, or has no stream: it lost something. */
+  readonly lossSeen: boolean;
+}
+
+export interface Publisher {
+  /** Publishes rows given in outbox order. Never throws: what failed stays unpublished. */
+  publish(broker: JetStreamClient, rows: readonly OutboxRow[]): Promise<PublishResult>;
+  /** Forgets the highest number seen, after the outbox was compared with the broker. */
+  reset(): void;
+}
+
+export function createPublisher({ tracer, logger }: PublisherOptions): Publisher {
+  let highest = 0;
+
+  async function publishOne(broker: JetStreamClient, row: OutboxRow): Promise<{ placement: Placement; lossSeen: boolean }> {
+    // Numbers grow, so every number acknowledged before this event is sent must be lower than its own.
+    const floor = highest;
+    const span = tracer.startSpan(`publish ${row.type}`, { kind: SpanKind.PRODUCER, attributes: attributesOf(row) }, contextOf(row.headers['traceparent']));
+    try {
+      const traceparent = traceparentOf(trace.setSpan(ROOT_CONTEXT, span));
+      const ack = await broker.publish(row.subject, row.payload, { headers: headersOf(row, traceparent), timeout: ACK_TIMEOUT_MS });
+      if (!ack.duplicate) highest = Math.max(highest, ack.seq);
+      return {
+        placement: { seq: row.seq, stream: ack.stream, streamSeq: ack.seq },
+        lossSeen: !ack.duplicate && ack.seq <= floor,
+      };
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
+  async function publish(broker: JetStreamClient, rows: readonly OutboxRow[]): Promise<PublishResult> {
+    const placements: Placement[] = [];
+    const lanes = [...Map.groupBy(rows, ({ tenant_id, key }) => `${tenant_id}/${key}`).values()];
+    let stop = false;
+    let lossSeen = false;
+
+    async function runLane(lane: readonly OutboxRow[]): Promise<void> {
+      for (const row of lane) {
+        if (stop) return;
+        try {
+          const outcome = await publishOne(broker, row);
+          placements.push(outcome.placement);
+          if (outcome.lossSeen) stop = lossSeen = true;
+        } catch (error) {
+          if (isStreamGone(error)) lossSeen = true;
+          // An event that can never be taken must not keep the others; everything else is the broker's state.
+          if (isRefused(error)) logger.error({ err: error, event: row.id, type: row.type }, 'the broker refuses an event; its key waits');
+          else stop = true;
+          return;
+        }
+      }
+    }
+
+    const queue = lanes.values();
+    const worker = async (): Promise<void> => {
+      for (const lane of queue) await runLane(lane);
+    };
+    await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, lanes.length) }, worker));
+    return { placements, failed: rows.length - placements.length, lossSeen };
+  }
+
+  return {
+    publish,
+    reset() {
+      highest = 0;
+    },
+  };
+}
+
+/** The row's headers; the trace goes on from the span of publishing, when that is recorded. */
+function headersOf(row: OutboxRow, traceparent: string): MsgHdrs {
+  const headers = natsHeaders();
+  for (const [name, value] of Object.entries(row.headers)) headers.set(name, value);
+  if (!/^00-0+-/.test(traceparent)) headers.set('traceparent', traceparent);
+  return headers;
+}
+
+const attributesOf = (row: OutboxRow): Record<string, string> => ({
+  'messaging.system': 'nats',
+  'messaging.operation.type': 'send',
+  'messaging.destination.name': row.subject,
+  'messaging.message.id': row.id,
+  'berth.event': row.type,
+  'berth.tenant': row.tenant_id,
+});
+
+/** Nobody takes the subject: the stream is gone, or JetStream has not come up yet. */
+const isStreamGone = (error: unknown): boolean => error instanceof NatsError && error.code === ErrorCode.NoResponders;
+
+const MESSAGE_TOO_BIG = 10_054;
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof NatsError &&
+  (error.code === ErrorCode.MaxPayloadExceeded || error.code === ErrorCode.BadHeader || error.api_error?.err_code === MESSAGE_TOO_BIG);

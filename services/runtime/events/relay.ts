@@ -1,0 +1,105 @@
+/**
+ * The relay: publishes every event of the outbox at least once, each key's in order, through any outage of broker or
+ * database, and publishes again what the broker has lost before it publishes anything new.
+ */
+import type { Tracer } from '@opentelemetry/api';
+import type { Database } from '../db/database.ts';
+import type { Query } from '../db/query.ts';
+import type { Logger } from '../logger.ts';
+import type { Nats } from './connection.ts';
+import { whileLeading } from './leadership.ts';
+import { hasUnpublished } from './outbox.ts';
+import { createPublisher } from './publisher.ts';
+import { quietly } from './quiet.ts';
+import { createRounds } from './round.ts';
+import { createWakeup } from './wakeup.ts';
+
+export interface RelayOptions {
+  readonly service: string;
+  readonly database: Pick<Database, 'relay'>;
+  readonly nats: Nats;
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+  /** Replaces the database's clock in tests and simulation. */
+  readonly now?: () => Date;
+  /** How often to look when nobody wakes the relay; 1,000 ms by default. */
+  readonly pollMs?: number;
+  /** How often to compare with the broker when nothing hints at a loss; 60,000 ms by default. */
+  readonly compareMs?: number;
+  /** How often a replica that does not lead tries to; 2,000 ms by default. */
+  readonly candidacyMs?: number;
+  /** False switches the comparison off: only tests do, to show that it is needed. */
+  readonly rewind?: boolean;
+}
+
+export interface Relay extends AsyncDisposable {
+  /** Publish now: call it after a commit that wrote events. In a replica that does not lead it wakes the one that does. */
+  wake(): void;
+  /** Resolves when no committed event waits. */
+  idle(): Promise<void>;
+  /** True while this replica is the one that publishes. */
+  isLeading(): boolean;
+}
+
+const RELAY_LOCK = 7_203_115;
+const IDLE_POLL_MS = 50;
+const FLUSH_MS = 5_000;
+
+/** Starts the relay; disposing it publishes what is committed, as far as the broker takes it within 5 s. */
+export function startRelay(options: RelayOptions): Relay {
+  const { service, database, nats, logger, pollMs = 1_000, candidacyMs = 2_000, compareMs = 60_000, rewind = true, now } = options;
+  const rounds = createRounds({ service, nats, publisher: createPublisher(options), logger, compareMs, rewind, now });
+  const closing = new AbortController();
+  const work = createWakeup();
+  const rested = createWakeup();
+  const wakeSubject = `wake.${service}`;
+  let leading = false;
+
+  async function lead(query: Query, signal: AbortSignal): Promise<void> {
+    leading = true;
+    rounds.suspect();
+    try {
+      while (!signal.aborted) {
+        const result = await rounds.run(query);
+        if (result === 'done') rested.set();
+        if (result !== 'more') await work.wait(pollMs, signal);
+      }
+      const deadline = performance.now() + FLUSH_MS;
+      while (closing.signal.aborted && performance.now() < deadline && (await rounds.run(query)) === 'more');
+    } finally {
+      leading = false;
+    }
+  }
+
+  using started = new DisposableStack();
+  started.use(nats.listen(wakeSubject, () => work.set()));
+  started.use(
+    nats.onConnected(() => {
+      rounds.suspect();
+      work.set();
+    }),
+  );
+  const subscriptions = started.move();
+  const running = whileLeading({ database, lock: RELAY_LOCK, logger, retryMs: candidacyMs, signal: closing.signal }, lead);
+
+  function wake(): void {
+    if (leading) work.set();
+    else nats.hint(wakeSubject);
+  }
+
+  return {
+    wake,
+    async idle() {
+      while (await quietly(() => hasUnpublished(database.relay))) {
+        wake();
+        await rested.wait(IDLE_POLL_MS);
+      }
+    },
+    isLeading: () => leading,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await running;
+      subscriptions[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** One round of the relay: compare with the broker when in doubt, publish what waits, note where it went. */
+import { NatsError, type NatsConnection } from 'nats';
+import type { Query } from '../db/query.ts';
+import type { Logger } from '../logger.ts';
+import type { Nats } from './connection.ts';
+import { markPublished, unpublished } from './outbox.ts';
+import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
+import { quietly } from './quiet.ts';
+import { rewind } from './rewind.ts';
+import { ensureStream, managerOf, streamOf } from './streams.ts';
+
+export interface RoundOptions {
+  readonly service: string;
+  readonly nats: Nats;
+  readonly publisher: Publisher;
+  readonly logger: Logger;
+  /** How often to compare with the broker when nothing hints at a loss. */
+  readonly compareMs: number;
+  readonly rewind: boolean;
+  readonly now: (() => Date) | undefined;
+}
+
+/** `done`: nothing waits. `more`: there may be more to do at once. `stuck`: what waits has to wait for the broker. */
+export type RoundResult = 'done' | 'more' | 'stuck';
+
+export interface Rounds {
+  /** Runs one round on the connection that holds the lock. Throws only what the database throws. */
+  run(query: Query): Promise<RoundResult>;
+  /** The broker may have lost something: the next round compares before it publishes. */
+  suspect(): void;
+}
+
+const BATCH = 500;
+
+export function createRounds(options: RoundOptions): Rounds {
+  const { nats, publisher, logger } = options;
+  let suspicious = true;
+  let compareAt = 0;
+
+  async function compare(query: Query, connection: NatsConnection): Promise<void> {
+    suspicious = false;
+    try {
+      const lost = await compareWithBroker(query, connection, options);
+      publisher.reset();
+      compareAt = performance.now() + options.compareMs;
+      if (lost > 0) logger.warn({ lost }, 'the broker lost events; they are published again');
+    } catch (error) {
+      suspicious = true;
+      throw error;
+    }
+  }
+
+  async function publish(query: Query, connection: NatsConnection): Promise<RoundResult> {
+    const rows = await quietly(() => unpublished(query, BATCH));
+    if (rows.length === 0) return 'done';
+    const { placements, lossSeen } = await publisher.publish(connection.jetstream(), rows);
+    await quietly(() => markPublished(query, placements, options.now?.()));
+    suspicious ||= lossSeen;
+    return placements.length > 0 ? 'more' : 'stuck';
+  }
+
+  return {
+    async run(query) {
+      const connection = nats.live();
+      if (!connection) return 'stuck';
+      try {
+        if (suspicious || performance.now() >= compareAt) await compare(query, connection);
+        return await publish(query, connection);
+      } catch (error) {
+        if (!(error instanceof NatsError)) throw error;
+        logger.warn({ err: error }, 'the broker does not answer; events wait');
+        return 'stuck';
+      }
+    },
+    suspect() {
+      suspicious = true;
+    },
+  };
+}
+
+async function compareWithBroker(query: Query, connection: NatsConnection, options: RoundOptions): Promise<number> {
+  const manager = await managerOf(connection);
+  await ensureStream(manager, options.service);
+  if (!options.rewind) return 0;
+  // Between a loss and its discovery two leaders may each have had all their events in flight.
+  const window = MAX_IN_FLIGHT * 2;
+  return quietly(() => rewind({ query, manager, stream: streamOf(options.service), window, now: options.now?.() ?? new Date() }));
+}
