@@ -25,6 +25,12 @@ export async function loadBookings(query: Query, ids: readonly string[]): Promis
   );
 }
 
+/** Version and time of the last change of a booking's row. */
+export async function bookingMetaOf(query: Query, id: string): Promise<{ version: bigint; updated: Date } | undefined> {
+  const [row] = await query.run<{ version: bigint; updated: Date }>('select version, updated_time as updated from booking where id = $1::uuid', [id]);
+  return row;
+}
+
 async function save(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
   await insertNew(query, changes.filter(({ before, after }) => !before && after));
   await updateChanged(query, changes.filter(({ before, after }) => before && after));

@@ -39,6 +39,16 @@ const fromRow = (row: SessionRow, seats: readonly SeatRow[]): Session => ({
   taken: new Map(seats.map(({ lane, booking_id }) => [lane, booking_id])),
 });
 
+/** Sessions of an offering that begin in the half-open span, with their places left; for reads outside turns. */
+export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<{ session: Session; places: number }[]> {
+  const rows = await query.run<SessionRow & { places: number }>(
+    `select s.*, s.capacity - (select count(*)::int from seat where seat.tenant_id = s.tenant_id and seat.session_id = s.id) as places
+     from session s where s.offering_id = $1::uuid and s.starts > $2 and s.starts < $3 order by s.starts, s.id`,
+    [offeringId, from, to],
+  );
+  return rows.map((row) => ({ session: fromRow(row, []), places: row.places }));
+}
+
 interface Seat {
   readonly tenantId: string;
   readonly sessionId: string;

@@ -114,8 +114,7 @@ const TABLES = [
     primary key (tenant_id, id),
     unique (tenant_id, code)
   )`,
-  `create index booking_of_customer on booking (tenant_id, customer_id, created_time desc, id desc)`,
-  `create index booking_newest on booking (tenant_id, created_time desc, id desc)`,
+  `create index booking_of_customer on booking (tenant_id, customer_id, id)`,
   `create table booking_history (
     tenant_id uuid not null,
     booking_id uuid not null,

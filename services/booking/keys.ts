@@ -1,0 +1,15 @@
+/** The boundaries of booking's invariants: what one turn locks. */
+import type { Key } from '../runtime/actor/types.ts';
+import type { Booking } from './domain/booking.ts';
+
+export const bookingKey = (id: string): Key => ({ type: 'booking', id });
+export const sessionKey = (id: string): Key => ({ type: 'session', id });
+/** A member of staff's time. */
+export const calendarKey = (staffId: string): Key => ({ type: 'calendar', id: staffId });
+/** A member of staff's name and hours. */
+export const staffKey = (id: string): Key => ({ type: 'staff', id });
+export const offeringKey = (id: string): Key => ({ type: 'offering', id });
+
+/** The key of the place that a booking has or had. */
+export const placeKey = ({ place }: Pick<Booking, 'place'>): Key =>
+  place.kind === 'session' ? sessionKey(place.sessionId) : calendarKey(place.staffId);

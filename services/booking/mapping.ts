@@ -1,0 +1,187 @@
+/** Between Protobuf and the domain: the only file that knows both. */
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  BookingSchema,
+  BookingState as ProtoState,
+  CheckoutKind,
+  type BookedTimeSchema,
+  type HistoryEntrySchema,
+  type SessionSchema,
+  type SlotSchema,
+  type StaffSchema,
+  type TimelineStepSchema,
+} from '#proto/berth/booking/v1/booking_pb.ts';
+import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
+import type { Attribution as ProtoAttribution } from '#proto/berth/type/v1/attribution_pb.ts';
+import type { MoneySchema } from '#proto/berth/type/v1/money_pb.ts';
+import { fromTypeId, toTypeId } from '../runtime/ids.ts';
+import { money, type Money } from '../runtime/money.ts';
+import type { Attribution, Booking, BookingStatus, HistoryEntry, PaymentSummary, Step } from './domain/booking.ts';
+import type { BookedTime } from './domain/local-time.ts';
+import type { Offering, OfferingKind } from './domain/offering.ts';
+import { placesLeft, type Session } from './domain/place.ts';
+import type { StaffSlot } from './domain/slots.ts';
+import type { Staff } from './domain/staff.ts';
+
+const STATES = {
+  pending: ProtoState.PENDING,
+  confirmed: ProtoState.CONFIRMED,
+  completed: ProtoState.COMPLETED,
+  no_show: ProtoState.NO_SHOW,
+  expired: ProtoState.EXPIRED,
+  cancelled: ProtoState.CANCELLED,
+} as const satisfies Record<BookingStatus, ProtoState>;
+
+const KINDS = {
+  appointment: ProtoKind.APPOINTMENT,
+  service: ProtoKind.SERVICE,
+  event: ProtoKind.EVENT,
+  product: ProtoKind.PRODUCT,
+} as const satisfies Record<OfferingKind, ProtoKind>;
+
+/** Statuses named in a filter. */
+export const toStatuses = (states: readonly ProtoState[]): BookingStatus[] =>
+  Object.entries(STATES).flatMap(([status, state]) => (states.includes(state) ? [status as BookingStatus] : []));
+
+export const toMoney = ({ minor, currency }: Money): MessageInitShape<typeof MoneySchema> => ({ amountMinor: minor, currencyCode: currency });
+
+export const toTime = ({ start, end, timeZone, localStart, localEnd }: BookedTime): MessageInitShape<typeof BookedTimeSchema> => ({
+  startTime: timestampFromDate(start),
+  endTime: timestampFromDate(end),
+  timeZone,
+  localStart,
+  localEnd,
+});
+
+/** The booking as everyone sees it; `version` is its etag. */
+export function toBooking(booking: Booking, version: bigint, updated: Date): MessageInitShape<typeof BookingSchema> {
+  const { place, hold, payment, offering, customer } = booking;
+  return {
+    id: toTypeId('bkg', booking.id),
+    code: booking.code,
+    state: STATES[booking.status],
+    offering: {
+      id: toTypeId('off', offering.id),
+      kind: KINDS[offering.kind],
+      title: offering.title,
+      place: offering.place,
+      unitPrice: toMoney(offering.unitPrice),
+    },
+    time: toTime(booking.time),
+    ...(place.kind === 'session'
+      ? { sessionId: toTypeId('ses', place.sessionId), partySize: place.partySize }
+      : { staffId: toTypeId('stf', place.staffId), staffName: place.staffName, partySize: 1 }),
+    customer: { id: toTypeId('usr', customer.id), name: customer.name, email: customer.email, phoneNumber: customer.phone },
+    total: toMoney(booking.total),
+    ...(booking.status === 'pending' && { hold: { fence: hold.fence, expireTime: timestampFromDate(hold.expires), claimed: hold.claimed } }),
+    ...(payment && {
+      payment: {
+        id: toTypeId('pay', payment.id),
+        amount: toMoney(payment.amount),
+        methodLabel: payment.methodLabel,
+        captureTime: timestampFromDate(payment.captured),
+      },
+    }),
+    receiptId: booking.receiptId ? toTypeId('rcp', booking.receiptId) : '',
+    checkout: booking.checkout === 'self' ? CheckoutKind.SELF : CheckoutKind.CART,
+    reason: booking.reason,
+    cancellationPolicy: { freeUntilTime: timestampFromDate(booking.freeUntil) },
+    note: booking.note,
+    traceId: booking.traceId,
+    createTime: timestampFromDate(booking.created),
+    updateTime: timestampFromDate(updated),
+    etag: String(version),
+  };
+}
+
+export const toStep = (step: Step, sequence: number): MessageInitShape<typeof TimelineStepSchema> => ({
+  sequence: BigInt(sequence),
+  name: step.name,
+  service: step.service,
+  detail: step.detail,
+  time: timestampFromDate(step.time),
+  failed: step.failed,
+});
+
+export const toHistoryEntry = ({ from, to, actor, reason, time }: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> => ({
+  fromState: from ? STATES[from] : ProtoState.UNSPECIFIED,
+  toState: STATES[to],
+  actor,
+  reason,
+  time: timestampFromDate(time),
+});
+
+export const toSession = (session: Session, version: bigint): MessageInitShape<typeof SessionSchema> => ({
+  id: toTypeId('ses', session.id),
+  offeringId: toTypeId('off', session.offeringId),
+  time: toTime(session.time),
+  capacity: session.capacity,
+  etag: String(version),
+});
+
+export const toSessionSlot = (session: Session, offering: Offering): MessageInitShape<typeof SlotSchema> => ({
+  time: toTime(session.time),
+  sessionId: toTypeId('ses', session.id),
+  placesLeft: placesLeft(session),
+  capacity: session.capacity,
+  unitPrice: toMoney(offering.price),
+});
+
+export const toStaffSlot = ({ time, staff }: StaffSlot, offering: Offering): MessageInitShape<typeof SlotSchema> => ({
+  time: toTime(time),
+  staffIds: staff.map(({ id }) => toTypeId('stf', id)),
+  placesLeft: 1,
+  capacity: 1,
+  unitPrice: toMoney(offering.price),
+});
+
+export const toStaff = (staff: Staff, version: bigint): MessageInitShape<typeof StaffSchema> => ({
+  id: toTypeId('stf', staff.id),
+  name: staff.name,
+  timeZone: staff.timeZone,
+  offeringIds: staff.offeringIds.map((id) => toTypeId('off', id)),
+  weeklyHours: staff.hours.map(({ day, start, end }) => ({ dayOfWeek: day, start, end })),
+  etag: String(version),
+});
+
+/** An offering as the catalog tells it. */
+export function fromOffering(offering: ProtoOffering): Offering {
+  const kind = Object.entries(KINDS).find(([, value]) => value === offering.kind)?.[0] as OfferingKind | undefined;
+  if (!kind || !offering.price) throw new TypeError(`offering ${offering.id} has no kind or price`);
+  return {
+    id: fromTypeId('off', offering.id, 'offering.id'),
+    kind,
+    title: offering.title,
+    place: offering.place,
+    price: money(offering.price.amountMinor, offering.price.currencyCode),
+    durationMinutes: offering.durationMinutes,
+    timeZone: offering.timeZone,
+    capacity: offering.capacity,
+    paidOnline: offering.paymentMode === PaymentMode.ONLINE,
+    holdMinutes: offering.holdMinutes || 15,
+    freeCancellationHours: offering.freeCancellationHours,
+    published: offering.state === OfferingState.PUBLISHED,
+  };
+}
+
+/** A captured payment, as a booking remembers it. */
+export function fromPayment(payment: Payment, captured: Date): PaymentSummary {
+  if (!payment.captured) throw new TypeError(`payment ${payment.id} has no captured amount`);
+  return {
+    id: fromTypeId('pay', payment.id, 'payment.id'),
+    amount: money(payment.captured.amountMinor, payment.captured.currencyCode),
+    methodLabel: payment.methodLabel,
+    captured,
+  };
+}
+
+/** Attribution as plain JSON, without Protobuf's own fields. */
+export function fromAttribution(attribution: ProtoAttribution | undefined): Attribution {
+  if (!attribution) return {};
+  const { $typeName: _, $unknown: __, ...fields } = attribution;
+  return fields;
+}
+
+export const toDate = timestampDate;

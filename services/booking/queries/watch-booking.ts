@@ -1,0 +1,28 @@
+/** The booking as it is, then every change and every step of every service as it happens; resumes after any step. */
+import type { WatchBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import type { StreamView } from '../../runtime/actor/actor.ts';
+import { bookingKey } from '../keys.ts';
+import { toStep } from '../mapping.ts';
+import { asProto, findBooking } from './get-booking.ts';
+
+const HEARTBEAT_MS = 20_000;
+// A change whose news was lost on the way is seen at the next look.
+const LOOK_AGAIN_MS = 2_000;
+
+export async function* watchBooking(view: StreamView, { bookingId, afterSequence }: WatchBookingRequest) {
+  let after = Number(afterSequence);
+  let version = -1n;
+  let spoke = 0;
+  while (!view.signal.aborted) {
+    const found = await view.read((read) => findBooking(read, bookingId, 'booking_id'));
+    const { steps } = found.booking;
+    const heartbeat = Date.now() - spoke >= HEARTBEAT_MS;
+    if (found.version !== version || steps.length > after || heartbeat) {
+      yield { booking: asProto(found), steps: steps.slice(after).map((step, index) => toStep(step, after + index + 1)) };
+      after = Math.max(after, steps.length);
+      ({ version } = found);
+      spoke = Date.now();
+    }
+    await view.changed(bookingKey(found.booking.id), LOOK_AGAIN_MS);
+  }
+}

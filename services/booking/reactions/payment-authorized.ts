@@ -1,0 +1,20 @@
+/** The money is reserved: the booking claims its place, or says why it cannot, before anything is captured. */
+import { PaymentAuthorizedSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
+import { reaction } from '../../runtime/events/types.ts';
+import { derivedId, fromTypeId } from '../../runtime/ids.ts';
+import { EXPIRE, type BookingActor } from '../actors/booking.actor.ts';
+import { claim } from '../domain/claim.ts';
+import { recordStep, routeToPayable } from './on-booking.ts';
+
+export const paymentAuthorized = (actor: BookingActor) =>
+  reaction({
+    event: PaymentAuthorizedSchema,
+    actor,
+    route: ({ payment }, read) => routeToPayable(payment?.payable, read),
+    turn(turn, { payment }, envelope) {
+      recordStep(turn, envelope, 'The card was authorised');
+      const paymentId = fromTypeId('pay', payment?.id ?? '', 'payment.id');
+      const { booking } = turn.apply(claim(turn.state, paymentId, derivedId('claim', envelope.id), turn.now));
+      if (booking?.hold.claimed) turn.forget(EXPIRE);
+    },
+  });

@@ -1,0 +1,54 @@
+/** The booking service: staff and sessions, availability, holds and bookings. */
+import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { reader } from '../runtime/actor/actor.ts';
+import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { bookingActor } from './actors/booking.actor.ts';
+import { offeringCopyActor } from './actors/offering-copy.actor.ts';
+import { sessionActor } from './actors/session.actor.ts';
+import { staffActor } from './actors/staff.actor.ts';
+import type { BookingConfig } from './config.ts';
+import { StaffEntity } from './db/entities.ts';
+import { getBooking } from './queries/get-booking.ts';
+import { getCheckout } from './queries/get-checkout.ts';
+import { listBookingHistory } from './queries/list-booking-history.ts';
+import { listBookings } from './queries/list-bookings.ts';
+import { listSlots } from './queries/list-slots.ts';
+import { listStaff } from './queries/list-staff.ts';
+import { watchBooking } from './queries/watch-booking.ts';
+import { notificationFailed } from './reactions/notification-failed.ts';
+import { notificationSent } from './reactions/notification-sent.ts';
+import { offeringChanged } from './reactions/offering-changed.ts';
+import { paymentAuthorized } from './reactions/payment-authorized.ts';
+import { paymentCancelled } from './reactions/payment-cancelled.ts';
+import { paymentCreated } from './reactions/payment-created.ts';
+import { paymentFailed } from './reactions/payment-failed.ts';
+import { paymentRefunded } from './reactions/payment-refunded.ts';
+import { paymentSucceeded } from './reactions/payment-succeeded.ts';
+import { receiptGenerated } from './reactions/receipt-generated.ts';
+import { tiktokEventTracked } from './reactions/tiktok-event-tracked.ts';
+import { createSources } from './sources.ts';
+
+export function startBooking(config: BookingConfig, overrides: Overrides = {}): Promise<RunningService> {
+  const runtime = createRuntime('booking', config.runtime, overrides);
+  const sources = createSources(runtime, config);
+  const bookings = bookingActor(sources);
+  const journey = [
+    paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded,
+    receiptGenerated, notificationSent, notificationFailed, tiktokEventTracked,
+  ];
+  return startService(runtime, {
+    migrations: new URL('./db/migrations/', import.meta.url),
+    entities: [StaffEntity],
+    actors: [bookings, sessionActor(sources), staffActor, offeringCopyActor],
+    readers: [
+      reader({
+        service: BookingService,
+        queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(sources) },
+        streams: { watchBooking },
+      }),
+      reader({ service: AvailabilityService, queries: { listSlots: listSlots(sources) } }),
+      reader({ service: ScheduleService, queries: { listStaff } }),
+    ],
+    reactions: [offeringChanged, ...journey.map((react) => react(bookings))],
+  });
+}
