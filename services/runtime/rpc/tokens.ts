@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { validate } from 'uuid';
 import type { Caller, Role } from '../actor/types.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { boundedMap } from './bounded-map.ts';
@@ -36,15 +37,15 @@ interface CachedToken {
 }
 
 const issuerOf = (signer: string): string => `berth:${signer}`;
-const seconds = (): number => Math.floor(Date.now() / 1000);
+const seconds = (clock: Clock): number => Math.floor(clock.now().getTime() / 1000);
 
 /** A signer with a private JWK (Ed25519, `kid` names the service). Throws a readable error when it is none. */
-export function createTokenSigner(privateJwkJson: string): TokenSigner {
+export function createTokenSigner(privateJwkJson: string, clock: Clock = systemClock): TokenSigner {
   const jwk = readSigningJwk(privateJwkJson);
   const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
   const cache = boundedMap<string, CachedToken>(CACHED_TOKENS);
   const issue = async ({ tenantId, subject, roles }: Caller, audience: string): Promise<CachedToken> => {
-    const now = seconds();
+    const now = seconds(clock);
     const token = await new SignJWT({ tid: tenantId, roles: [...roles] })
       .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid, typ: TOKEN_TYPE })
       .setIssuer(issuerOf(jwk.kid))
@@ -61,7 +62,7 @@ export function createTokenSigner(privateJwkJson: string): TokenSigner {
     async sign(caller, audience) {
       const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles]);
       const cached = cache.get(name);
-      if (cached && cached.expires - seconds() > REUSE_MARGIN_S) return cached.token;
+      if (cached && cached.expires - seconds(clock) > REUSE_MARGIN_S) return cached.token;
       const fresh = await issue(caller, audience);
       cache.set(name, fresh);
       return fresh.token;
@@ -70,7 +71,7 @@ export function createTokenSigner(privateJwkJson: string): TokenSigner {
 }
 
 /** A verifier that believes the keys in `jwksJson`, for tokens made out to `audience`. */
-export function createTokenVerifier(jwksJson: string, audience: string): TokenVerifier {
+export function createTokenVerifier(jwksJson: string, audience: string, clock: Clock = systemClock): TokenVerifier {
   const jwks = readJwks(jwksJson);
   const keys = createLocalJWKSet(jwks);
   const options = {
@@ -86,18 +87,21 @@ export function createTokenVerifier(jwksJson: string, audience: string): TokenVe
   return {
     async verify(token) {
       const cached = cache.get(token);
-      if (cached && cached.expires > seconds()) return cached.caller;
-      const { payload, protectedHeader } = await jwtVerify(token, keys, options).catch((error: unknown) => {
+      if (cached && cached.expires > seconds(clock)) return cached.caller;
+      const { payload, protectedHeader } = await jwtVerify(token, keys, { ...options, currentDate: clock.now() }).catch((error: unknown) => {
         throw refused(error);
       });
       // A service may speak in its own name only.
       if (payload.iss !== issuerOf(protectedHeader.kid ?? '')) throw refused(new errors.JWTInvalid('iss is not the owner of kid'));
+      if (lifetimeOf(payload) > LIFETIME_S) throw refused(new errors.JWTInvalid('lives too long'));
       const caller = callerIn(payload);
       cache.set(token, { caller, expires: payload.exp ?? 0 });
       return caller;
     },
   };
 }
+
+const lifetimeOf = ({ iat = 0, exp = Infinity }: JWTPayload): number => exp - iat;
 
 const ROLES: readonly Role[] = ['user', 'provider', 'admin', 'operator', 'service'];
 const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);

@@ -1,6 +1,5 @@
 /** Every call is a span of its caller's trace, and one count and one latency in the metrics. */
-import { type Context, context, SpanKind, trace, type Span } from '@opentelemetry/api';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Failure, type FailureCode } from '../../errors.ts';
 import { RPC } from '../../telemetry/attributes.ts';
 import { LATENCY_BUCKETS } from '../../telemetry/metrics.ts';
@@ -16,7 +15,7 @@ const FAULTS: ReadonlySet<FailureCode> = new Set(['INTERNAL', 'UNAVAILABLE', 'DE
 
 /** The outermost interceptor. */
 export function tracing({ tracer, meter }: Telemetry): Traced {
-  const duration = meter.createHistogram('rpc.server.call.duration', {
+  const duration = meter.createHistogram('rpc_server_call_duration_seconds', {
     unit: 's',
     description: 'Time from a call’s arrival to its end.',
     advice: { explicitBucketBoundaries: [...LATENCY_BUCKETS] },
