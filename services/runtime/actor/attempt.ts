@@ -1,6 +1,7 @@
 /** Brings a batch to its end whatever the database says: commits, bisects around a conflict, tries once more, or gives up clearly. */
 import { context as contexts, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { Database } from '../db/database.ts';
+import { sqlState } from '../db/connection.ts';
 import { isDataError, isTransient } from '../db/faults.ts';
 import { Failure, unavailable } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -37,6 +38,7 @@ export function createAttempt(options: AttemptOptions) {
   }
 
   async function recover(batch: readonly Pending[], wait: boolean, retried: boolean, error: unknown) {
+    if (sqlState(error) === LOCK_TIMEOUT) return settleAll(batch, keyBusy(error));
     // Once more finds the reply that another replica stored, or that a commit with a lost answer stored.
     if (!retried && (isTransient(error) || error instanceof RepliedElsewhere)) return attempt(batch, wait, true);
     if (isTransient(error)) return settleAll(batch, databaseGone(error));
@@ -90,6 +92,11 @@ function settleAll(batch: readonly Pending[], failure: Failure): Map<Pending, Un
   for (const pending of batch) pending.settle(failure);
   return new Map();
 }
+
+const LOCK_TIMEOUT = '55P03';
+
+const keyBusy = (cause: unknown): Failure =>
+  unavailable('KEY_BUSY', 'Someone else is changing the same thing for longer than usual; try again.', cause);
 
 const databaseGone = (cause: unknown): Failure =>
   unavailable('DATABASE_UNAVAILABLE', 'The database cannot be reached just now; try again.', cause);

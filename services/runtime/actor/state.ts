@@ -7,7 +7,7 @@ import type { Part, StateShape, Store } from './types.ts';
  */
 export function single<P extends { readonly id: string }>(type: string, store: Store<P>): StateShape<P | undefined> {
   return {
-    stores: { [type]: store as Store<unknown> },
+    stores: { [type]: store },
     compose: (parts) => parts.find(([key]) => key.type === type)?.[1] as P | undefined,
     decompose: (state) => (state === undefined ? [] : [[{ type, id: state.id }, state]]),
   };
