@@ -11,8 +11,8 @@ export interface Health {
   drain(): void;
 }
 
-/** Adds `grpc.health.v1.Health` for the server (the empty name) and each of its services. */
-export function addHealth(server: Server, services: readonly DescService[], ready: Ready): Health {
+/** Adds `grpc.health.v1.Health` for the server (the empty name) and each of its services; has asked `ready` once when it resolves. */
+export async function addHealth(server: Server, services: readonly DescService[], ready: Ready): Promise<Health> {
   const health = new HealthImplementation();
   health.addToServer(server);
   const names = ['', ...services.map(({ typeName }) => typeName)];
@@ -22,7 +22,7 @@ export function addHealth(server: Server, services: readonly DescService[], read
     const serving = await ready();
     if (!draining) say(serving);
   };
-  say(true);
+  await poll();
   const timer = setInterval(() => void poll(), POLL_MS).unref();
   return {
     drain() {

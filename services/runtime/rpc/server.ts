@@ -38,7 +38,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const server = new Server(OPTIONS);
   const serve = serving(options);
   for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, serve));
-  const health = addHealth(server, options.services, readiness(options.ready ?? (() => true)));
+  const health = await addHealth(server, options.services, readiness(options.ready ?? (() => true)));
   addReflection(server, options.services);
   const port = await bind(server, options.host, options.port);
   return { port, [Symbol.asyncDispose]: () => drain(server, health, options.drainMs ?? 8_000) };

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestKeys } from '../testing/keys.ts';
+import { address, constant, flag, integer, oneOf, optional, peer, port, secret, text, url } from './kinds.ts';
+import { runtimeSettings } from './runtime.ts';
+import { type Environment, readSettings, type Schema, SettingsError } from './settings.ts';
+
+function problemsOf(env: Environment, schema: Schema): readonly string[] {
+  try {
+    readSettings(env, schema);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('settings', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('come typed, nested and with their fallbacks', () => {
+    const settings = readSettings(
+      { PORT: '8080', VERBOSE: '1', KEY: 's3cret', MAX: '-3' },
+      {
+        port: port('PORT'),
+        nested: { verbose: flag('VERBOSE'), mode: oneOf('MODE', ['fast', 'safe'], { fallback: 'safe' }) },
+        key: secret('KEY'),
+        max: integer('MAX', { min: -5, max: 5 }),
+        name: optional(text('NAME')),
+        payment: peer('payment', 3006),
+        service: constant('booking'),
+      },
+    );
+    expect(settings).to.deep.equal({
+      port: 8080,
+      nested: { verbose: true, mode: 'safe' },
+      key: 's3cret',
+      max: -3,
+      name: undefined,
+      payment: '127.0.0.1:3006',
+      service: 'booking',
+    });
+  });
+
+  it('that are bad are all listed in one error, with what they should be', () => {
+    const schema = {
+      port: port('PORT'),
+      inner: { url: url('DATABASE_URL', ['postgres', 'postgresql']), flag: flag('MIGRATE') },
+      mode: oneOf('MODE', ['fast', 'safe']),
+      address: address('ADDRESS'),
+    };
+    expect(() => readSettings({ PORT: '99999', DATABASE_URL: 'mysql://root:hunter2@db', MIGRATE: 'ja', ADDRESS: 'db' }, schema))
+      .to.throw(SettingsError)
+      .with.property('message')
+      .that.equals(
+        [
+          '5 settings need attention:',
+          '  PORT is "99999": must be a whole number from 0 to 65535',
+          '  DATABASE_URL must be a URL that starts with postgres:// or postgresql://',
+          '  MIGRATE is "ja": must be true or false',
+          '  MODE is not set: must be one of fast, safe',
+          '  ADDRESS is "db": must be host:port, such as 127.0.0.1:3006',
+        ].join('\n'),
+      );
+  });
+
+  it('count as not set when they are empty', () => {
+    expect(problemsOf({ NAME: '' }, { name: text('NAME') })).to.deep.equal(['NAME is not set: must be some text']);
+  });
+
+  it('come out of files named by *_FILE', () => {
+    const file = join(folder, 'key');
+    writeFileSync(file, 'from-file\n');
+    expect(readSettings({ KEY_FILE: file }, { key: secret('KEY') })).to.deep.equal({ key: 'from-file' });
+    expect(problemsOf({ KEY_FILE: file, KEY: 'too' }, { key: secret('KEY') })).to.deep.equal(['KEY and KEY_FILE are both set: keep one']);
+    const [missing] = problemsOf({ KEY_FILE: join(folder, 'none') }, { key: secret('KEY') });
+    expect(missing).to.match(/^KEY cannot be read from KEY_FILE: ENOENT/);
+  });
+
+  for (const odd of ['1e3', '0x10', ' 7', '7.0', '', 'NaN', '9'.repeat(20)]) {
+    it(`takes ${JSON.stringify(odd)} for no number`, () => {
+      expect(problemsOf({ N: odd }, { n: integer('N', { min: 0, max: 10_000 }) })).to.have.length(1);
+    });
+  }
+});
+
+describe('settings of the runtime', () => {
+  const keys = createTestKeys('payment');
+  const env = {
+    DATABASE_URL: 'postgres://app:hunter2@127.0.0.1:3932/berth_payment',
+    DATABASE_RELAY_URL: 'postgres://relay:hunter2@127.0.0.1:3932/berth_payment',
+    INTERNAL_SIGNING_KEY: keys.signingKey('payment'),
+    INTERNAL_JWKS: keys.jwks,
+  };
+
+  it('need four values; the rest has fallbacks', () => {
+    expect(problemsOf({}, runtimeSettings('payment', 3006)).map((line) => line.split(' ', 1)[0])).to.have.members(Object.keys(env));
+    const config = readSettings(env, runtimeSettings('payment', 3006));
+    expect(config).to.include({ service: 'payment', host: '127.0.0.1', grpcPort: 3006, adminPort: 4006, migrate: false, logLevel: 'info' });
+  });
+
+  it('say what is wrong with a key and never show it', () => {
+    const problems = problemsOf({ ...env, INTERNAL_SIGNING_KEY: keys.jwks }, runtimeSettings('payment', 3006));
+    expect(problems).to.deep.equal(['INTERNAL_SIGNING_KEY must be a private JWK: member d is missing']);
+  });
+});
