@@ -13,6 +13,7 @@ import { serveControl } from './control.ts';
 import { allowBrowsers } from './cors.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { overview, type PaymentOverview } from './inspect.ts';
+import type { BalanceTransaction } from './model/balance-transaction.ts';
 import type { Event } from './model/event.ts';
 import type { PaymentIntent } from './model/payment-intent.ts';
 import { expireAuthorization, expireOldAuthorizations } from './operations/expire-authorization.ts';
@@ -39,6 +40,8 @@ export interface StripeControls {
   readonly faults: Faults;
   intents(): PaymentIntent[];
   events(): Event[];
+  /** The movements of the merchant's balance. */
+  balance(): BalanceTransaction[];
   /** The newest payments with their charges, refunds and events. */
   payments(limit?: number): PaymentOverview[];
   /** The issuer drops the authorisation, as after seven days. */
@@ -97,6 +100,7 @@ function createControls({ books, transact, webhooks, faults, settleSeconds }: Co
     faults,
     intents: () => books.intents.all(),
     events: () => books.events.all(),
+    balance: () => books.balance.all(),
     payments: (limit = 50) => overview(books, limit),
     async expireAuthorization(id) {
       const { result, saved } = transact(BY_ITSELF, (call) => expireAuthorization(call, findIntent(call, id)));

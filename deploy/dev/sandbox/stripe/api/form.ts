@@ -24,12 +24,13 @@ function pathOf(key: string): string[] {
 
 function insert(fields: Map<string, FormValue>, [head = '', ...rest]: string[], value: string, key: string): void {
   const name = head === '' ? String(fields.size) : head;
+  const child = fields.get(name);
+  if (child !== undefined && child instanceof Map === (rest.length === 0)) throw invalidRequest(`Parameter ${key} is both a value and an object.`, { param: key });
   if (rest.length === 0) {
     fields.set(name, value);
     return;
   }
-  const child = fields.get(name) ?? new Map<string, FormValue>();
-  if (!(child instanceof Map)) throw invalidRequest(`Parameter ${key} is both a value and an object.`, { param: key });
-  fields.set(name, child);
-  insert(child, rest, value, key);
+  const object = child instanceof Map ? child : new Map<string, FormValue>();
+  fields.set(name, object);
+  insert(object, rest, value, key);
 }

@@ -24,11 +24,12 @@ const addressFields = object({ city: text, country: text, line1: text, line2: te
 
 export const address: Reader<Address> = (value, name) => ({ ...NO_ADDRESS, ...addressFields(value, name) });
 
-const shippingFields = object({ address, carrier: text, name: text, phone: text, tracking_number: text });
+const shippingFields = object({ address, carrier: text, name: string, phone: text, tracking_number: text });
 
 export const shipping: Reader<Shipping> = (value, name) => {
   const given = shippingFields(value, name);
-  return { carrier: null, name: null, phone: null, tracking_number: null, ...given, address: given.address ?? NO_ADDRESS };
+  const recipient = { address: required(given.address, `${name}[address]`), name: required(given.name, `${name}[name]`) };
+  return { carrier: null, phone: null, tracking_number: null, ...given, ...recipient };
 };
 
 const billingFields = object({ address: clearable(address), email: text, name: text, phone: text });

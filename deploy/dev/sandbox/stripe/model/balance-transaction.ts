@@ -12,7 +12,7 @@ export interface BalanceTransaction {
   readonly description: string | null;
   readonly exchange_rate: null;
   readonly fee: number;
-  readonly fee_details: readonly FeeDetail[];
+  readonly fee_details: FeeDetail[];
   readonly net: number;
   readonly reporting_category: string;
   readonly source: string;

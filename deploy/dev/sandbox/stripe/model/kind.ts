@@ -21,7 +21,7 @@ export const NO_ADDRESS: Address = { city: null, country: null, line1: null, lin
 export interface Shipping {
   readonly address: Address;
   readonly carrier: string | null;
-  readonly name: string | null;
+  readonly name: string;
   readonly phone: string | null;
   readonly tracking_number: string | null;
 }
