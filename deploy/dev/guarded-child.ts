@@ -93,9 +93,8 @@ function collectOutput(child: ChildProcess, options: GuardedCommand): Output {
 }
 
 async function watchExit(child: ChildProcess, flushed: () => Promise<void>): Promise<string> {
-  await once(child, 'exit');
   child.stdin?.on('error', () => undefined); // the guard may have gone first: there is nobody left to tell
-  child.stdin?.end('gone\n');
+  child.once('exit', () => child.stdin?.end('gone\n'));
   await once(child, 'close');
   await flushed();
   return child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
