@@ -1,7 +1,7 @@
 /** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { connect, Events, type ConnectionOptions, type NatsConnection } from 'nats';
+import { connect, Events, type ConnectionOptions, type NatsConnection, type Subscription } from 'nats';
 import type { Logger } from '../logger.ts';
+import { pause } from './pause.ts';
 
 export interface NatsOptions {
   /** `nats://[user:password@]host:port`, several separated by commas. */
@@ -37,23 +37,40 @@ const FIRST_WAIT_MS = 2_000;
 export async function connectNats(options: NatsOptions): Promise<Nats> {
   const link = createLink(options);
   const patience = new AbortController();
-  await Promise.race([link.connection(), delay(FIRST_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  await Promise.race([link.connection(), pause(FIRST_WAIT_MS, patience.signal)]);
   patience.abort();
   if (!link.live()) options.logger.warn({ url: redact(options.url) }, 'NATS cannot be reached; events wait until it can');
   return link;
 }
 
+/** A connection to come. Nobody may be waiting when disposal rejects it. */
+function promised(): PromiseWithResolvers<NatsConnection> {
+  const promised = Promise.withResolvers<NatsConnection>();
+  promised.promise.catch(() => undefined);
+  return promised;
+}
+
+/** Somebody who listens; the subscription is that of the latest connection, which renews it when it reconnects. */
+interface Ear {
+  readonly subject: string;
+  readonly listener: (data: string) => void;
+  subscription: Subscription | undefined;
+}
+
+function open(ear: Ear, connection: NatsConnection): void {
+  if (connection.isClosed()) return;
+  ear.subscription = connection.subscribe(ear.subject, {
+    callback: (error, message) => (error ? undefined : ear.listener(message.string())),
+  });
+}
+
 function createLink({ url, name, logger }: NatsOptions): Nats {
   const closing = new AbortController();
   const listeners = new Set<() => void>();
-  const hints = new Map<object, { subject: string; listener: (data: string) => void }>();
-  let current = Promise.withResolvers<NatsConnection>();
+  const ears = new Set<Ear>();
+  let current = promised();
   let live: NatsConnection | undefined;
   let connected = false;
-  current.promise.catch(() => undefined);
-
-  const subscribe = (connection: NatsConnection, { subject, listener }: { subject: string; listener: (data: string) => void }) =>
-    connection.subscribe(subject, { callback: (error, message) => (error ? undefined : listener(message.string())) });
 
   function reached(): void {
     connected = true;
@@ -78,20 +95,19 @@ function createLink({ url, name, logger }: NatsOptions): Nats {
       try {
         const connection = await connect(settingsFor(url, name));
         live = connection;
-        for (const hint of hints.values()) subscribe(connection, hint);
+        for (const ear of ears) open(ear, connection);
         current.resolve(connection);
         void follow(connection);
         reached();
         const error = await connection.closed();
         if (error) logger.error({ err: error }, 'the connection to NATS ended; connecting anew');
-        current = Promise.withResolvers();
-        current.promise.catch(() => undefined);
+        current = promised();
       } catch (error) {
         logger.debug({ err: error }, 'NATS cannot be reached');
       }
       live = undefined;
       connected = false;
-      await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
+      await pause(RETRY_MS, closing.signal);
     }
   }
 
@@ -109,13 +125,13 @@ function createLink({ url, name, logger }: NatsOptions): Nats {
       if (connected && live && !live.isClosed()) live.publish(subject, data);
     },
     listen(subject, listener) {
-      const hint = { subject, listener };
-      const subscription = live && !live.isClosed() ? subscribe(live, hint) : undefined;
-      hints.set(hint, hint);
+      const ear: Ear = { subject, listener, subscription: undefined };
+      ears.add(ear);
+      if (live) open(ear, live);
       return {
         [Symbol.dispose]() {
-          hints.delete(hint);
-          subscription?.unsubscribe();
+          ears.delete(ear);
+          ear.subscription?.unsubscribe();
         },
       };
     },

@@ -1,9 +1,9 @@
 /** At most one process of a service leads at a time: who holds a session lock of its database, on a connection of its own. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DedicatedConnection, RelayDatabase } from '../db/database.ts';
 import { isTransient } from '../db/faults.ts';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
+import { pause } from './pause.ts';
 import { quietly } from './quiet.ts';
 
 export interface LeadershipOptions {
@@ -30,7 +30,7 @@ export async function whileLeading(options: LeadershipOptions, lead: (query: Que
     } catch (error) {
       if (!signal.aborted) logger[isTransient(error) ? 'warn' : 'error']({ err: error }, 'the connection that holds the lock was given up');
     }
-    await delay(Math.min(500, retryMs), undefined, { signal }).catch(() => undefined);
+    await pause(Math.min(500, retryMs), signal);
   }
 }
 
@@ -47,6 +47,6 @@ async function term(
   while (!both.aborted) {
     const [row] = await quietly(() => connection.query.run<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lock]));
     if (row?.locked) return lead(connection.query, both);
-    await delay(retryMs, undefined, { signal: both }).catch(() => undefined);
+    await pause(retryMs, both);
   }
 }

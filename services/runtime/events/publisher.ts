@@ -2,7 +2,7 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { ErrorCode, headers as natsHeaders, NatsError, type JetStreamClient, type MsgHdrs } from 'nats';
 import type { Logger } from '../logger.ts';
-import { contextOf, traceparentOf } from '../telemetry/propagation.ts';
+import { contextOf, parseTraceparent, traceparentOf } from '../telemetry/propagation.ts';
 import type { OutboxRow, Placement } from './outbox.ts';
 
 /** Events in flight at a time. */
@@ -94,10 +94,10 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
 }
 
 /** The row's headers; the trace goes on from the span of publishing, when that is recorded. */
-function headersOf(row: OutboxRow, traceparent: string): MsgHdrs {
+export function headersOf(row: Pick<OutboxRow, 'headers'>, traceparent: string): MsgHdrs {
   const headers = natsHeaders();
   for (const [name, value] of Object.entries(row.headers)) headers.set(name, value);
-  if (!/^00-0+-/.test(traceparent)) headers.set('traceparent', traceparent);
+  if (parseTraceparent(traceparent)) headers.set('traceparent', traceparent);
   return headers;
 }
 

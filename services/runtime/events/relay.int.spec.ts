@@ -8,7 +8,8 @@ import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
 import { managerOf } from './streams.ts';
 import { startRelay, type Relay, type RelayOptions } from './relay.ts';
-import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, silent, type TestEvent } from './test-stand.ts';
+import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, silent } from './test-stand.ts';
+import type { TestEvent } from './test-events.ts';
 
 const STREAM = 'BERTH_BOOKING';
 

@@ -11,14 +11,12 @@ import { startNats, type Nats as NatsServer } from '../../../deploy/dev/nats.ts'
 import { startPostgres, type Postgres } from '../../../deploy/dev/postgres.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
-import { newId, toTypeId } from '../ids.ts';
 import { connectNats, type Nats } from './connection.ts';
-import { cloudEventHeaders, subjectOf } from './envelope.ts';
 import { managerOf } from './streams.ts';
+import { outgoing, type TestEvent } from './test-events.ts';
 
 export const silent = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
 export const noTracer = trace.getTracer('test');
-export const TENANT = '018f0000-0000-7000-8000-00000000000a';
 
 let shared: Promise<Postgres> | undefined;
 
@@ -36,8 +34,8 @@ after(async () => {
   await (await shared)?.stop();
 });
 
-/** A fresh database with the runtime's tables and the roles of a service. */
-export async function freshDatabase(): Promise<Database & { readonly appUrl: string; readonly relayUrl: string }> {
+/** A fresh database with the runtime's tables, those of `tables` and the roles of a service. */
+export async function freshDatabase(tables: readonly string[] = []): Promise<Database & { readonly appUrl: string; readonly relayUrl: string }> {
   const { adminUrl, port } = await sharedPostgres();
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client({ connectionString: adminUrl });
@@ -47,6 +45,10 @@ export async function freshDatabase(): Promise<Database & { readonly appUrl: str
   await admin.end();
   const url = (role: string): string => `postgres://${name}_${role}:test@127.0.0.1:${port}/${name}`;
   const [ownerUrl, appUrl, relayUrl] = [url('owner'), url('app'), url('relay')];
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  for (const table of tables) await owner.query(table);
+  await owner.end();
   await migrate({ ownerUrl, appUrl, relayUrl });
   return { ...(await openDatabase({ url: appUrl, relayUrl, entities: [], tracer: noTracer })), appUrl, relayUrl };
 }
@@ -66,40 +68,6 @@ export async function freshNatsServer(): Promise<NatsServer & { readonly dir: st
 }
 
 export const connectTo = (server: { readonly url: string }): Promise<Nats> => connectNats({ url: server.url, name: 'test', logger: silent });
-
-/** What a test says about an event to write. */
-export interface TestEvent {
-  readonly key: string;
-  readonly version: number;
-  readonly type?: string;
-  readonly payload?: Uint8Array;
-  readonly id?: string;
-  readonly tenantId?: string;
-  readonly schema?: string;
-}
-
-/** An event of a service as it stands in the outbox. */
-export function outgoing(service: string, event: TestEvent): { id: string; subject: string; headers: Record<string, string>; payload: Uint8Array } & Required<TestEvent> {
-  const full = {
-    id: newId(),
-    type: 'booking.created',
-    payload: new Uint8Array(),
-    tenantId: TENANT,
-    schema: 'berth.booking.v1.BookingCreated',
-    ...event,
-  };
-  const typeId = toTypeId('bkg', full.key);
-  const headers = cloudEventHeaders({
-    ...full,
-    source: service,
-    keyVersion: BigInt(full.version),
-    time: new Date(),
-    actor: 'service:test',
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    subject: typeId,
-  });
-  return { ...full, headers, subject: subjectOf({ service, type: full.type, tenantId: full.tenantId, key: typeId }) };
-}
 
 /** Commits events as a turn would. Gives their ids. */
 export async function commitEvents(database: Database, service: string, events: readonly TestEvent[]): Promise<string[]> {

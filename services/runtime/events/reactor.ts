@@ -1,0 +1,116 @@
+/** Turns a delivered event into the turn that a service declared for it, exactly once: the event's id is the turn's request id. */
+import { createHash } from 'node:crypto';
+import { fromBinary, getOption } from '@bufbuild/protobuf';
+import { SpanKind, type Tracer } from '@opentelemetry/api';
+import { event_name } from '#proto/berth/type/v1/event_pb.ts';
+import type { Mailbox } from '../actor/mailbox.ts';
+import type { Database } from '../db/database.ts';
+import { Failure } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { contextOf } from '../telemetry/propagation.ts';
+import { inSpan } from '../telemetry/spans.ts';
+import { MalformedEvent, type IncomingEnvelope } from './envelope.ts';
+import { isRejection } from './failures.ts';
+import { callerOf, type Reaction } from './types.ts';
+
+export interface ReactorOptions {
+  readonly reactions: readonly Reaction[];
+  readonly mailbox: Pick<Mailbox, 'submit'>;
+  readonly database: Pick<Database, 'read'>;
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+}
+
+/** `ignored`: this service does not react to it. `rejected`: its rules said no, which is final. */
+export type Outcome = 'applied' | 'rejected' | 'ignored';
+
+export interface Reactor {
+  /** Services whose events are reacted to. */
+  readonly sources: readonly string[];
+  /** Runs the reaction to an event. Throws `MalformedEvent` when the payload cannot be read, else what kept the turn from running. */
+  react(envelope: IncomingEnvelope, payload: Uint8Array): Promise<Outcome>;
+}
+
+/** Throws a `TypeError` when two reactions are declared for one event: its id could not tell their turns apart. */
+export function createReactor(options: ReactorOptions): Reactor {
+  const { tracer } = options;
+  const byType = new Map<string, Reaction>();
+  for (const reaction of options.reactions) {
+    const type = getOption(reaction.event, event_name);
+    if (type === '') throw new TypeError(`${reaction.event.typeName} is no event: it has no event_name`);
+    if (byType.has(type)) throw new TypeError(`two reactions to ${type}; one service has one`);
+    byType.set(type, reaction);
+  }
+  return {
+    sources: [...new Set([...byType.values()].map(sourceOf))],
+    async react(envelope, payload) {
+      const reaction = byType.get(envelope.type);
+      if (!reaction) return 'ignored';
+      const attributes = attributesOf(envelope);
+      const parent = contextOf(envelope.traceparent);
+      return inSpan(tracer, `consume ${envelope.type}`, { kind: SpanKind.CONSUMER, attributes, parent }, (context) =>
+        runReaction(options, reaction, envelope, payload, context),
+      );
+    },
+  };
+}
+
+async function runReaction(
+  { mailbox, database, logger }: ReactorOptions,
+  reaction: Reaction,
+  envelope: IncomingEnvelope,
+  payload: Uint8Array,
+  context: ReturnType<typeof contextOf>,
+): Promise<Outcome> {
+  const event = decode(reaction, envelope, payload);
+  const read = { run: <R extends object>(sql: string, params?: readonly unknown[]) => database.read([envelope.tenantId], (query) => query.run<R>(sql, params)) };
+  const keys = await reaction.route(event, read, envelope);
+  if (keys.length === 0) return 'ignored';
+  try {
+    await mailbox.submit({
+      actor: reaction.actor,
+      caller: callerOf(envelope),
+      method: `event:${envelope.type}`,
+      requestId: envelope.id,
+      bodyHash: createHash('sha256').update(payload).digest(),
+      keys,
+      context,
+      run(turn) {
+        reaction.turn(turn, event, envelope);
+        return new Uint8Array();
+      },
+    });
+    return 'applied';
+  } catch (error) {
+    if (!(error instanceof Failure) || !isRejection(error)) throw error;
+    logger.warn({ event: envelope.id, type: envelope.type, reason: error.reason, problem: error.message }, 'an event was refused by the rules');
+    return 'rejected';
+  }
+}
+
+function decode({ event }: Reaction, envelope: IncomingEnvelope, payload: Uint8Array): ReturnType<typeof fromBinary> {
+  if (envelope.schema !== event.typeName) throw new MalformedEvent(`payload is a ${envelope.schema}, not a ${event.typeName}`);
+  try {
+    return fromBinary(event, payload);
+  } catch {
+    throw new MalformedEvent(`payload is no ${event.typeName}`);
+  }
+}
+
+/** The service that publishes an event: `berth.payment.v1` belongs to `payment`. */
+function sourceOf({ event }: Reaction): string {
+  const [, service] = event.file.proto.package.split('.');
+  if (!service) throw new TypeError(`${event.typeName} belongs to no service`);
+  return service;
+}
+
+const attributesOf = (envelope: IncomingEnvelope): Record<string, string> => ({
+  'messaging.system': 'nats',
+  'messaging.operation.type': 'process',
+  'messaging.destination.name': envelope.source,
+  'messaging.message.id': envelope.id,
+  'berth.event': envelope.type,
+  'berth.event.id': envelope.id,
+  'berth.tenant': envelope.tenantId,
+  'berth.key': envelope.key,
+});
