@@ -63,6 +63,7 @@ describe('internal tokens', () => {
     'no id': () => forge({ claims: { jti: undefined } }),
     'an unknown key': () => forge({ header: { kid: 'stranger' } }),
     'the key of another service': () => forge({ header: { kid: 'booking' }, claims: { iss: 'berth:booking' } }),
+    'another algorithm': () => forge({ header: { alg: 'Ed25519' } }),
     'a public key as HMAC secret': () => {
       const { x } = JSON.parse(keys.jwks).keys[0];
       return forge({ header: { alg: 'HS256' }, key: Buffer.from(x, 'base64url') });

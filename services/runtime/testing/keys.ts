@@ -11,7 +11,7 @@ export interface TestKeys {
 /** Makes keys for these services. */
 export function createTestKeys(...services: readonly string[]): TestKeys {
   const keys = new Map(services.map((kid) => [kid, { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid }]));
-  const jwks = JSON.stringify({ keys: [...keys.values()].map(({ d: _, ...shared }) => shared) });
+  const jwks = JSON.stringify({ keys: [...keys.values()].map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid })) });
   return {
     jwks,
     signingKey(service) {
