@@ -7,7 +7,7 @@ import { migrate } from './db/migrate.ts';
 import type { EffectRunner } from './effects/types.ts';
 import { startEffectWorker } from './effects/worker.ts';
 import { startChanges } from './events/changes.ts';
-import { connectNats } from './events/connection.ts';
+import { connectNats, type Nats } from './events/connection.ts';
 import { startConsumers } from './events/consumer.ts';
 import { startRelay } from './events/relay.ts';
 import type { Reaction } from './events/types.ts';
@@ -49,17 +49,30 @@ export function createRuntime(name: string, config: RuntimeConfig, overrides: Ov
   };
 }
 
-/** What one service is made of. */
-export interface ServiceDefinition {
+/** What a service serves and reacts to. */
+export interface ServiceParts {
+  readonly actors: readonly Actor[];
+  readonly readers?: readonly Reader<unknown>[];
+  readonly reactions?: readonly Reaction[];
+  readonly effects?: readonly EffectRunner[];
+}
+
+/** What parts may be built with, once it is open and migrated. */
+export interface PartsContext {
+  readonly database: Database;
+  readonly nats: Nats;
+}
+
+/** What one service is made of; `parts` for those that need the database or the broker to be built. */
+export type ServiceDefinition = ServiceSchema & (ServiceParts | { readonly parts: (context: PartsContext) => Promise<ServiceParts> });
+
+/** The tables of a service. */
+export interface ServiceSchema {
   /** Folder of the service's migrations. */
   readonly migrations: URL;
   /** Tables without a tenant: global identities and keys. */
   readonly sharedTables?: readonly string[];
   readonly entities: Entities;
-  readonly actors: readonly Actor[];
-  readonly readers?: readonly Reader<unknown>[];
-  readonly reactions?: readonly Reaction[];
-  readonly effects?: readonly EffectRunner[];
 }
 
 /** A service that runs. Disposing it drains: stop accepting, finish turns, flush events, close. */
@@ -89,7 +102,6 @@ async function startParts(
   stack: AsyncDisposableStack,
 ): Promise<Omit<RunningService, typeof Symbol.asyncDispose>> {
   const { name, config, overrides, telemetry, logger } = runtime;
-  const { actors, readers = [], reactions = [], effects = [] } = definition;
   const { tracer } = telemetry;
   const shared = { service: name, tracer, logger, ...(overrides.now && { now: overrides.now }) };
   stack.defer(() => telemetry.shutdown());
@@ -97,6 +109,7 @@ async function startParts(
   await migrateWhenAsked(runtime, definition);
   const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer }));
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
+  const { actors, readers = [], reactions = [], effects = [] } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));
   const relay = stack.use(startRelay({ ...shared, database, nats }));
   const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, onCommit: (committed) => wake(committed) }));
@@ -129,7 +142,7 @@ async function startParts(
   return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox };
 }
 
-async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables }: ServiceDefinition): Promise<void> {
+async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables }: ServiceSchema): Promise<void> {
   if (!config.migrate || !config.databaseOwnerUrl) return;
   const applied = await migrate({
     ownerUrl: config.databaseOwnerUrl,

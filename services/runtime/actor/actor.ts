@@ -14,6 +14,13 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   /** What a store has to load for this command, handed to `Store.load` as a window. */
   window?(request: Req, facts: Facts): unknown;
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
+  /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
+  tenant?(request: Req, facts: Facts): string;
+  /**
+   * Completes the reply after the commit with what must not be stored, such as a token; also on a repeat.
+   * May throw a `Failure` for a turn that had to change something and refuse.
+   */
+  finish?(reply: Reply, facts: Facts): Promise<Reply>;
 }
 
 /** One read RPC. Object checks (is it theirs?) happen here, after loading. */

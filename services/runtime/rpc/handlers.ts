@@ -1,5 +1,5 @@
 /** Turns actors and readers into RPC handlers: one table from the RPC's full name to what serves it, complete or the service does not start. */
-import { create, toBinary, type DescMethod, type DescService, type Message, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary, type DescMethod, type DescService, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import { createHash } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
@@ -68,9 +68,10 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
     const facts = (await command.prepare?.(request, view)) as never;
     const keys = await command.route(request, facts, view);
     const window = command.window?.(request, facts);
+    const tenantId = command.tenant?.(request, facts) ?? call.caller.tenantId;
     const { reply } = await options.mailbox.submit({
       actor,
-      caller: call.caller,
+      caller: { ...call.caller, tenantId },
       method: fullName(method),
       requestId: call.requestId,
       bodyHash: createHash('sha256').update(toBinary(method.input, call.request)).digest(),
@@ -81,7 +82,9 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       signal: call.signal,
       run: (turn) => toBinary(method.output, create(method.output, command.turn(turn, request, facts) as MessageInitShape<typeof method.output>)),
     });
-    return reply;
+    if (!command.finish) return reply;
+    const finished = await command.finish(fromBinary(method.output, reply), facts);
+    return create(method.output, finished as MessageInitShape<typeof method.output>);
   };
 }
 

@@ -1,0 +1,84 @@
+/** Between Protobuf and the domain: the only file that knows both. */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
+import type { CreateTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
+import { Failure } from '../runtime/errors.ts';
+import { fromTypeId, toTypeId } from '../runtime/ids.ts';
+import { signInAgain, type Profile, type Session, type UserRole } from './domain/account.ts';
+import type { Tenant } from './domain/tenant.ts';
+import type { Tokens } from './tokens.ts';
+
+const ROLES = { user: Role.USER, provider: Role.PROVIDER, admin: Role.ADMIN, operator: Role.OPERATOR } as const satisfies Record<UserRole, Role>;
+
+export const toRoles = (roles: readonly Role[]): UserRole[] =>
+  Object.entries(ROLES).flatMap(([name, role]) => (roles.includes(role) ? [name as UserRole] : []));
+
+export const toUser = (profile: Profile, version: bigint): MessageInitShape<typeof UserSchema> => ({
+  id: toTypeId('usr', profile.id),
+  email: profile.email,
+  displayName: profile.displayName,
+  phoneNumber: profile.phoneNumber,
+  roles: profile.roles.map((role) => ROLES[role]),
+  createTime: timestampFromDate(profile.created),
+  etag: String(version),
+});
+
+/** A session answer as it may be stored: its refresh token names session and generation, but proves nothing. */
+export const toStoredSession = (session: Session, profile: Profile, version: bigint): MessageInitShape<typeof SessionSchema> => ({
+  refreshToken: `${session.id} ${session.generation}`,
+  refreshExpireTime: timestampFromDate(session.expires),
+  user: toUser(profile, version),
+});
+
+/** The stored answer with the tokens that are given out. Rejects with `UNAUTHENTICATED` when the session ended. */
+export async function toGivenSession(
+  tokens: Tokens,
+  tenantId: string,
+  stored: MessageInitShape<typeof SessionSchema> | undefined,
+): Promise<MessageInitShape<typeof SessionSchema>> {
+  const { user, refreshToken = '', refreshExpireTime } = stored ?? {};
+  if (!user?.id || !refreshExpireTime) throw new Failure(signInAgain());
+  const [sessionId = '', generation = ''] = refreshToken.split(' ');
+  const access = await tokens.access(tenantId, fromTypeId('usr', user.id, 'user.id'), toRoles(user.roles ?? []));
+  return {
+    accessToken: access.token,
+    accessExpireTime: timestampFromDate(access.expires),
+    refreshToken: tokens.refresh(tenantId, { sessionId, generation: Number(generation) }),
+    refreshExpireTime,
+    user,
+  };
+}
+
+export const toTenant = (tenant: Tenant, version: bigint): MessageInitShape<typeof TenantSchema> => ({
+  id: toTypeId('tnt', tenant.id),
+  slug: tenant.slug,
+  name: tenant.name,
+  tagline: tenant.tagline,
+  timeZone: tenant.timeZone,
+  currencyCode: tenant.currency,
+  locale: tenant.locale,
+  legalEntity: { ...tenant.legalEntity, addressLines: [...tenant.legalEntity.addressLines] },
+  brandColor: tenant.brandColor,
+  supportEmail: tenant.supportEmail,
+  createTime: timestampFromDate(tenant.created),
+  updateTime: timestampFromDate(tenant.created),
+  etag: String(version),
+});
+
+export function fromCreateTenant(request: CreateTenantRequest, id: string, created: Date): Tenant {
+  const { name = '', addressLines = [], countryCode = '', taxId = '', taxRateBps = 0 } = request.legalEntity ?? {};
+  return {
+    id,
+    slug: request.slug,
+    name: request.name,
+    tagline: request.tagline,
+    timeZone: request.timeZone,
+    currency: request.currencyCode,
+    locale: request.locale,
+    legalEntity: { name, addressLines, countryCode, taxId, taxRateBps },
+    brandColor: request.brandColor,
+    supportEmail: request.supportEmail,
+    created,
+  };
+}

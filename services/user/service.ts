@@ -1,0 +1,35 @@
+/** The user service: businesses, people, signing in. */
+import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
+import { reader } from '../runtime/actor/actor.ts';
+import type { View } from '../runtime/actor/types.ts';
+import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { accountActor } from './actors/account.actor.ts';
+import { peopleActor } from './actors/people.actor.ts';
+import { tenantActor } from './actors/tenant.actor.ts';
+import type { UserConfig } from './config.ts';
+import { TenantEntity } from './db/entities.ts';
+import { getMe } from './queries/get-me.ts';
+import { getTenant } from './queries/get-tenant.ts';
+import { listTenants } from './queries/list-tenants.ts';
+import { currentSigningKey, publicKeys } from './signing-keys.ts';
+import { createTokens } from './tokens.ts';
+
+export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
+  return startService(createRuntime('user', config.runtime, overrides), {
+    migrations: new URL('./db/migrations/', import.meta.url),
+    sharedTables: ['tenant', 'identity', 'signing_key'],
+    entities: [TenantEntity],
+    async parts({ database }) {
+      const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
+      const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
+      return {
+        actors: [accountActor(tokens), peopleActor, tenantActor],
+        readers: [
+          reader({ service: AuthService, queries: { getJwks } }),
+          reader({ service: UserService, queries: { getMe } }),
+          reader({ service: TenantService, queries: { getTenant, listTenants } }),
+        ],
+      };
+    },
+  });
+}
