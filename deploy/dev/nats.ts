@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { type GuardedChild, startGuarded } from './guarded-child.ts';
 import { stopLeftover } from './leftover.ts';
 import { freePort, requireFreePort } from './ports.ts';
+import { type Restartable, startRestartable } from './restartable.ts';
 import { StartFailure } from './start-failure.ts';
 
 export interface NatsOptions {
@@ -15,14 +16,9 @@ export interface NatsOptions {
   readonly port: number;
 }
 
-export interface Nats extends AsyncDisposable {
+export interface Nats extends Restartable, AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** Resolves when the server ends without having been told to, with how. */
-  readonly died: Promise<string>;
-  stop(): Promise<void>;
-  /** Starts a stopped server again on the same port. */
-  start(): Promise<void>;
   /** Stops, deletes every stream, consumer and bucket, starts again: what a lost disk looks like. */
   wipe(): Promise<void>;
 }
@@ -50,27 +46,13 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   await requireFreePort(port, 'NATS', 'set NATS_PORT, or NATS_URL to use your own server');
   await writeFile(join(dir, 'nats.conf'), configuration(dir, host, port, await versionOf(program)));
 
-  let child: GuardedChild | undefined;
-  const died = Promise.withResolvers<string>();
-  const start = async () => {
-    const started = await startServer(program, dir);
-    child = started;
-    void started.exited.then((exit) => {
-      if (child === started) died.resolve(exit);
-    });
-  };
-  const stop = async () => {
-    const running = child;
-    child = undefined;
-    await running?.stop();
-  };
+  const server = await startRestartable(() => startServer(program, dir));
   const wipe = async () => {
-    await stop();
+    await server.stop();
     await rm(join(dir, 'jetstream'), { recursive: true, force: true });
-    await start();
+    await server.start();
   };
-  await start();
-  return { url: `nats://${host}:${port}`, port, died: died.promise, start, stop, wipe, [Symbol.asyncDispose]: stop };
+  return { url: `nats://${host}:${port}`, port, ...server, wipe, [Symbol.asyncDispose]: server.stop };
 }
 
 async function versionOf(program: string): Promise<{ major: number; minor: number }> {

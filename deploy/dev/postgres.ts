@@ -8,6 +8,7 @@ import { type GuardedChild, startGuarded } from './guarded-child.ts';
 import { stopLeftover } from './leftover.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { findPostgres, type PostgresPrograms } from './postgres-binaries.ts';
+import { type Restartable, startRestartable } from './restartable.ts';
 import { explainExit } from './start-failure.ts';
 
 export interface PostgresOptions {
@@ -20,16 +21,10 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
 }
 
-export interface Postgres extends AsyncDisposable {
+export interface Postgres extends Restartable, AsyncDisposable {
   /** The superuser's URL of database `postgres`. */
   readonly adminUrl: string;
   readonly port: number;
-  /** Resolves when the server ends without having been told to, with how. */
-  readonly died: Promise<string>;
-  /** Fast shutdown: open transactions roll back, clients are disconnected. */
-  stop(): Promise<void>;
-  /** Starts a stopped server again on the same port. */
-  start(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 60_000; // crash recovery replays the log first
@@ -45,23 +40,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await requireFreePort(port, 'Postgres', 'set POSTGRES_PORT, or DATABASE_URL to use your own server');
   const password = await initialise(dir, programs, options.durable ?? true);
 
-  let child: GuardedChild | undefined;
-  const died = Promise.withResolvers<string>();
-  const start = async () => {
-    const started = await startServer(dir, port, programs, options);
-    child = started;
-    void started.exited.then((exit) => {
-      if (child === started) died.resolve(exit);
-    });
-  };
-  const stop = async () => {
-    const running = child;
-    child = undefined;
-    await running?.stop();
-  };
-  await start();
+  const server = await startRestartable(() => startServer(dir, port, programs, options));
   const adminUrl = `postgres://postgres:${password}@${host}:${port}/postgres`;
-  return { adminUrl, port, died: died.promise, start, stop, [Symbol.asyncDispose]: stop };
+  return { adminUrl, port, ...server, [Symbol.asyncDispose]: server.stop };
 }
 
 /** Makes the cluster aside and renames it, so an interrupted start is as if it had never been. Returns the superuser's password. */

@@ -1,0 +1,54 @@
+/** Runs a command of deploy/dev/commands on a fresh clone: any Node from 20 on installs what the lock file says, then Node 24 takes over. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const bin = join(root, 'node_modules', '.bin');
+
+const readLock = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages ?? {};
+
+/** npm notes what it installed in a hidden lock file, written last: an interrupted install counts as none. */
+function isInstalled() {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json')) || !existsSync(join(bin, 'node'))) return false;
+  const wanted = readLock('package-lock.json');
+  const present = readLock('node_modules/.package-lock.json');
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.startsWith('node_modules/') || entry.link) return true;
+    if (present[path] === undefined) return entry.optional === true || entry.devOptional === true;
+    return present[path].version === entry.version;
+  });
+}
+
+function install() {
+  process.stdout.write('Installing packages (npm ci); the first time this takes about a minute …\n');
+  const npm = process.env.npm_execpath;
+  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  const { status, error } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  if (error !== undefined || status !== 0) {
+    process.stderr.write(`Packages could not be installed${error === undefined ? '' : ` (${error.message})`}. See the lines above, then start again.\n`);
+    process.exit(1);
+  }
+}
+
+/** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */
+function run(command, args) {
+  const child = spawn(join(bin, 'node'), [join(root, 'deploy/dev/commands', `${command}.ts`), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 20) {
+  process.stderr.write(`Berth needs Node 20 or newer to install itself; this is ${process.version}.\n`);
+  process.exit(1);
+}
+const [command, ...args] = process.argv.slice(2);
+if (!isInstalled()) install();
+run(command, args);

@@ -1,0 +1,33 @@
+/** A server that can be stopped and started again, and tells an end that nobody asked for from one that was. */
+import type { GuardedChild } from './guarded-child.ts';
+
+export interface Restartable {
+  /** Orderly; resolves when it is gone. Nothing happens when it does not run. */
+  stop(): Promise<void>;
+  /** Starts a stopped or dead server again where it was. */
+  start(): Promise<void>;
+  /** Resolves, with how, when the server that runs now ends unasked. Ask again after `start`. */
+  died(): Promise<string>;
+}
+
+/** Starts it the first time. */
+export async function startRestartable(launch: () => Promise<GuardedChild>): Promise<Restartable> {
+  let child: GuardedChild | undefined;
+  let death = Promise.withResolvers<string>();
+  const start = async () => {
+    const started = await launch();
+    child = started;
+    death = Promise.withResolvers<string>();
+    const { resolve } = death;
+    void started.exited.then((exit) => {
+      if (child === started) resolve(exit);
+    });
+  };
+  const stop = async () => {
+    const running = child;
+    child = undefined;
+    await running?.stop();
+  };
+  await start();
+  return { start, stop, died: () => death.promise };
+}

@@ -1,0 +1,35 @@
+/** Every part of Berth that listens, one line each: adding a service is one folder, one contract and one line here. */
+import type { Environment } from '#runtime/config/settings.ts';
+
+/** A part with its settings read: `start` is all that is left. */
+export interface Startable {
+  start(): Promise<AsyncDisposable>;
+}
+
+export interface ServiceEntry {
+  readonly name: string;
+  /** gRPC port; the admin port is 1000 higher. */
+  readonly port: number;
+  /** Runs it as a process of its own. */
+  readonly main: URL;
+  /** Loads the code and reads its settings. */
+  prepare(env: Environment): Promise<Startable>;
+}
+
+export const ADMIN_PORT_OFFSET = 1_000;
+
+const root = new URL('../../', import.meta.url);
+const mainOf = (folder: string): URL => new URL(`${folder}/main.ts`, root);
+
+function service<Config>(
+  name: string,
+  port: number,
+  load: () => Promise<{ read: (env: Environment) => Config; start: (config: Config) => Promise<AsyncDisposable> }>,
+): ServiceEntry {
+  const prepare = async (env: Environment): Promise<Startable> => {
+    const { read, start } = await load();
+    const config = read(env);
+    return { start: () => start(config) };
+  };
+  return { name, port, main: mainOf(`services/${name}`), prepare };
+}
