@@ -27,3 +27,22 @@ function parse(text: string): unknown {
     throw new BadJson(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** Readers of one key; each error names the key and what it must be. */
+export function text(body: JsonObject, key: string): string {
+  const value = body[key];
+  if (typeof value !== 'string' || value === '') throw new BadJson(`${key} must be a non-empty string`);
+  return value;
+}
+
+export function texts(body: JsonObject, key: string): string[] {
+  const value = body[key];
+  if (!Array.isArray(value)) throw new BadJson(`${key} must be a list of strings`);
+  return value.map((item, index) => text({ [`${key}[${index}]`]: item }, `${key}[${index}]`));
+}
+
+export function count(body: JsonObject, key: string, maximum: number): number {
+  const value = body[key];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > maximum) throw new BadJson(`${key} must be a whole number from 1 to ${maximum}`);
+  return value;
+}

@@ -52,3 +52,10 @@ function overlay<T>(committed: ReadonlyMap<string, T>, staged: ReadonlyMap<strin
   const merged = new Map<string, T | undefined>([...committed, ...staged]);
   return [...merged.values()].filter((document) => document !== undefined);
 }
+
+/** Puts a document and drops the oldest beyond a number, so that an inbox left running for weeks stays small. */
+export function keepNewest<T extends Document>(table: Table<T>, document: T, limit: number): void {
+  table.put(document);
+  const all = table.all();
+  for (const old of all.slice(0, Math.max(0, all.length - limit))) table.remove(old.id);
+}

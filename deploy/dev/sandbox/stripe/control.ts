@@ -1,8 +1,8 @@
 /** /_sandbox/…: the sandbox's own HTTP interface for end-to-end tests and the sandbox page; JSON in, JSON out. */
 import { type Handler, json, type Reply, type Request } from '../http/exchange.ts';
-import { BadJson, type JsonObject, readJsonObject } from '../http/json-body.ts';
+import { BadJson, count, type JsonObject, readJsonObject, text, texts } from '../http/json-body.ts';
 import { router } from '../http/router.ts';
-import type { Fault } from './faults.ts';
+import { readFault } from '../http/faults.ts';
 import { StripeFault } from './model/payment-error.ts';
 import type { StripeControls } from './sandbox.ts';
 import type { ReleaseOrder } from './webhooks/controls.ts';
@@ -44,7 +44,7 @@ const route = router<Action>({
   },
   'POST /_sandbox/payment_intents/:id/expire': (sandbox, _body, { id = '' }) => sandbox.expireAuthorization(id),
   'POST /_sandbox/faults': ({ faults }, body) => {
-    faults.add(fault(body));
+    faults.add(readFault(body));
     return DONE;
   },
   'POST /_sandbox/faults/clear': ({ faults }) => {
@@ -75,38 +75,8 @@ function problem(status: number, message: string): Reply {
   return json(status, { error: { message } });
 }
 
-function text(body: JsonObject, key: string): string {
-  const value = body[key];
-  if (typeof value !== 'string' || value === '') throw new BadJson(`${key} must be a non-empty string`);
-  return value;
-}
-
-function texts(body: JsonObject, key: string): string[] {
-  const value = body[key];
-  if (!Array.isArray(value)) throw new BadJson(`${key} must be a list of strings`);
-  return value.map((item, index) => text({ [`${key}[${index}]`]: item }, `${key}[${index}]`));
-}
-
-function count(body: JsonObject, key: string, maximum: number): number {
-  const value = body[key];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > maximum) throw new BadJson(`${key} must be a whole number from 1 to ${maximum}`);
-  return value;
-}
-
 function order(body: JsonObject): ReleaseOrder {
   const value = body['order'] ?? 'arrival';
   if (value === 'arrival' || value === 'random' || value === 'reverse') return value;
   throw new BadJson('order must be arrival, reverse or random');
-}
-
-function fault(body: JsonObject): Fault {
-  const kind = body['kind'];
-  if (kind !== 'hang-up' && kind !== 'hold' && kind !== 'refuse') throw new BadJson('kind must be refuse, hang-up or hold');
-  return {
-    kind,
-    ...(body['method'] === undefined ? {} : { method: text(body, 'method') }),
-    ...(body['path'] === undefined ? {} : { path: text(body, 'path') }),
-    ...(body['times'] === undefined ? {} : { times: count(body, 'times', 1000) }),
-    ...(body['status'] === undefined ? {} : { status: count(body, 'status', 599) }),
-  };
 }

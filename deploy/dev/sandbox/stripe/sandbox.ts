@@ -11,7 +11,7 @@ import { serveStripeJs } from './browser/serve.ts';
 import { serveChallenge } from './challenge.ts';
 import { serveControl } from './control.ts';
 import { allowBrowsers } from './cors.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Faults } from '../http/faults.ts';
 import { overview, type PaymentOverview } from './inspect.ts';
 import type { BalanceTransaction } from './model/balance-transaction.ts';
 import type { Event } from './model/event.ts';

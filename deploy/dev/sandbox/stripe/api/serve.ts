@@ -2,7 +2,7 @@
 import { type Handler, header, json, type Reply, type Request } from '../../http/exchange.ts';
 import { router } from '../../http/router.ts';
 import type { Books } from '../books.ts';
-import type { Faults } from '../faults.ts';
+import type { Faults } from '../../http/faults.ts';
 import { API_VERSION } from '../model/event.ts';
 import { newId } from '../model/ids.ts';
 import { StripeFault } from '../model/payment-error.ts';

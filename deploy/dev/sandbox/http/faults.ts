@@ -1,4 +1,5 @@
 /** Failures on demand: the next matching calls are refused, lose their answer, or have it held back until released. */
+import { BadJson, count, type JsonObject, text } from './json-body.ts';
 
 export interface Fault {
   /**
@@ -40,5 +41,18 @@ export function createFaults(): Faults {
       return found?.fault;
     },
     released: () => release.promise,
+  };
+}
+
+/** A fault as the control interfaces take it. */
+export function readFault(body: JsonObject): Fault {
+  const kind = body['kind'];
+  if (kind !== 'hang-up' && kind !== 'hold' && kind !== 'refuse') throw new BadJson('kind must be refuse, hang-up or hold');
+  return {
+    kind,
+    ...(body['method'] === undefined ? {} : { method: text(body, 'method') }),
+    ...(body['path'] === undefined ? {} : { path: text(body, 'path') }),
+    ...(body['times'] === undefined ? {} : { times: count(body, 'times', 1000) }),
+    ...(body['status'] === undefined ? {} : { status: count(body, 'status', 599) }),
   };
 }
