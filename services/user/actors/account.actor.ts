@@ -6,10 +6,10 @@ import { AuthService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { StateShape } from '../../runtime/actor/types.ts';
-import { Failure, reject } from '../../runtime/errors.ts';
+import { Failure } from '../../runtime/errors.ts';
 import { toTypeId } from '../../runtime/ids.ts';
 import { identityStore, profileStore, sessionStore } from '../db/account-stores.ts';
-import { emptyAccount, evolveAccount, newSession, refresh, signInAgain, type AccountEvent, type AccountState, type Identity, type Profile, type Session } from '../domain/account.ts';
+import { emailTaken, emptyAccount, evolveAccount, newSession, refresh, signInAgain, type AccountEvent, type AccountState, type Identity, type Profile, type Session } from '../domain/account.ts';
 import { emailKey, identityKey, profileKey, sessionKey } from '../keys.ts';
 import { toGivenSession, toStoredSession, toUser } from '../mapping.ts';
 import type { Tokens } from '../tokens.ts';
@@ -126,8 +126,6 @@ export const accountActor = (tokens: Tokens) => {
     },
   });
 };
-
-export const emailTaken = () => reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' });
 
 /** Someone with an account elsewhere on the platform signs in to this business for the first time. */
 const firstVisit = ({ userId, email }: SignIn, now: Date): Profile => ({

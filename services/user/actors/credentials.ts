@@ -4,10 +4,9 @@ import type { View } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { loadIdentities } from '../db/account-stores.ts';
-import { normalizeEmail, type Identity } from '../domain/account.ts';
+import { emailTaken, normalizeEmail, type Identity } from '../domain/account.ts';
 import { emailKey } from '../keys.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
-import { emailTaken } from './account.actor.ts';
 
 export interface SignIn {
   readonly tenantId: string;

@@ -1,8 +1,7 @@
 /** Identities (global), profiles and sessions as rows. */
 import type { Query } from '../../runtime/db/query.ts';
-import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
-import type { Identity, Profile, Session, UserRole } from '../domain/account.ts';
+import { emailTaken, type Identity, type Profile, type Session, type UserRole } from '../domain/account.ts';
 
 interface IdentityRow {
   id: string;
@@ -43,7 +42,7 @@ export const identityStore: Store<Identity> = {
          on conflict do nothing returning id`,
         [after.id, key.id, after.email, after.passwordHash, now],
       );
-      if (written.length === 0) throw new WriteConflict(reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' }));
+      if (written.length === 0) throw new WriteConflict(emailTaken());
     }
   },
 };

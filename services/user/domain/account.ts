@@ -87,5 +87,8 @@ export function refresh({ session }: AccountState, generation: number, now: Date
 export const signInAgain = (): Rejection =>
   reject('SESSION_ENDED', 'Your session has ended. Sign in again.', { code: 'UNAUTHENTICATED' });
 
+export const emailTaken = (): Rejection =>
+  reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' });
+
 /** E-mail addresses are compared without case and outer spaces. */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

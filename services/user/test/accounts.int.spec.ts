@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
+import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import { readUserConfig } from '../config.ts';
+import { startUser } from '../service.ts';
+
+const PLATFORM = '00000000-0000-0000-0000-000000000000';
+const operator: Caller = { tenantId: PLATFORM, subject: 'service:test', roles: ['service', 'operator'] };
+
+const HARBOUR = {
+  slug: 'harbour',
+  name: 'Harbour Dive',
+  tagline: 'Down there',
+  timeZone: 'Europe/Lisbon',
+  currencyCode: 'EUR',
+  locale: 'en-GB',
+  brandColor: '#0a6c74',
+  supportEmail: 'hello@harbour.example',
+  legalEntity: { name: 'Harbour Dive, Lda.', addressLines: ['Rua da Praia 1'], countryCode: 'PT', taxId: 'PT500000000', taxRateBps: 2300 },
+};
+
+const reasonOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    return error instanceof Failure ? error.reason : String(error);
+  }
+};
+
+describe('accounts', function () {
+  this.timeout(20_000);
+  let harness: ServiceHarness;
+  let tenantId: string;
+  const anonymous = (): { caller: Caller } => ({ caller: { tenantId, subject: 'anonymous', roles: [] } });
+
+  before(async () => {
+    harness = await startServiceHarness('user', (env) => startUser(readUserConfig(env)));
+    const tenants = harness.connect(TenantService);
+    const { tenant } = await tenants.createTenant(HARBOUR, { caller: operator });
+    tenantId = fromTypeId('tnt', tenant?.id ?? '', 'id');
+  });
+
+  after(() => harness[Symbol.asyncDispose]());
+
+  const auth = () => harness.connect(AuthService);
+  const ana = { email: 'Ana@Example.com', password: 'correct horse', displayName: 'Ana' };
+
+  it('registers, signs in and tells who it is', async () => {
+    const { session } = await auth().register(ana, anonymous());
+    expect(session?.user?.email).to.equal('ana@example.com');
+    const again = await auth().signIn({ email: 'ANA@example.com', password: ana.password }, anonymous());
+    expect(again.session?.accessToken.split('.')).to.have.length(3);
+    const me = await harness.connect(UserService).getMe({}, { caller: { tenantId, subject: fromTypeId('usr', session?.user?.id ?? '', 'id'), roles: ['user'] } });
+    expect(me.user?.displayName).to.equal('Ana');
+    expect(me.tenant?.slug).to.equal('harbour');
+  });
+
+  it('says the same for a wrong password and an unknown address', async () => {
+    expect(await reasonOf(auth().signIn({ email: ana.email, password: 'wrong password' }, anonymous()))).to.equal('WRONG_CREDENTIALS');
+    expect(await reasonOf(auth().signIn({ email: 'nobody@example.com', password: 'wrong password' }, anonymous()))).to.equal('WRONG_CREDENTIALS');
+    expect(await reasonOf(auth().register({ ...ana, password: 'another password' }, anonymous()))).to.equal('EMAIL_TAKEN');
+  });
+
+  it('keeps one session through fifty refreshes at once, and ends it when an old token comes back', async () => {
+    const { session } = await auth().signIn(ana, anonymous());
+    const first = session?.refreshToken ?? '';
+    const refreshed = await Promise.all(Array.from({ length: 50 }, () => auth().refreshSession({ refreshToken: first }, anonymous())));
+    const tokens = new Set(refreshed.map(({ session: s }) => s?.refreshToken));
+    expect(tokens.size).to.equal(1);
+    const [second = ''] = tokens;
+    const { session: third } = await auth().refreshSession({ refreshToken: second }, anonymous());
+    expect(await reasonOf(auth().refreshSession({ refreshToken: first }, anonymous()))).to.equal('SESSION_ENDED');
+    expect(await reasonOf(auth().refreshSession({ refreshToken: third?.refreshToken ?? '' }, anonymous()))).to.equal('SESSION_ENDED');
+  });
+
+  it('accepts no refresh token that it did not make', async () => {
+    const { session } = await auth().signIn(ana, anonymous());
+    const [id = '', generation = '', mac = ''] = (session?.refreshToken ?? '').split('.');
+    const forged = [`${id}.${Number(generation) + 1}.${mac}`, `${id}.${generation}.${mac.slice(0, -2)}AA`, 'x'.repeat(40)];
+    for (const refreshToken of forged) {
+      expect(await reasonOf(auth().refreshSession({ refreshToken }, anonymous()))).to.equal('SESSION_ENDED');
+    }
+  });
+
+  it('stores no token, neither in its tables nor in its request log', async () => {
+    const { session } = await auth().signIn(ana, anonymous());
+    const mac = session?.refreshToken.split('.').at(-1) ?? '';
+    const [log] = await harness.service.database.relay.run<{ found: boolean }>(
+      `select bool_or(position($1::bytea in reply) > 0) as found from request_log`,
+      [Buffer.from(mac)],
+    );
+    expect(log?.found).to.equal(false);
+  });
+
+  it('gives a slug to one business only', async () => {
+    const tenants = harness.connect(TenantService);
+    expect(await reasonOf(tenants.createTenant(HARBOUR, { caller: operator }))).to.equal('SLUG_TAKEN');
+    expect((await tenants.listTenants({}, anonymous())).tenants.map(({ slug }) => slug)).to.deep.equal(['harbour']);
+  });
+});
