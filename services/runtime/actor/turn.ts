@@ -70,7 +70,7 @@ export function runTurn(pending: Pending, world: World, now: Date): TurnRecords 
     expectEtag(key, etag) {
       if (etag !== '' && etag !== String(draft.cell(key).version)) throw staleEtag();
     },
-    effect<I>(type: EffectType<I, unknown>, input: I, options: { readonly key?: Key; readonly due?: Date } = {}) {
+    effect<I, O>(type: EffectType<I, O>, input: I, options: { readonly key?: Key; readonly due?: Date } = {}) {
       draft.effects.push({ kind: 'effect', name: type.name, key: options.key ?? firstKey(pending), input, due: options.due });
     },
     remind(name, due, key = firstKey(pending)) {

@@ -61,7 +61,7 @@ export interface Turn<S, E> {
   /** Checks an etag given by the caller: `ABORTED` when the key has moved on; the empty etag always passes. */
   expectEtag(key: Key, etag: string): void;
   /** Asks for an outside call, made after commit; its outcome comes back as a turn on `key` (default: the turn's first key). */
-  effect<I>(type: EffectType<I, unknown>, input: I, options?: { readonly key?: Key; readonly due?: Date }): void;
+  effect<I, O>(type: EffectType<I, O>, input: NoInfer<I>, options?: { readonly key?: Key; readonly due?: Date }): void;
   /** Runs the actor's reminder `name` on `key` (default: the first) at `due`; replaces one of the same name. */
   remind(name: string, due: Date, key?: Key): void;
   /** Takes a reminder back. */

@@ -2,9 +2,10 @@
 import type { Key } from '../actor/types.ts';
 
 /** Name of an effect with the types of its input and outcome, both plain JSON (amounts as decimal strings). */
-export interface EffectType<in out I, in out O> {
+export interface EffectType<I, O> {
   readonly name: string;
-  readonly phantom?: { readonly input: I; readonly outcome: O };
+  /** Never there: a method, so that effects of any types fit one list of runners. */
+  phantom?(input: I): O;
 }
 
 /** Declares an effect: `export const capture = effectType<CaptureInput, CaptureOutcome>('capture')`. */

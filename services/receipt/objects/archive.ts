@@ -1,0 +1,44 @@
+/** The PDFs of receipts: kept in the object store, printed again from their documents when it has lost or damaged one. */
+import { createHash } from 'node:crypto';
+import type { Logger } from '../../runtime/logger.ts';
+import type { ReceiptDocument } from '../domain/document.ts';
+import type { Rendering } from '../domain/receipt.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { ObjectStore } from './object-store.ts';
+
+export interface Archive {
+  /** Prints a document and keeps it; gives the SHA-256 of the PDF in hexadecimal. */
+  file(document: ReceiptDocument, objectKey: string, signal: AbortSignal): Promise<string>;
+  /** The PDF of a document that was filed. */
+  fetch(document: ReceiptDocument, rendering: Rendering, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+export interface ArchiveOptions {
+  readonly renderer: Pick<Renderer, 'render'>;
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function createArchive({ renderer, store, logger }: ArchiveOptions): Archive {
+  const keep = (objectKey: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> =>
+    store.put(objectKey, { bytes, contentType: 'application/pdf' }, signal);
+  return {
+    async file(document, objectKey, signal) {
+      const bytes = await renderer.render(document, signal);
+      await keep(objectKey, bytes, signal);
+      return sha256Of(bytes);
+    },
+    async fetch(document, { objectKey, sha256 }, signal) {
+      const found = await store.get(objectKey, signal);
+      if (found && sha256Of(found) === sha256) return found;
+      logger.warn({ objectKey, state: found ? 'damaged' : 'missing' }, 'a receipt is printed again');
+      const bytes = await renderer.render(document, signal);
+      if (sha256Of(bytes) === sha256) await keep(objectKey, bytes, signal);
+      // Another version of the renderer: it says the same, but it is not the file that was issued, so it does not take its place.
+      else logger.warn({ objectKey }, 'a receipt printed again differs from the first printing');
+      return bytes;
+    },
+  };
+}
