@@ -1,8 +1,9 @@
 /** A nats-server with JetStream of our own in a directory: loopback only, its store bounded, stopped with us. */
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram, NATS_SERVER } from './debian.ts';
 import { type GuardedChild, startGuarded } from './guarded-child.ts';
 import { stopLeftover } from './leftover.ts';
 import { freePort, requireFreePort } from './ports.ts';
@@ -23,22 +24,11 @@ export interface Nats extends Restartable, AsyncDisposable {
   wipe(): Promise<void>;
 }
 
-/** Looked at besides PATH: Debian puts it in /usr/sbin, which ordinary users do not search. */
-const OTHER_PLACES = ['/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin'];
-
-export async function findNatsServer(): Promise<string | undefined> {
-  for (const place of [...(process.env['PATH'] ?? '').split(delimiter), ...OTHER_PLACES]) {
-    const candidate = join(place, 'nats-server');
-    if (await access(candidate, constants.X_OK).then(() => true, () => false)) return candidate;
-  }
-  return undefined;
-}
-
 /** Throws a StartFailure for a missing program, a taken port or a full disk. */
 export async function startNats(options: NatsOptions): Promise<Nats> {
   const host = '127.0.0.1';
   const { dir } = options;
-  const program = await findNatsServer();
+  const program = await findProgram(NATS_SERVER);
   if (program === undefined) throw new StartFailure('nats-server is missing. Type: sudo apt-get install nats-server');
   await mkdir(dir, { recursive: true });
   await stopLeftover(join(dir, 'nats.pid'), dir, 'SIGTERM');

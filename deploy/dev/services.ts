@@ -33,3 +33,22 @@ function service<Config>(
   };
   return { name, port, main: mainOf(`services/${name}`), prepare };
 }
+
+/** Started in this order and stopped in reverse; nobody depends on it, calls and events wait for the other side. */
+export const ENTRIES: readonly ServiceEntry[] = [
+  service('user', 3001, async () => ({
+    read: (await import('../../services/user/config.ts')).readUserConfig,
+    start: (await import('../../services/user/service.ts')).startUser,
+  })),
+  service('booking', 3004, async () => ({
+    read: (await import('../../services/booking/config.ts')).readBookingConfig,
+    start: (await import('../../services/booking/service.ts')).startBooking,
+  })),
+  {
+    ...service('gateway', 3000, async () => ({
+      read: (await import('../../gateway/config.ts')).readGatewayConfig,
+      start: (await import('../../gateway/service.ts')).startGateway,
+    })),
+    main: mainOf('gateway'),
+  },
+];

@@ -1,0 +1,54 @@
+/** The settings of each part: the same record whether it runs in this process or in one of its own. */
+import type { Environment } from '#runtime/config/settings.ts';
+import type { DatabaseUrls } from './provision.ts';
+import { ADMIN_PORT_OFFSET, type ServiceEntry } from './services.ts';
+import type { DevSettings } from './settings.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** Everything the parts share, once the servers run. */
+export interface Surroundings {
+  readonly settings: DevSettings;
+  readonly entries: readonly ServiceEntry[];
+  readonly keys: SigningKeys;
+  readonly natsUrl: string;
+  /** Settings of the payment, mail and advertising providers, real or sandboxed. */
+  readonly providers: Environment;
+}
+
+/** What a part is told when the person who starts Berth has not said otherwise. */
+const DEFAULTS: Environment = { LOG_LEVEL: 'warn', MIGRATE: 'true' };
+
+/** `database` is absent for the gateway, which has none. */
+export function environmentOf(entry: ServiceEntry, around: Surroundings, database?: DatabaseUrls): Record<string, string> {
+  const { settings, keys } = around;
+  const listens = entry.name === 'gateway' ? { PORT: settings.gatewayPort } : { GRPC_PORT: entry.port + settings.portOffset };
+  const record = {
+    ...DEFAULTS,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpPort}`,
+    OTLP_PORT: settings.otlpPort,
+    ...settings.env,
+    ...around.providers,
+    ...addresses(around),
+    HOST: settings.host,
+    ...listens,
+    ADMIN_PORT: adminPort(entry, settings),
+    NATS_URL: around.natsUrl,
+    INTERNAL_SIGNING_KEY: keys.privateKeys.get(entry.name),
+    INTERNAL_JWKS: keys.jwks,
+    DATABASE_URL: database?.appUrl,
+    DATABASE_OWNER_URL: database?.ownerUrl,
+    DATABASE_RELAY_URL: database?.relayUrl,
+  };
+  return Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+export const adminPort = (entry: ServiceEntry, settings: DevSettings): number => entry.port + ADMIN_PORT_OFFSET + settings.portOffset;
+
+/** `USER_SERVICE_ADDRESS=127.0.0.1:3001` and so on. */
+function addresses({ entries, settings }: Surroundings): Environment {
+  return Object.fromEntries(
+    entries
+      .filter(({ name }) => name !== 'gateway')
+      .map(({ name, port }) => [`${name.toUpperCase()}_SERVICE_ADDRESS`, `${settings.localHost}:${port + settings.portOffset}`]),
+  );
+}

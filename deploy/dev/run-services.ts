@@ -1,0 +1,89 @@
+/** Starts every part in this process, or each in a process of its own; what started before a failure is stopped by the stack. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { SettingsError } from '#runtime/config/settings.ts';
+import { adminPort, environmentOf, type Surroundings } from './environment.ts';
+import { type GuardedChild, startGuarded } from './guarded-child.ts';
+import type { Progress } from './progress.ts';
+import type { DatabaseUrls } from './provision.ts';
+import type { ServiceEntry } from './services.ts';
+import { StartFailure } from './start-failure.ts';
+
+export interface RunOptions {
+  readonly around: Surroundings;
+  readonly databases: ReadonlyMap<string, DatabaseUrls>;
+  readonly progress: Progress;
+  readonly stack: AsyncDisposableStack;
+  /** Told once a part that ran has ended by itself. */
+  readonly onCrash: (reason: StartFailure) => void;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+const DRAIN_MS = 20_000;
+
+/** All parts share this process; between them there is still only gRPC and NATS. */
+export async function runInProcess({ around, databases, progress, stack }: RunOptions): Promise<void> {
+  for (const entry of around.entries) {
+    await progress.step(label(entry), async () => {
+      const part = await prepared(entry, environmentOf(entry, around, databases.get(entry.name)));
+      stack.use(await part.start());
+    });
+  }
+}
+
+async function prepared(entry: ServiceEntry, env: Record<string, string>) {
+  try {
+    return await entry.prepare(env);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new StartFailure(`The ${entry.name} service cannot start. ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Each part is a process; its log goes to `logs/<name>.log` and its warnings to the terminal. */
+export async function runProcesses(options: RunOptions): Promise<void> {
+  const { around, progress, stack } = options;
+  await mkdir(join(around.settings.dataDir, 'logs'), { recursive: true });
+  const children = new Map<ServiceEntry, GuardedChild>();
+  for (const entry of around.entries) {
+    const child = await startProcess(entry, options);
+    stack.defer(() => child.stop());
+    children.set(entry, child);
+  }
+  for (const [entry, child] of children) await progress.step(label(entry), () => untilReady(entry, child, around));
+  for (const child of children.values()) void child.exited.then((exit) => options.onCrash(new StartFailure(child.explain(exit).message)));
+}
+
+function startProcess(entry: ServiceEntry, { around, databases, progress }: RunOptions): Promise<GuardedChild> {
+  return startGuarded({
+    name: `The ${entry.name} service`,
+    command: process.execPath,
+    args: [fileURLToPath(entry.main)],
+    env: environmentOf(entry, around, databases.get(entry.name)),
+    logFile: join(around.settings.dataDir, 'logs', `${entry.name}.log`),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: DRAIN_MS,
+    onLine: (line) => {
+      if (/"level":"(warn|error|fatal)"/.test(line)) progress.line(`[${entry.name}] ${line}`);
+    },
+  });
+}
+
+async function untilReady(entry: ServiceEntry, child: GuardedChild, { settings }: Surroundings): Promise<void> {
+  const url = `http://${settings.localHost}:${adminPort(entry, settings)}/readyz`;
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  let exit: string | undefined;
+  void child.exited.then((how) => (exit = how));
+  while (!(await answersOk(url))) {
+    if (exit !== undefined) throw child.explain(exit);
+    if (Date.now() > deadline) throw new StartFailure(`The ${entry.name} service is not ready after ${READY_TIMEOUT_MS / 1000} s; see its log in ${settings.dataDir}/logs.`);
+    await delay(100);
+  }
+}
+
+const answersOk = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(2_000) }).then((reply) => reply.ok, () => false);
+
+const label = ({ name }: ServiceEntry): string => (name === 'gateway' ? 'Gateway' : `${name[0]?.toUpperCase()}${name.slice(1)} service`);
