@@ -44,6 +44,14 @@ export const ENTRIES: readonly ServiceEntry[] = [
     read: (await import('../../services/booking/config.ts')).readBookingConfig,
     start: (await import('../../services/booking/service.ts')).startBooking,
   })),
+  service('integration', 3011, async () => ({
+    read: (await import('../../services/integration/config.ts')).readIntegrationConfig,
+    start: (await import('../../services/integration/service.ts')).startIntegration,
+  })),
+  service('admin', 3012, async () => ({
+    read: (await import('../../services/admin/config.ts')).readAdminConfig,
+    start: (await import('../../services/admin/service.ts')).startAdmin,
+  })),
   {
     ...service('gateway', 3000, async () => ({
       read: (await import('../../gateway/config.ts')).readGatewayConfig,

@@ -1,0 +1,30 @@
+/** The admin service: what operators and the journey view see of the platform at work. */
+import { TraceService } from '#proto/berth/admin/v1/admin_service_pb.ts';
+import { reader } from '../runtime/actor/actor.ts';
+import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import type { AdminConfig } from './config.ts';
+import { getTrace } from './queries/get-trace.ts';
+import { startReceiver } from './receiver/receiver.ts';
+
+/** The service with the port of its OTLP receiver. */
+export interface RunningAdmin extends RunningService {
+  readonly otlpPort: number;
+}
+
+export async function startAdmin(config: AdminConfig, overrides: Overrides = {}): Promise<RunningAdmin> {
+  const runtime = createRuntime('admin', config.runtime, overrides);
+  await using stack = new AsyncDisposableStack();
+  const service = stack.use(
+    await startService(runtime, {
+      migrations: new URL('./db/migrations/', import.meta.url),
+      sharedTables: ['span'],
+      entities: [],
+      actors: [],
+      readers: [reader({ service: TraceService, queries: { getTrace } })],
+    }),
+  );
+  const { host } = config.runtime;
+  const receiver = stack.use(await startReceiver({ host, port: config.otlpPort, database: service.database, logger: runtime.logger }));
+  const owned = stack.move();
+  return { ...service, otlpPort: receiver.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
