@@ -16,6 +16,8 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
   /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
   tenant?(request: Req, facts: Facts): string;
+  /** W3C traceparent of the trace that the turn belongs to, when it is not the caller's: a webhook joins the trace of what it is about. */
+  trace?(request: Req, facts: Facts): string | undefined;
   /**
    * Completes the reply after the commit with what must not be stored, such as a token; also on a repeat.
    * May throw a `Failure` for a turn that had to change something and refuse.

@@ -1,5 +1,5 @@
 /** What enters a mailbox, and what becomes of it. */
-import type { Context, Span } from '@opentelemetry/api';
+import type { Context, Link, Span } from '@opentelemetry/api';
 import type { Failure } from '../errors.ts';
 import type { Actor } from './actor.ts';
 import type { Caller, Key, Turn } from './types.ts';
@@ -23,6 +23,8 @@ export interface Submission<S = unknown, E = unknown> {
   run(turn: Turn<S, E>): Uint8Array;
   /** Trace that the turn belongs to. */
   readonly context: Context;
+  /** Traces that led to the turn besides its own. */
+  readonly links?: Link[];
   /** The turn is dropped when it has not begun by then. */
   readonly deadline?: Date;
   /** The turn is dropped when the caller leaves before it begins. */

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import type { Answer, Pending, Submission } from './submission.ts';
 
 /** Starts the span of a turn in the submission's trace; it covers waiting and running. */
-export function turnSpan(tracer: Tracer, { actor, caller, keys, method, context }: Submission): Span {
+export function turnSpan(tracer: Tracer, { actor, caller, keys, method, context, links }: Submission): Span {
   const [key] = keys;
   const attributes = {
     'berth.actor': actor.name,
@@ -12,7 +12,7 @@ export function turnSpan(tracer: Tracer, { actor, caller, keys, method, context 
     'berth.subject': caller.subject,
     ...(key && { 'berth.key': `${key.type}/${key.id}` }),
   };
-  return tracer.startSpan(`turn ${method.split('/').at(-1) ?? method}`, { attributes }, context);
+  return tracer.startSpan(`turn ${method.split('/').at(-1) ?? method}`, { attributes, ...(links && { links }) }, context);
 }
 
 /** Ends a turn's span with how it went: a rule's refusal is a result, not an error. */

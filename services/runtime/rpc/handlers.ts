@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
+import type { Submission } from '../actor/submission.ts';
 import type { View } from '../actor/types.ts';
 import type { Changes } from '../events/changes.ts';
 import type { Database } from '../db/database.ts';
+import { contextOf } from '../telemetry/propagation.ts';
 import type { ServerCall } from './server.ts';
 
 /** Serves one call: encoded bytes or a message for unary RPCs, messages for streams. */
@@ -77,7 +79,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       bodyHash: createHash('sha256').update(toBinary(method.input, call.request)).digest(),
       keys,
       ...(window !== undefined && { window }),
-      context: call.context,
+      ...traceOf(call, command.trace?.(request, facts)),
       ...(call.deadline && { deadline: call.deadline }),
       signal: call.signal,
       run: (turn) => toBinary(method.output, create(method.output, command.turn(turn, request, facts) as MessageInitShape<typeof method.output>)),
@@ -86,6 +88,13 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
     const finished = await command.finish(fromBinary(method.output, reply), facts);
     return create(method.output, finished as MessageInitShape<typeof method.output>);
   };
+}
+
+/** The caller's trace, or another one with a link back to the caller's. */
+function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick<Submission, 'context' | 'links'> {
+  const span = trace.getSpanContext(context);
+  if (traceparent === undefined) return { context };
+  return { context: contextOf(traceparent), ...(span && { links: [{ context: span }] }) };
 }
 
 function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
