@@ -78,6 +78,7 @@ function learnCreated(payment: Payment, reference: string, clientSecret: string,
 function isNews({ status, lastAttempt }: Payment, attempt: FailedAttempt): boolean {
   if (RANK[status] > RANK.awaiting_customer) return false;
   if (!lastAttempt) return true;
+  if (attempt.id === lastAttempt.id) return false;
   return attempt.at > lastAttempt.at || (attempt.at === lastAttempt.at && attempt.id > lastAttempt.id);
 }
 

@@ -15,7 +15,7 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   window?(request: Req, facts: Facts): unknown;
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
   /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
-  tenant?(request: Req, facts: Facts): string;
+  tenant?(request: Req, facts: Facts): string | undefined;
   /** W3C traceparent of the trace that the turn belongs to, when it is not the caller's: a webhook joins the trace of what it is about. */
   trace?(request: Req, facts: Facts): string | undefined;
   /**

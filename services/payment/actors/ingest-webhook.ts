@@ -1,0 +1,46 @@
+/**
+ * A provider's webhook on its way in: verified over its bytes, kept once, and taken in by its payment in the same
+ * transaction. The tenant is the one of our own row, never one that the webhook names.
+ */
+import { type IngestWebhookRequest } from '#proto/berth/payment/v1/payment_service_pb.ts';
+import type { Key, PrepareContext } from '../../runtime/actor/types.ts';
+import { invalidField, notFound } from '../../runtime/errors.ts';
+import { absorb } from '../domain/facts.ts';
+import { findPaymentToldOf, type PaymentToldOf } from '../db/find-payment-told-of.ts';
+import { paymentKey, webhookKey } from '../keys.ts';
+import { verifiedEvent } from '../stripe/signature.ts';
+import { readEvent, type Told } from '../stripe/webhook.ts';
+import type { PaymentTurn } from './payment-state.ts';
+import { settle } from './settle.ts';
+
+export interface WebhookSettings {
+  readonly account: string;
+  /** Secrets of the endpoint: more than one while they are rotated. */
+  readonly secrets: readonly string[];
+}
+
+export interface WebhookFacts {
+  readonly told: Told;
+  /** Our payment; nothing when it is about none of ours. */
+  readonly owner: PaymentToldOf | undefined;
+}
+
+export async function prepareWebhook(request: IngestWebhookRequest, { db, now }: PrepareContext, settings: WebhookSettings): Promise<WebhookFacts> {
+  const { provider, account, headers, body } = request;
+  if (provider !== 'stripe') throw invalidField('provider', 'must be stripe', 'UNKNOWN_PROVIDER');
+  if (account !== settings.account) throw notFound('account at stripe', account);
+  const named = new Map(headers.map(({ name, value }) => [name, value]));
+  const told = readEvent(await verifiedEvent({ headers: named, body }, settings.secrets, now), account);
+  return { told, owner: told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint: told.paymentId })) };
+}
+
+export const routeWebhook = ({ told, owner }: WebhookFacts): readonly Key[] =>
+  owner ? [paymentKey(owner.id), webhookKey(told.webhook.id)] : [webhookKey(told.webhook.id)];
+
+/** The same event again changes nothing. One about no payment of ours is kept and acknowledged: sending it again would not help. */
+export function takeIn(turn: PaymentTurn, { told, owner }: WebhookFacts): { duplicate: boolean } {
+  if (turn.state.webhook) return { duplicate: true };
+  const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: { ...told.webhook, paymentId: owner?.id } }] });
+  if (payment && told.view) settle(turn, absorb(payment, told.view, turn.now));
+  return { duplicate: false };
+}

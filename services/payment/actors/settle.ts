@@ -1,0 +1,41 @@
+/** Applies a decision and asks for what has to follow from it: calls to the provider, and the next look at it. */
+import type { PaymentDecision, PaymentEvent, Payment } from '../domain/payment.ts';
+import { nextLook } from '../domain/reconciliation.ts';
+import {
+  cancelIntent, cancellationOf, captureIntent, captureOf, createIntent, createRefund, creationOf, lookUp, refundRequestOf,
+} from '../effects/requests.ts';
+import type { PaymentTurn } from './payment-state.ts';
+
+/** Reminder that asks the provider what no webhook told. */
+export const RECONCILE = 'reconcile';
+
+export function settle(turn: PaymentTurn, decision: PaymentDecision): void {
+  const { payment } = turn.apply(decision);
+  if (!payment || !('events' in decision)) return;
+  for (const event of decision.events) follow(turn, event, payment);
+  const due = nextLook(payment, turn.now);
+  if (due) turn.remind(RECONCILE, due);
+  else turn.forget(RECONCILE);
+}
+
+function follow(turn: PaymentTurn, event: PaymentEvent, payment: Payment): void {
+  switch (event.type) {
+    case 'started':
+      return turn.effect(createIntent, creationOf(payment, turn.caller.tenantId));
+    case 'captureRequested':
+      return turn.effect(captureIntent, captureOf(payment, referenceOf(payment)));
+    case 'cancelRequested':
+      return turn.effect(cancelIntent, cancellationOf(payment, referenceOf(payment)));
+    case 'refundRequested':
+      return turn.effect(createRefund, refundRequestOf(event.refund, referenceOf(payment)));
+    case 'lookUpRequested':
+      return turn.effect(lookUp, { reference: referenceOf(payment) });
+    default:
+      return undefined;
+  }
+}
+
+function referenceOf({ id, reference }: Payment): string {
+  if (reference === undefined) throw new TypeError(`payment ${id} has nothing at the provider to act on`);
+  return reference;
+}

@@ -1,0 +1,10 @@
+/** The boundaries of payment's invariants: what one turn locks. */
+import type { Key } from '../runtime/actor/types.ts';
+import { derivedId } from '../runtime/ids.ts';
+
+export const paymentKey = (id: string): Key => ({ type: 'payment', id });
+/** One event of a provider, which counts once however often it is delivered. */
+export const webhookKey = (id: string): Key => ({ type: 'webhook', id });
+
+/** The payment of a payable (a uuid): there is one, whoever asks and however often. */
+export const paymentIdOf = (payableId: string): string => derivedId('payment', payableId);
