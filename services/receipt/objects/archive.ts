@@ -1,5 +1,6 @@
-/** The PDFs of receipts: kept in the object store, printed again from their documents when it has lost or damaged one. */
+/** The PDFs of receipts: kept in the object store, printed again from their documents when it has lost or damaged one, or is out of reach. */
 import { createHash } from 'node:crypto';
+import { Failure } from '../../runtime/errors.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { ReceiptDocument } from '../domain/document.ts';
 import type { Rendering } from '../domain/receipt.ts';
@@ -31,14 +32,27 @@ export function createArchive({ renderer, store, logger }: ArchiveOptions): Arch
       return sha256Of(bytes);
     },
     async fetch(document, { objectKey, sha256 }, signal) {
-      const found = await store.get(objectKey, signal);
-      if (found && sha256Of(found) === sha256) return found;
-      logger.warn({ objectKey, state: found ? 'damaged' : 'missing' }, 'a receipt is printed again');
+      const state = await look(store, objectKey, sha256, signal);
+      if (typeof state !== 'string') return state;
+      logger.warn({ objectKey, state }, 'a receipt is printed again');
       const bytes = await renderer.render(document, signal);
+      if (state === 'unreachable') return bytes;
       if (sha256Of(bytes) === sha256) await keep(objectKey, bytes, signal);
       // Another version of the renderer: it says the same, but it is not the file that was issued, so it does not take its place.
       else logger.warn({ objectKey }, 'a receipt printed again differs from the first printing');
       return bytes;
     },
   };
+}
+
+/** The stored PDF, or why there is none to give. */
+async function look(store: ObjectStore, objectKey: string, sha256: string, signal: AbortSignal): Promise<Uint8Array | 'missing' | 'damaged' | 'unreachable'> {
+  try {
+    const found = await store.get(objectKey, signal);
+    if (!found) return 'missing';
+    return sha256Of(found) === sha256 ? found : 'damaged';
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Failure && error.code === 'UNAVAILABLE')) throw error;
+    return 'unreachable';
+  }
 }

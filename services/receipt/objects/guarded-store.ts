@@ -2,14 +2,16 @@
 import { createBreaker } from '../../runtime/rpc/breaker.ts';
 import type { ObjectStore } from './object-store.ts';
 
-const TIMEOUT_MS = 8_000;
+/** Short: whoever waits for a PDF can be given a fresh printing instead. */
+const GET_MS = 2_000;
+const PUT_MS = 8_000;
 
 export function guardedStore(store: ObjectStore): ObjectStore & Disposable {
   const breaker = createBreaker('The object store');
-  const within = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const within = (signal: AbortSignal, ms: number): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
   return {
-    put: (key, object, signal) => breaker.run(() => store.put(key, object, within(signal))),
-    get: (key, signal) => breaker.run(() => store.get(key, within(signal))),
+    put: (key, object, signal) => breaker.run(() => store.put(key, object, within(signal, PUT_MS))),
+    get: (key, signal) => breaker.run(() => store.get(key, within(signal, GET_MS))),
     [Symbol.dispose]: () => breaker[Symbol.dispose](),
   };
 }

@@ -58,7 +58,7 @@ const printable = (text: string): string =>
   text
     .normalize('NFC')
     .replaceAll(/[\u2000-\u200a\u202f\u205f]/g, '\u00a0')
-    .replaceAll(/[\p{Cc}\p{Cf}\u{fe00}-\u{fe0f}]|\p{Extended_Pictographic}(?<![©®™])/gu, '');
+    .replaceAll(/\p{RGI_Emoji}|[\p{Cc}\p{Cf}\u{fe00}-\u{fe0f}]/gv, '');
 
 function subsetOf(character: string): Subset | undefined {
   const codePoint = character.codePointAt(0) ?? 0;
