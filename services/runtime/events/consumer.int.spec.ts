@@ -11,7 +11,7 @@ import { startConsumers, type Consumers, type ConsumersOptions } from './consume
 import { headersOf } from './publisher.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
-import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, silent } from './test-stand.ts';
+import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, sharedPostgres, silent } from './test-stand.ts';
 import { outgoing, TENANT, type TestEvent } from './test-events.ts';
 import { reaction, type Envelope, type Reaction } from './types.ts';
 
@@ -72,7 +72,8 @@ describe('consumers', function () {
   async function publish(event: TestEvent, more: { messageId?: string; headers?: Record<string, string>; subject?: string } = {}): Promise<string> {
     const row = outgoing('booking', event);
     const headers = { ...row.headers, 'Nats-Msg-Id': more.messageId ?? row.id, ...more.headers };
-    await (await nats.connection()).jetstream().publish(more.subject ?? row.subject, row.payload, { headers: headersOf({ headers }, '') });
+    const broker = (await nats.connection()).jetstream();
+    await broker.publish(more.subject ?? row.subject, row.payload, { headers: headersOf({ headers }, ''), timeout: 1_000 });
     return row.id;
   }
 
@@ -100,6 +101,8 @@ describe('consumers', function () {
     for (const [key, wanted] of ids) await settled(key, wanted);
     expect(turns).to.have.length(100);
     await drained();
+    const { delivered } = await (await managerOf(await nats.connection())).consumers.info(STREAM, 'receipt');
+    expect(delivered.consumer_seq, 'deliveries').to.equal(100);
   });
 
   it('runs one turn for an event that is delivered five times', async () => {
@@ -174,9 +177,11 @@ describe('consumers', function () {
     };
     const { deadLetters } = start({ maxFailures: 2 });
     const key = newId();
+    const started = performance.now();
     const first = await publish({ key, version: 1 });
     const second = await publish({ key, version: 2 });
     await settled(key, [first, second]);
+    expect(performance.now() - started).to.be.at.least(200 + 500 + 1_000 + 2_000);
     expect(await deadLetters.list()).to.deep.equal([]);
   });
 
@@ -186,9 +191,12 @@ describe('consumers', function () {
     };
     const { deadLetters } = start();
     const key = newId();
-    await publish({ key, version: 1 });
+    const refused = await publish({ key, version: 1 });
     const second = await publish({ key, version: 2 });
     await settled(key, [second]);
+    await drained();
+    inTurn = () => undefined;
+    await publish({ id: refused, key, version: 1 }, { messageId: 'again' });
     await drained();
     expect(turns).to.have.length(2);
     expect(await deadLetters.list()).to.deep.equal([]);
@@ -199,7 +207,7 @@ describe('consumers', function () {
     inTurn = ({ id }) => {
       if (id === poison) throw new TypeError('poison');
     };
-    const { deadLetters } = start({ maxFailures: 3 });
+    const { deadLetters } = start({ maxFailures: 3, patience: { gapMs: 60_000, unknownGapMs: 60_000 } });
     const key = newId();
     poison = newId();
     await publish({ id: poison, key, version: 1 });
@@ -289,6 +297,33 @@ describe('consumers', function () {
     ids.push(await publish({ key, version: 2 }));
     start();
     await settled(key, ids);
+  });
+
+  it('shares the work between replicas, still one turn an event and each key in order', async () => {
+    const others = stack.use(await connectTo(server));
+    const second = stack.use(createMailbox({ service: 'receipt', actors: [tallyActor], database, tracer: noTracer, logger: silent }));
+    start({ patience: { gapMs: 60_000, unknownGapMs: 60_000 } });
+    start({ nats: others, mailbox: second, patience: { gapMs: 60_000, unknownGapMs: 60_000 } });
+    const keys = Array.from({ length: 20 }, newId);
+    const ids = new Map<string, string[]>(keys.map((key) => [key, []]));
+    for (let version = 1; version <= 5; version += 1) {
+      for (const key of keys) ids.get(key)?.push(await publish({ key, version }));
+    }
+    for (const [key, wanted] of ids) await settled(key, wanted);
+  });
+
+  it('waits while Postgres is away and then goes on', async () => {
+    const { deadLetters } = start({ maxFailures: 1 });
+    const postgres = await sharedPostgres();
+    const key = newId();
+    const ids = [await publish({ key, version: 1 })];
+    await settled(key, ids);
+    await postgres.stop();
+    ids.push(await publish({ key, version: 2 }), await publish({ key, version: 3 }));
+    await postgres.start();
+    await settled(key, ids);
+    await drained();
+    expect(await deadLetters.list()).to.deep.equal([]);
   });
 
   it('refuses two reactions to one event', () => {

@@ -15,6 +15,9 @@ export interface PublisherOptions {
   readonly logger: Logger;
 }
 
+/** The one thing that is asked of JetStream. */
+export type Broker = Pick<JetStreamClient, 'publish'>;
+
 /** What became of a batch. */
 export interface PublishResult {
   readonly placements: readonly Placement[];
@@ -26,7 +29,7 @@ export interface PublishResult {
 
 export interface Publisher {
   /** Publishes rows given in outbox order. Never throws: what failed stays unpublished. */
-  publish(broker: JetStreamClient, rows: readonly OutboxRow[]): Promise<PublishResult>;
+  publish(broker: Broker, rows: readonly OutboxRow[]): Promise<PublishResult>;
   /** Forgets the highest number seen, after the outbox was compared with the broker. */
   reset(): void;
 }
@@ -34,7 +37,7 @@ export interface Publisher {
 export function createPublisher({ tracer, logger }: PublisherOptions): Publisher {
   let highest = 0;
 
-  async function publishOne(broker: JetStreamClient, row: OutboxRow): Promise<{ placement: Placement; lossSeen: boolean }> {
+  async function publishOne(broker: Broker, row: OutboxRow): Promise<{ placement: Placement; lossSeen: boolean }> {
     // Numbers grow, so every number acknowledged before this event is sent must be lower than its own.
     const floor = highest;
     const span = tracer.startSpan(`publish ${row.type}`, { kind: SpanKind.PRODUCER, attributes: attributesOf(row) }, contextOf(row.headers['traceparent']));
@@ -54,7 +57,7 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
     }
   }
 
-  async function publish(broker: JetStreamClient, rows: readonly OutboxRow[]): Promise<PublishResult> {
+  async function publish(broker: Broker, rows: readonly OutboxRow[]): Promise<PublishResult> {
     const placements: Placement[] = [];
     const lanes = [...Map.groupBy(rows, ({ tenant_id, key }) => `${tenant_id}/${key}`).values()];
     let stop = false;

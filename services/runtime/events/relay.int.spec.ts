@@ -6,9 +6,9 @@ import type { Nats as NatsServer } from '../../../deploy/dev/nats.ts';
 import type { Database } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
-import { managerOf } from './streams.ts';
+import { ensureStream, managerOf } from './streams.ts';
 import { startRelay, type Relay, type RelayOptions } from './relay.ts';
-import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, silent } from './test-stand.ts';
+import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, sharedPostgres, silent } from './test-stand.ts';
 import type { TestEvent } from './test-events.ts';
 
 const STREAM = 'BERTH_BOOKING';
@@ -101,6 +101,19 @@ describe('relay', function () {
     expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
   });
 
+  it('notices by the numbers that it is given that the stream was replaced under it', async () => {
+    const relay = start();
+    const ids = await commit(burst(50, [newId()]));
+    await relay.idle();
+    const manager = await managerOf(await nats.connection());
+    await manager.streams.delete(STREAM);
+    await ensureStream(manager, 'booking');
+    ids.push(...(await commit(burst(1, [newId()]))));
+    relay.wake();
+    await eventually('all are published again', async () => (await countMessages()) === 51);
+    expect(await messageIds(nats, STREAM)).to.have.members(ids);
+  });
+
   describe('after a power cut that took back acknowledged events', () => {
     let key: string;
     let kept: string[];
@@ -160,17 +173,18 @@ describe('relay', function () {
 
   it('publishes a purged and a singly deleted event again', async () => {
     const relay = start({ compareMs: 200 });
-    const ids = await commit(burst(10, [newId()]));
+    // So many that those which go are older than the last ones, whose ids are compared anyway.
+    const ids = await commit(burst(300, [newId()]));
     await relay.idle();
     const manager = await managerOf(await nats.connection());
     // Past the broker's memory of message ids, which outlives the messages.
     await manager.streams.update(STREAM, { duplicate_window: 100_000_000 });
     await manager.streams.deleteMessage(STREAM, 5);
     await manager.streams.purge(STREAM, { seq: 3 });
-    await eventually('three are published again', async () => (await countMessages()) === 10);
+    await eventually('three are published again', async () => (await countMessages()) === 300);
     const { state } = await manager.streams.info(STREAM);
-    const last = await Promise.all([11, 12, 13].map((seq) => manager.streams.getMessage(STREAM, { seq })));
-    expect(state.last_seq).to.equal(13);
+    const last = await Promise.all([301, 302, 303].map((seq) => manager.streams.getMessage(STREAM, { seq })));
+    expect(state.last_seq).to.equal(303);
     expect(last.map(({ header }) => header.get('Nats-Msg-Id'))).to.have.members([ids[0], ids[1], ids[4]]);
   });
 
@@ -196,6 +210,18 @@ describe('relay', function () {
     await eventually('it leads', () => relay.isLeading());
     const ended = await database.relay.run(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
     expect(ended).to.have.length(1);
+    const ids = await commit(burst(5, [newId()]));
+    await relay.idle();
+    expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+  });
+
+  it('goes on after Postgres was restarted', async () => {
+    const relay = start();
+    await eventually('it leads', () => relay.isLeading());
+    const postgres = await sharedPostgres();
+    await postgres.stop();
+    await eventually('it leads no longer', () => !relay.isLeading());
+    await postgres.start();
     const ids = await commit(burst(5, [newId()]));
     await relay.idle();
     expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
