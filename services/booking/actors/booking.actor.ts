@@ -2,7 +2,7 @@
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
-import type { Caller, Store, Turn } from '../../runtime/actor/types.ts';
+import type { Caller, Turn } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { bookingStore } from '../db/booking-store.ts';
@@ -34,9 +34,9 @@ export const bookingActor = (sources: HoldSources) =>
     service: BookingService,
     state: {
       stores: {
-        booking: bookingStore as Store<unknown>,
-        session: sessionStore as Store<unknown>,
-        calendar: calendarStore as Store<unknown>,
+        booking: bookingStore,
+        session: sessionStore,
+        calendar: calendarStore,
       },
       compose: (parts): BookingState => ({
         booking: partsOf<Booking>(parts, 'booking').values().next().value,

@@ -2,7 +2,6 @@
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
-import type { Store } from '../../runtime/actor/types.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { sessionStore } from '../db/session-store.ts';
 import type { Session } from '../domain/place.ts';
@@ -20,7 +19,7 @@ export const sessionActor = (source: OfferingSource) =>
     name: 'session',
     service: ScheduleService,
     state: {
-      stores: { session: sessionStore as Store<unknown> },
+      stores: { session: sessionStore },
       compose: (parts): Sessions => partsOf<Session>(parts, 'session'),
       decompose: (sessions: Sessions) => toParts('session', sessions),
     },

@@ -1,0 +1,136 @@
+/** A booking service with an event and a member of staff, and customers to book them. */
+import { create, type Message } from '@bufbuild/protobuf';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { OfferingKind, OfferingSchema, OfferingState, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { CatalogService, GetOfferingResponseSchema, type GetOfferingRequest } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
+import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
+import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
+import { GetMeResponseSchema, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import { Failure, notFound } from '../../runtime/errors.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
+import type { ServerCall } from '../../runtime/rpc/call.ts';
+import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import { readBookingConfig } from '../config.ts';
+import { startBooking } from '../service.ts';
+
+/** Time that the test moves. */
+export interface TestClock {
+  now: Date;
+}
+
+export interface Stand extends AsyncDisposable {
+  readonly harness: ServiceHarness;
+  readonly clock: TestClock;
+  readonly tenantId: string;
+  readonly admin: Caller;
+  customer(): Caller;
+  readonly bookings: ReturnType<typeof clientsOf>['bookings'];
+  readonly schedules: ReturnType<typeof clientsOf>['schedules'];
+  readonly availability: ReturnType<typeof clientsOf>['availability'];
+  /** A new offering that the catalog knows. */
+  offer(kind: OfferingKind, more?: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>): string;
+  /** A session of an event. */
+  session(offeringId: string, capacity: number): Promise<string>;
+}
+
+const clientsOf = (harness: ServiceHarness) => ({
+  bookings: harness.connect(BookingService),
+  schedules: harness.connect(ScheduleService),
+  availability: harness.connect(AvailabilityService),
+});
+
+export async function startStand(): Promise<Stand> {
+  const tenantId = newId();
+  const clock: TestClock = { now: new Date('2027-03-01T09:00:00Z') };
+  const offerings = new Map<string, ReturnType<typeof offering>>();
+  const catalog = async ({ request }: ServerCall): Promise<Message> => {
+    const { value = '' } = (request as GetOfferingRequest).offering;
+    const found = offerings.get(value);
+    if (!found) throw notFound('offering', value);
+    return create(GetOfferingResponseSchema, { offering: found });
+  };
+  const user = async ({ caller }: ServerCall): Promise<Message> =>
+    create(GetMeResponseSchema, { user: { id: toTypeId('usr', caller.subject), displayName: 'Ana', email: 'ana@example.com' } });
+  const harness = await startServiceHarness(
+    'booking',
+    (env) => startBooking(readBookingConfig(env), { now: () => clock.now }),
+    { peers: { catalog: { services: [CatalogService], handle: catalog }, user: { services: [UserService], handle: user } } },
+  );
+  const admin: Caller = { tenantId, subject: newId(), roles: ['admin'] };
+  const clients = clientsOf(harness);
+  return {
+    harness,
+    clock,
+    tenantId,
+    admin,
+    ...clients,
+    customer: () => ({ tenantId, subject: newId(), roles: ['user'] }),
+    offer(kind, more = {}) {
+      const made = offering(kind, more);
+      offerings.set(made.id, made);
+      return made.id;
+    },
+    async session(offeringId, capacity) {
+      const { sessions } = await clients.schedules.createSessions({ sessions: [{ offeringId, localStart: '2027-03-10T19:30', capacity }] }, { caller: admin });
+      return sessions[0]?.id ?? '';
+    },
+    [Symbol.asyncDispose]: () => harness[Symbol.asyncDispose](),
+  };
+}
+
+function offering(kind: OfferingKind, { priceMinor = 4500n, holdMinutes = 15, paymentMode = PaymentMode.ONLINE }: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>) {
+  return create(OfferingSchema, {
+    id: toTypeId('off', newId()),
+    kind,
+    title: 'Reef dive',
+    price: { amountMinor: priceMinor, currencyCode: 'EUR' },
+    durationMinutes: 60,
+    timeZone: 'Europe/Lisbon',
+    capacity: 8,
+    paymentMode,
+    holdMinutes,
+    freeCancellationHours: 24,
+    state: OfferingState.PUBLISHED,
+  });
+}
+
+/** What a payment event says about the payment of a booking. */
+export const paymentOf = (booking: Booking, state: PaymentState, captured = 0n) => ({
+  id: toTypeId('pay', fromTypeId('bkg', booking.id, 'id')),
+  payable: { kind: PayableKind.BOOKING, id: booking.id },
+  state,
+  amount: { amountMinor: booking.total?.amountMinor ?? 0n, currencyCode: 'EUR' },
+  captured: { amountMinor: captured, currencyCode: 'EUR' },
+  provider: 'stripe',
+  methodLabel: 'Visa •••• 4242',
+});
+
+/** Reads a booking until `holds`; fails after ten seconds with what it was. */
+export async function bookingUntil(stand: Stand, caller: Caller, id: string, holds: (booking: Booking) => boolean): Promise<Booking> {
+  const signal = AbortSignal.timeout(10_000);
+  let last: Booking | undefined;
+  try {
+    for await (const { booking } of stand.bookings.watchBooking({ bookingId: id }, { caller, signal })) {
+      last = booking;
+      if (booking && holds(booking)) return booking;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  throw new Error(`the booking stayed ${last ? `state ${last.state}: ${last.reason}` : 'unknown'}`);
+}
+
+/** The reason of the failure that the work ends in; `none` when it succeeds. */
+export async function reasonOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    return error instanceof Failure ? error.reason : String(error);
+  }
+}
+
+export const startOf = (booking: Booking | undefined): Date => (booking?.time?.startTime ? timestampDate(booking.time.startTime) : new Date(0));
