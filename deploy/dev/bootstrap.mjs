@@ -1,4 +1,4 @@
-/** Runs a command of deploy/dev/commands on a fresh clone: any Node from 20 on installs what the lock file says, then Node 24 takes over. */
+/** Runs a TypeScript file on a fresh clone: any Node from 20 on installs what the lock file says, then Node 24 takes over. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -34,8 +34,8 @@ function install() {
 }
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */
-function run(command, args) {
-  const child = spawn(join(bin, 'node'), [join(root, 'deploy/dev/commands', `${command}.ts`), ...args], {
+function run(file, args) {
+  const child = spawn(join(bin, 'node'), [join(root, file), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },
@@ -49,6 +49,6 @@ if (major < 20) {
   process.stderr.write(`Berth needs Node 20 or newer to install itself; this is ${process.version}.\n`);
   process.exit(1);
 }
-const [command, ...args] = process.argv.slice(2);
+const [file, ...args] = process.argv.slice(2);
 if (!isInstalled()) install();
-run(command, args);
+run(file, args);

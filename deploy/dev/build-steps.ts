@@ -60,9 +60,10 @@ export async function build(progress: Progress, dataDir: string): Promise<void> 
 
 async function hashOf(step: BuildStep): Promise<string> {
   const hash = createHash('sha256').update(step.command.join(' '));
-  const files = (await Array.fromAsync(glob(step.inputs, { cwd: ROOT, withFileTypes: true })))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const files: string[] = [];
+  for await (const entry of glob(step.inputs, { cwd: ROOT, withFileTypes: true })) {
+    if (entry.isFile() && !entry.name.endsWith('.spec.ts')) files.push(join(entry.parentPath, entry.name));
+  }
   for (const file of files.sort()) hash.update(file.slice(ROOT.length)).update(await readFile(file));
   return hash.digest('hex');
 }
