@@ -31,6 +31,6 @@ export function createRandom(seed: number): Random {
     next,
     below,
     pick: (from) => at(from, below(from.length)),
-    skewed: (from) => at(from, Math.floor(next() ** 3 * from.length)),
+    skewed: (from) => at(from, Math.floor(next() ** 2 * from.length)),
   };
 }

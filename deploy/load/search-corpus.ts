@@ -48,6 +48,8 @@ const LAST = words('Almeida, Bergström, Costa, Dubois, Eriksen, Fischer, Grant,
 const SYLLABLES = words('al, bel, cor, den, el, fer, gan, hol, is, jun, kar, lum, mar, nor, or, pel, quin, ros, sal, tor, ul, ven, wil, yor, zan');
 const ENDINGS = words('ia, o, a, works, studio, lane, field, craft, house, line, haus, mar');
 
+const BRANDS_PER_FIELD = 40;
+
 const SENTENCES = [
   (r: Random, f: Field) => `${r.pick(FIRST)} ${r.pick(LAST)} has led it for ${r.below(18) + 2} years and keeps groups small so that every question gets an answer.`,
   (r: Random, f: Field) => `You start with a short conversation about what you expect, then go step by step through ${r.pick(f.subjects).toLowerCase()} and what belongs to it.`,
@@ -60,13 +62,15 @@ const SENTENCES = [
   (r: Random) => `Made for people who come for the first time as well as for regulars; children under ${r.below(8) + 6} come with an adult.`,
 ] as const;
 
-function brandNames(random: Random): string[] {
+/** Brands keep to one trade: the same number of names for each field. */
+function brandNames(random: Random): Map<Field, string[]> {
   const names = new Set<string>();
-  while (names.size < 600) {
+  while (names.size < BRANDS_PER_FIELD * FIELDS.length) {
     const name = random.pick(SYLLABLES) + random.pick(SYLLABLES) + random.pick(ENDINGS);
     names.add(name.charAt(0).toUpperCase() + name.slice(1));
   }
-  return [...names];
+  const all = [...names];
+  return new Map(FIELDS.map((field, i) => [field, all.slice(i * BRANDS_PER_FIELD, (i + 1) * BRANDS_PER_FIELD)]));
 }
 
 /** Yields `count` offerings. */
@@ -75,7 +79,7 @@ export function* searchCorpus(count: number, random: Random): Generator<CorpusRo
   for (let i = 0; i < count; i += 1) yield corpusRow(random, brands);
 }
 
-function corpusRow(random: Random, brands: readonly string[]): CorpusRow {
+function corpusRow(random: Random, brands: ReadonlyMap<Field, readonly string[]>): CorpusRow {
   const field = random.skewed(FIELDS);
   const subject = random.skewed(field.subjects);
   const form = random.pick(field.forms);
@@ -86,7 +90,7 @@ function corpusRow(random: Random, brands: readonly string[]): CorpusRow {
     kind: field.kind,
     title,
     category: field.category,
-    brand: random.next() < 0.7 ? random.skewed(brands) : undefined,
+    brand: random.next() < 0.7 ? random.skewed(brands.get(field) ?? []) : undefined,
     tags: [random.pick(field.tags), random.pick(field.tags)],
     summary: `${subject} ${form.toLowerCase()} for ${random.pick(field.tags)}, led by ${random.pick(FIRST)} ${random.pick(LAST)}.`,
     description: Array.from({ length: 5 }, () => random.pick(SENTENCES)(random, field)).join(' '),

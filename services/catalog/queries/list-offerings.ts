@@ -8,8 +8,10 @@ import { loadOfferings } from './load-offerings.ts';
 const DEFAULT_PAGE_SIZE = 24;
 
 const PAGE = `
-  select id, sort_title from search_document d
-  where tenant_id = $1 and search_passes(d, row($2::text[], $3::uuid[], $4::uuid[], $5::bigint, $6::bigint)::search_filter)
+  with wanted as (select row($2::text[], $3::uuid[], $4::uuid[], $5::bigint, $6::bigint)::search_filter as f)
+  select id, sort_title from search_document
+  where tenant_id = $1
+    and search_passes(group_no, price_minor, (select search_groups($1, f) from wanted), (select f from wanted))
     and ($7::text is null or (sort_title, id) > ($7, $8::uuid))
   order by sort_title, id limit $9`;
 

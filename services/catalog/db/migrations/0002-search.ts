@@ -13,11 +13,13 @@ export class Search0002 extends Migration {
 
   override down(): void {
     this.addSql(`
-      drop function search_offerings, search_facets, search_match, search_browse, search_passes, search_query, search_similar,
-        search_term, search_heading;
+      drop function search_offerings, search_by, search_facets, search_match, search_browse, search_passes, search_groups,
+        search_terms, search_knows, search_similar, search_heading;
+      drop aggregate search_all(tsquery), search_any(tsquery);
+      drop function search_term;
       drop procedure index_offerings;
-      drop type search_page, search_hit, search_group, search_filter;
-      drop table search_word, search_document;
+      drop type search_page, search_hit, search_count, search_filter;
+      drop table search_word, search_description, search_document, search_group;
       drop text search configuration berth_simple, berth_english`);
   }
 }
