@@ -122,6 +122,7 @@ async function startParts(
   stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
 
   const { services, handlers } = createHandlers({ actors, readers, mailbox, database, changes });
+  const ready = (): Promise<boolean> => database.relay.run('select 1').then(() => !nats.isClosed(), () => false);
   const rpc = stack.use(
     await startRpcServer({
       host: config.host,
@@ -133,11 +134,11 @@ async function startParts(
         return handler(call);
       },
       verifier: createTokenVerifier(config.internalJwks, name),
+      ready,
       telemetry,
       logger,
     }),
   );
-  const ready = (): Promise<boolean> => database.relay.run('select 1').then(() => !nats.isClosed(), () => false);
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
   return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox };
 }
