@@ -57,4 +57,13 @@ describe('Stripe sandbox: refused cards', () => {
     await stripe.paymentIntents.create({ ...BOOKING, payment_method: id, confirm: true });
     expect(await errorOf(stripe.paymentIntents.create({ ...BOOKING, payment_method: id, confirm: true }))).to.include({ code: 'payment_method_unexpected_state' });
   });
+
+  it('keeps a payment method for its customer, and for nobody else', async () => {
+    const { stripe } = box;
+    const [ada, bob] = [await stripe.customers.create({ name: 'Ada' }), await stripe.customers.create({ name: 'Bob' })];
+    const first = await stripe.paymentIntents.create({ ...BOOKING, customer: ada.id, setup_future_usage: 'off_session', payment_method: 'pm_card_visa', confirm: true });
+    const payment_method = String(first.payment_method);
+    expect((await stripe.paymentIntents.create({ ...BOOKING, customer: ada.id, payment_method, confirm: true, off_session: true })).status).to.equal('requires_capture');
+    expect(await errorOf(stripe.paymentIntents.create({ ...BOOKING, customer: bob.id, payment_method, confirm: true }))).to.include({ statusCode: 400, param: 'payment_method' });
+  });
 });

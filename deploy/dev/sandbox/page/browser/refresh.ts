@@ -11,10 +11,10 @@ async function refresh(): Promise<void> {
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const list of fresh.querySelectorAll<HTMLElement>('[data-list]')) {
     const id = list.dataset['list'] ?? '';
-    const current = document.querySelector<HTMLElement>(`[data-list="${CSS.escape(id)}"]`);
-    if (current !== null) reconcile(current, list);
     const count = document.querySelector(`[data-count="${CSS.escape(id)}"]`);
     if (count !== null) count.textContent = String(list.querySelectorAll('.item').length);
+    const current = document.querySelector<HTMLElement>(`[data-list="${CSS.escape(id)}"]`);
+    if (current !== null) reconcile(current, list);
   }
 }
 

@@ -31,7 +31,7 @@ export const creationParameters = {
   amount: integer,
   automatic_payment_methods: automaticPaymentMethods,
   confirm: boolean,
-  confirmation_method: oneOf('automatic', 'manual'),
+  confirmation_method: oneOf('automatic'),
   description: string,
   metadata: clearable(metadata),
 };

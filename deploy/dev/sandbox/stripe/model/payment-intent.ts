@@ -34,7 +34,7 @@ export interface IntentDraft {
   readonly amount: number;
   readonly automatic_payment_methods: { readonly enabled: boolean; readonly allow_redirects: 'always' | 'never' } | null;
   readonly capture_method: CaptureMethod;
-  readonly confirmation_method: 'automatic' | 'manual';
+  readonly confirmation_method: 'automatic';
   readonly currency: string;
   readonly customer: string | null;
   readonly description: string | null;

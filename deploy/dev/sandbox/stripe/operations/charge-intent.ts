@@ -17,6 +17,8 @@ export function chargeIntent(call: Call, intent: PaymentIntent, method: PaymentM
   const charge = newCharge({ intent, method, authenticated }, call.now);
   const next = approved(intent, charge.id);
   const settled = next.status === 'succeeded' ? capturedCharge(call, charge, intent.amount) : charge;
+  // Saved for later: from now on the method belongs to the customer.
+  if (intent.setup_future_usage !== null && intent.customer !== null) call.books.methods.put({ ...method, customer: intent.customer });
   call.books.charges.put(settled);
   call.books.intents.put(next);
   call.emit('charge.succeeded', settled);

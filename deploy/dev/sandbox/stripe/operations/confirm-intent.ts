@@ -25,7 +25,7 @@ export function confirmIntent(call: Call, intent: PaymentIntent, confirmation: C
   requireLegal('confirm', intent);
   requireReturnUrl(intent, confirmation);
   const method = chosenMethod(call, intent, confirmation);
-  requireUnused(call, method);
+  requireUsable(call, intent, method);
   const chosen = { ...intent, payment_method: method.id };
   const card = cardOf(method);
   if (needsChallenge(chosen, card)) return challenge(call, chosen, method, confirmation);
@@ -79,10 +79,14 @@ function requireReturnUrl(intent: PaymentIntent, { return_url, fromBrowser }: Co
   );
 }
 
-/** A method that belongs to no customer pays once. */
-function requireUnused({ books }: Call, method: PaymentMethod): void {
+/** A method that belongs to no customer pays once; one that belongs to a customer pays for that customer only. */
+function requireUsable({ books }: Call, intent: PaymentIntent, method: PaymentMethod): void {
+  if (method.customer !== null) {
+    if (method.customer === intent.customer) return;
+    throw invalidRequest(`The payment method ${method.id} belongs to the customer ${method.customer}. Create the PaymentIntent with that customer.`, { param: 'payment_method' });
+  }
   const used = books.charges.all().some((charge) => charge.payment_method === method.id && charge.status === 'succeeded');
-  if (!used || method.customer !== null) return;
+  if (!used) return;
   throw invalidRequest('This PaymentMethod was previously used without being attached to a Customer, and may not be used again.', {
     code: 'payment_method_unexpected_state', param: 'payment_method',
   });
