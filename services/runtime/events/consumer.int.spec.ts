@@ -11,7 +11,7 @@ import { startConsumers, type Consumers, type ConsumersOptions } from './consume
 import { headersOf } from './publisher.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
-import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, sharedPostgres, silent } from './test-stand.ts';
+import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, freshPostgres, silent } from './test-stand.ts';
 import { outgoing, TENANT, type TestEvent } from './test-events.ts';
 import { reaction, type Envelope, type Reaction } from './types.ts';
 
@@ -313,8 +313,10 @@ describe('consumers', function () {
   });
 
   it('waits while Postgres is away and then goes on', async () => {
+    const postgres = stack.use(await freshPostgres());
+    database = stack.use(await freshDatabase([TALLY_TABLE], postgres));
+    mailbox = stack.use(createMailbox({ service: 'receipt', actors: [tallyActor], database, tracer: noTracer, logger: silent }));
     const { deadLetters } = start({ maxFailures: 1 });
-    const postgres = await sharedPostgres();
     const key = newId();
     const ids = [await publish({ key, version: 1 })];
     await settled(key, ids);

@@ -8,7 +8,7 @@ import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { startRelay, type Relay, type RelayOptions } from './relay.ts';
-import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, sharedPostgres, silent } from './test-stand.ts';
+import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, freshPostgres, silent } from './test-stand.ts';
 import type { TestEvent } from './test-events.ts';
 
 const STREAM = 'BERTH_BOOKING';
@@ -216,9 +216,10 @@ describe('relay', function () {
   });
 
   it('goes on after Postgres was restarted', async () => {
+    const postgres = stack.use(await freshPostgres());
+    database = stack.use(await freshDatabase([], postgres));
     const relay = start();
     await eventually('it leads', () => relay.isLeading());
-    const postgres = await sharedPostgres();
     await postgres.stop();
     await eventually('it leads no longer', () => !relay.isLeading());
     await postgres.start();

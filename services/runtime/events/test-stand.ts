@@ -1,5 +1,4 @@
-/** For tests: a real Postgres shared by all files of a run, a service's database in it, and a NATS server to break. */
-import { randomUUID } from 'node:crypto';
+/** For tests: a service's database in a real Postgres, and a NATS server to break. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { startNats, type Nats as NatsServer } from '../../../deploy/dev/nats.ts'
 import { startPostgres, type Postgres } from '../../../deploy/dev/postgres.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
+import { createTestDatabase } from '../testing/database.ts';
 import { connectNats, type Nats } from './connection.ts';
 import { managerOf } from './streams.ts';
 import { outgoing, type TestEvent } from './test-events.ts';
@@ -18,39 +18,37 @@ import { outgoing, type TestEvent } from './test-events.ts';
 export const silent = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
 export const noTracer = trace.getTracer('test');
 
-let shared: Promise<Postgres> | undefined;
+const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'berth-events-'));
 
-async function scratch(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'berth-events-'));
+/** A Postgres to stop and start, apart from the one that all tests share. */
+export async function freshPostgres(): Promise<Postgres> {
+  const dir = await scratch();
+  const server = await startPostgres({ dir, port: 0, durable: false });
+  return {
+    ...server,
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
 }
 
-/** The Postgres of this run; it stops when the run ends. */
-export function sharedPostgres(): Promise<Postgres> {
-  shared ??= scratch().then((dir) => startPostgres({ dir, port: 0, durable: false }));
-  return shared;
-}
-
-after(async () => {
-  await (await shared)?.stop();
-});
-
-/** A fresh database with the runtime's tables, those of `tables` and the roles of a service. */
-export async function freshDatabase(tables: readonly string[] = []): Promise<Database & { readonly appUrl: string; readonly relayUrl: string }> {
-  const { adminUrl, port } = await sharedPostgres();
-  const name = `t_${randomUUID().replaceAll('-', '')}`;
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  for (const role of ['owner', 'app', 'relay']) await admin.query(`create role ${name}_${role} login password 'test'`);
-  await admin.query(`create database ${name} owner ${name}_owner`);
-  await admin.end();
-  const url = (role: string): string => `postgres://${name}_${role}:test@127.0.0.1:${port}/${name}`;
-  const [ownerUrl, appUrl, relayUrl] = [url('owner'), url('app'), url('relay')];
-  const owner = new pg.Client({ connectionString: ownerUrl });
+/** A fresh database with the runtime's tables and those of `tables`, on the run's server or another one. */
+export async function freshDatabase(tables: readonly string[] = [], server?: Postgres): Promise<Database> {
+  const urls = await createTestDatabase('events', server?.adminUrl);
+  const owner = new pg.Client({ connectionString: urls.ownerUrl });
   await owner.connect();
   for (const table of tables) await owner.query(table);
   await owner.end();
-  await migrate({ ownerUrl, appUrl, relayUrl });
-  return { ...(await openDatabase({ url: appUrl, relayUrl, entities: [], tracer: noTracer })), appUrl, relayUrl };
+  await migrate(urls);
+  const database = await openDatabase({ url: urls.appUrl, relayUrl: urls.relayUrl, entities: [], tracer: noTracer });
+  return {
+    ...database,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await urls[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** A NATS server of its own, with its store's directory. */

@@ -46,9 +46,9 @@ export async function stopTestPostgres(): Promise<void> {
 
 const ROLES = ['owner', 'app', 'relay'] as const;
 
-/** Makes a database with roles that may do what a service's roles may, and no more. */
-export async function createTestDatabase(label = 'test'): Promise<TestDatabase> {
-  const adminUrl = await testPostgresUrl();
+/** Makes a database with roles that may do what a service's roles may, and no more, on the run's server or another one. */
+export async function createTestDatabase(label = 'test', server?: string): Promise<TestDatabase> {
+  const adminUrl = server ?? (await testPostgresUrl());
   const name = `${label}_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   await asAdmin(adminUrl, async (admin) => {
     for (const role of ROLES) await admin.query(`create role ${name}_${role} login password 'test' nosuperuser nobypassrls`);
