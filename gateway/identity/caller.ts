@@ -1,0 +1,79 @@
+/** Who calls and for which business: the token decides, and a named tenant must be the token's. */
+import type { DescMethod } from '@bufbuild/protobuf';
+import { AuthService, TenantService } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+import { Failure, invalidField } from '#runtime/errors.ts';
+import { ANONYMOUS } from '#runtime/rpc/access.ts';
+import type { VerifyAccessToken } from './access-token.ts';
+import type { ResolveTenant } from './tenants.ts';
+
+/** The caller of an RPC by its headers and address. */
+export type CallerOf = (method: DescMethod, headers: Headers, url: string) => Promise<Caller>;
+
+export interface CallerOptions {
+  readonly verify: VerifyAccessToken;
+  readonly resolveTenant: ResolveTenant;
+  /** Domains whose subdomains are tenants: `harbour.localhost` for `localhost`. */
+  readonly tenantDomains: readonly string[];
+}
+
+/** The tenant of calls that belong to no business. */
+export const PLATFORM_TENANT = '00000000-0000-0000-0000-000000000000';
+
+/** RPCs about the platform itself, which come before any business is chosen. */
+const PLATFORM_METHODS: ReadonlySet<DescMethod> = new Set([
+  TenantService.method.listTenants,
+  TenantService.method.getTenant,
+  AuthService.method.getJwks,
+]);
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+export function identification({ verify, resolveTenant, tenantDomains }: CallerOptions): CallerOf {
+  return async (method, headers, url) => {
+    const token = bearerOf(headers);
+    const named = PLATFORM_METHODS.has(method) ? undefined : tenantNameOf(headers, url, tenantDomains);
+    const caller = token === undefined ? undefined : await verify(token);
+    if (named === undefined) return caller ?? anonymousOf(method);
+    const tenantId = await resolveTenant(named);
+    if (caller && caller.tenantId !== tenantId) throw foreignTenant(named);
+    return caller ?? { tenantId, subject: ANONYMOUS, roles: [] };
+  };
+}
+
+function bearerOf(headers: Headers): string | undefined {
+  const header = headers.get('authorization');
+  if (header === null) return undefined;
+  const token = BEARER.exec(header)?.[1];
+  if (token !== undefined) return token;
+  throw new Failure({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID', message: 'The Authorization header must be "Bearer <access token>".' });
+}
+
+/** The tenant that header or host name; `undefined` when neither does. */
+export function tenantNameOf(headers: Headers, url: string, domains: readonly string[]): string | undefined {
+  const inHeader = headers.get('berth-tenant')?.trim() || undefined;
+  const { hostname } = new URL(url);
+  const domain = domains.find((candidate) => hostname.endsWith(`.${candidate}`));
+  const inHost = domain && hostname.slice(0, -domain.length - 1);
+  if (inHeader !== undefined && inHost !== undefined && inHeader !== inHost && !inHeader.startsWith('tnt_')) {
+    throw invalidField('Berth-Tenant', `names ${inHeader}, but the address names ${inHost}: keep one`, 'TENANT_AMBIGUOUS');
+  }
+  return inHeader ?? inHost;
+}
+
+function anonymousOf(method: DescMethod): Caller {
+  if (PLATFORM_METHODS.has(method)) return { tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] };
+  throw new Failure({
+    code: 'INVALID_ARGUMENT',
+    reason: 'TENANT_REQUIRED',
+    message: 'Say which business this is for: send the Berth-Tenant header (slug or tnt_… id), or call <slug>.localhost.',
+    violations: [{ field: 'Berth-Tenant', description: 'is required without an access token' }],
+  });
+}
+
+const foreignTenant = (named: string): Failure =>
+  new Failure({
+    code: 'PERMISSION_DENIED',
+    reason: 'TENANT_MISMATCH',
+    message: `You are signed in to another business than ${named}. Sign in there, or leave the Berth-Tenant header out.`,
+  });

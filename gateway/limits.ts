@@ -1,0 +1,41 @@
+/** How much of anything one client may take; every cap of the edge stands here. */
+
+/** Sizes in bytes, times in milliseconds. */
+export interface Limits {
+  /** All header fields of one request. */
+  readonly headerBytes: number;
+  /** One RPC message or webhook, decompressed. */
+  readonly bodyBytes: number;
+  /** One report of browser spans. */
+  readonly spanBytes: number;
+  /** Until a new connection has said which protocol it speaks. */
+  readonly prefaceMs: number;
+  /** Until the header of a request is complete. */
+  readonly headerMs: number;
+  /** Until the whole request has arrived. */
+  readonly requestMs: number;
+  /** A connection without a request. */
+  readonly idleMs: number;
+  /** A unary call whose caller names no deadline. */
+  readonly unaryMs: number;
+  /** A stream; its client resumes where it was. */
+  readonly streamMs: number;
+  /** What running requests get when the gateway stops. */
+  readonly drainMs: number;
+  /** Streams at once on one HTTP/2 connection. */
+  readonly streamsPerConnection: number;
+}
+
+export const defaultLimits: Limits = {
+  headerBytes: 16 * 1024,
+  bodyBytes: 1024 * 1024,
+  spanBytes: 64 * 1024,
+  prefaceMs: 5_000,
+  headerMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 75_000,
+  unaryMs: 10_000,
+  streamMs: 15 * 60_000,
+  drainMs: 8_000,
+  streamsPerConnection: 128,
+};

@@ -1,0 +1,119 @@
+/** The edge of Berth: one address for browsers, SDKs and providers, in front of services that only ever see verified callers. */
+import type { DescService } from '@bufbuild/protobuf';
+import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
+import { AuthService, TenantService } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+import { Failure } from '#runtime/errors.ts';
+import { fromTypeId } from '#runtime/ids.ts';
+import { createLogger, type Logger } from '#runtime/logger.ts';
+import { ANONYMOUS } from '#runtime/rpc/access.ts';
+import { startAdminServer } from '#runtime/rpc/admin-server.ts';
+import { createTokenSigner } from '#runtime/rpc/tokens.ts';
+import { createTelemetry, type Telemetry, type TelemetryOptions } from '#runtime/telemetry/telemetry.ts';
+import type { GatewayConfig } from './config.ts';
+import { browserTraces } from './edge/browser-traces.ts';
+import { createRoutes } from './edge/routes.ts';
+import { contentSecurityPolicy, stripeOrigins } from './edge/security-headers.ts';
+import { staticFiles } from './edge/static-files.ts';
+import { health, livez, publicConfig, publicKeys, readyz } from './edge/status-pages.ts';
+import { webhooks } from './edge/webhooks.ts';
+import { accessTokenVerifier } from './identity/access-token.ts';
+import { identification, PLATFORM_TENANT } from './identity/caller.ts';
+import { createJwks, type Jwks } from './identity/jwks.ts';
+import { tenantResolver } from './identity/tenants.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { listenOnePort } from './listener/one-port.ts';
+import { upstreamFailure } from './rpc/connect-errors.ts';
+import { createRpcEdge } from './rpc/rpc-edge.ts';
+import { loadServices } from './rpc/services.ts';
+import { openUpstreams, type Upstreams } from './rpc/upstreams.ts';
+
+/** What tests put in the place of the world. */
+export interface GatewayOverrides {
+  readonly limits?: Partial<Limits>;
+  /** Where spans go. */
+  readonly exporter?: TelemetryOptions['exporter'];
+}
+
+/** A gateway that listens. Disposing it drains: no new connections, requests finish, streams end, spans leave. */
+export interface RunningGateway extends AsyncDisposable {
+  readonly port: number;
+  readonly adminPort: number;
+  /** `http://127.0.0.1:8080`. */
+  readonly url: string;
+}
+
+/** Starts a gateway. It is ready at once; services that are not yet are `UNAVAILABLE`. */
+export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
+  await using stack = new AsyncDisposableStack();
+  const limits = { ...defaultLimits, ...overrides.limits };
+  const logger = createLogger({ service: 'gateway', level: config.logLevel });
+  const telemetry = createTelemetry({ serviceName: 'gateway', endpoint: config.otlpEndpoint, exporter: overrides.exporter });
+  stack.defer(() => telemetry.shutdown());
+  const services = await loadServices();
+  const tokens = createTokenSigner(config.internalSigningKey);
+  const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry }));
+  const stopping = new AbortController();
+  const serve = routes(config, { limits, logger, telemetry, services, upstreams, stopping: stopping.signal });
+  const listener = stack.use(await listenOnePort({ host: config.host, port: config.port, limits, serve }));
+  const ready = (): boolean => !stopping.signal.aborted;
+  const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
+  stack.defer(() => stopping.abort());
+  const owned = stack.move();
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listener.port}`;
+  return { port: listener.port, adminPort: admin.port, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+interface Parts {
+  readonly limits: Limits;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly services: readonly DescService[];
+  readonly upstreams: Upstreams;
+  readonly stopping: AbortSignal;
+}
+
+function routes(config: GatewayConfig, parts: Parts) {
+  const { limits, logger, telemetry, upstreams, stopping } = parts;
+  const jwks = jwksOf(upstreams);
+  const callerOf = identification({
+    verify: accessTokenVerifier(jwks),
+    resolveTenant: tenantResolver((tenant) => lookUpTenant(upstreams, tenant)),
+    tenantDomains: config.tenantDomains,
+  });
+  const { stripeJsUrl, stripeApiBase } = config;
+  return createRoutes({
+    rpc: createRpcEdge({ ...parts, callerOf }),
+    pages: {
+      '/livez': livez,
+      '/readyz': readyz(stopping),
+      '/health': health(upstreams),
+      '/config.json': publicConfig({ stripeJsUrl, ...(stripeApiBase !== undefined && { stripeApiBase }) }),
+      '/.well-known/jwks.json': publicKeys(jwks),
+      '/v1/traces': browserTraces({ endpoint: config.otlpEndpoint, maxBytes: limits.spanBytes }),
+    },
+    areas: { '/webhooks/': webhooks({ payments: upstreams.connectionTo(PaymentService), telemetry, logger, limits }) },
+    otherwise: staticFiles(config.webRoot),
+    allowedOrigins: new Set(config.allowedOrigins),
+    contentSecurityPolicy: contentSecurityPolicy(stripeOrigins(stripeJsUrl)),
+    proxies: config.proxies,
+    stopping,
+    logger,
+  });
+}
+
+const PLATFORM: Caller = { tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] };
+
+const jwksOf = (upstreams: Upstreams): Jwks =>
+  createJwks(async () => (await upstreams.connectionTo(AuthService).unary(AuthService.method.getJwks, {}, { caller: PLATFORM })).jwksJson);
+
+async function lookUpTenant(upstreams: Upstreams, tenant: { case: 'id' | 'slug'; value: string }): Promise<string | undefined> {
+  try {
+    const reply = await upstreams.connectionTo(TenantService).unary(TenantService.method.getTenant, { tenant }, { caller: PLATFORM });
+    return reply.tenant && fromTypeId('tnt', reply.tenant.id, 'tenant.id');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.code === 'NOT_FOUND') return undefined;
+    throw upstreamFailure('user', error);
+  }
+}

@@ -1,0 +1,113 @@
+/** A gateway before real gRPC servers whose handlers the test writes, with keys and tokens of its own. */
+import { randomUUID, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { type JWTPayload, SignJWT } from 'jose';
+import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantService, type GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
+import { notFound } from '#runtime/errors.ts';
+import { toTypeId } from '#runtime/ids.ts';
+import { createLogger } from '#runtime/logger.ts';
+import { nameOf } from '#runtime/rpc/call.ts';
+import { startRpcServer, type ServerCall } from '#runtime/rpc/server.ts';
+import type { Reply } from '#runtime/rpc/serve.ts';
+import { createTokenVerifier } from '#runtime/rpc/tokens.ts';
+import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
+import { readGatewayConfig } from '../config.ts';
+import type { Limits } from '../limits.ts';
+import { loadServices, ownerOf } from '../rpc/services.ts';
+import { type RunningGateway, startGateway } from '../service.ts';
+
+export const HARBOUR = '0190a000-0000-7000-8000-000000000001';
+export const CLINIC = '0190a000-0000-7000-8000-000000000002';
+export const ALICE = '0190a000-0000-7000-8000-0000000000aa';
+const SLUGS = new Map([['harbour', HARBOUR], ['clinic', CLINIC]]);
+
+/** Handlers by `Service/Method`, such as `BookingService/GetBooking`. */
+export type Handlers = Readonly<Record<string, (call: ServerCall) => Reply>>;
+
+export interface Stand extends AsyncDisposable {
+  readonly gateway: RunningGateway;
+  readonly url: string;
+  /** Calls that reached a service, besides the gateway's own questions to the user service. */
+  readonly calls: readonly ServerCall[];
+  /** How often the gateway itself asked, by `Service/Method`. */
+  readonly asked: ReadonlyMap<string, number>;
+  /** An access token; `claims` replace the good ones, `undefined` leaves one out. */
+  token(claims?: JWTPayload, options?: TokenOptions): Promise<string>;
+  /** Ends the services while the gateway keeps running. */
+  stopServices(): Promise<void>;
+}
+
+export interface TokenOptions {
+  readonly key?: KeyObject;
+  readonly kid?: string;
+  readonly typ?: string;
+}
+
+export interface StandOptions {
+  readonly limits?: Partial<Limits>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly exporter?: SpanExporter;
+}
+
+const keyPair = generateKeyPairSync('ed25519');
+const jwkOf = (key: KeyObject, kid: string): string => JSON.stringify({ ...key.export({ format: 'jwk' }), kid });
+
+export async function startStand(handlers: Handlers = {}, { limits, env, exporter }: StandOptions = {}): Promise<Stand> {
+  await using stack = new AsyncDisposableStack();
+  const calls: ServerCall[] = [];
+  const asked = new Map<string, number>();
+  const signing = generateKeyPairSync('ed25519');
+  const addresses: Record<string, string> = {};
+  const servers = stack.use(new AsyncDisposableStack());
+  const services = Map.groupBy(await loadServices(), ownerOf);
+  const shared = { telemetry: createTelemetry({ serviceName: 'upstream' }), logger: createLogger({ service: 'upstream', level: 'silent' }) };
+  for (const [name, owned] of services) {
+    const verifier = createTokenVerifier(`{"keys":[${jwkOf(signing.publicKey, 'gateway')}]}`, name);
+    const handle = (call: ServerCall): Reply => answer(call, handlers, calls, asked);
+    const server = servers.use(await startRpcServer({ host: '127.0.0.1', port: 0, services: owned, handle, verifier, drainMs: 50, ...shared }));
+    addresses[`${name.toUpperCase()}_SERVICE_ADDRESS`] = `127.0.0.1:${server.port}`;
+  }
+  const settings = { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'silent', INTERNAL_SIGNING_KEY: jwkOf(signing.privateKey, 'gateway'), ...addresses, ...env };
+  const gateway = stack.use(await startGateway(readGatewayConfig(settings), { ...(limits && { limits }), exporter }));
+  const owned = stack.move();
+  return {
+    gateway,
+    url: gateway.url,
+    calls,
+    asked,
+    token,
+    stopServices: () => servers.disposeAsync(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function answer(call: ServerCall, handlers: Handlers, calls: ServerCall[], asked: Map<string, number>): Reply {
+  const name = shortName(call.method);
+  const handler = handlers[name];
+  if (handler) {
+    calls.push(call);
+    return handler(call);
+  }
+  asked.set(name, (asked.get(name) ?? 0) + 1);
+  if (call.method === AuthService.method.getJwks) {
+    return Promise.resolve(create(GetJwksResponseSchema, { jwksJson: `{"keys":[${jwkOf(keyPair.publicKey, 'k1')}]}` }));
+  }
+  if (call.method === TenantService.method.getTenant) return Promise.resolve(tenantReply(call.request));
+  throw new Error(`the test has no handler for ${nameOf(call.method)}`);
+}
+
+function tenantReply(request: Message): Message {
+  const { tenant } = request as GetTenantRequest;
+  const uuid = tenant.case === 'slug' ? SLUGS.get(tenant.value) : [...SLUGS.values()].find((id) => toTypeId('tnt', id) === tenant.value);
+  if (uuid === undefined) throw notFound('tenant', tenant.value ?? '');
+  return create(GetTenantResponseSchema, { tenant: { id: toTypeId('tnt', uuid) } });
+}
+
+const shortName = ({ parent, name }: DescMethod): string => `${parent.name}/${name}`;
+
+async function token(claims: JWTPayload = {}, { key = keyPair.privateKey, kid = 'k1', typ = 'at+jwt' }: TokenOptions = {}): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const good = { iss: 'berth', aud: 'berth-api', sub: toTypeId('usr', ALICE), tid: toTypeId('tnt', HARBOUR), roles: ['user'], iat: now, exp: now + 600, jti: randomUUID() };
+  return new SignJWT({ ...good, ...claims }).setProtectedHeader({ alg: 'EdDSA', kid, typ }).sign(key);
+}
