@@ -13,9 +13,7 @@ import { derivedId, fromTypeId, newId, toTypeId } from '#runtime/ids.ts';
 import { money, type Money } from '#runtime/money.ts';
 import { withDefaults, type Heading, type Offering, type OfferingContent, type OfferingKind, type PaymentMode } from './domain/offering.ts';
 import { slugOf } from './domain/slug.ts';
-
-/** Key type of offerings. */
-export const OFFERING = 'offering';
+import { offeringKey } from './keys.ts';
 
 const KINDS: readonly OfferingKind[] = ['APPOINTMENT', 'SERVICE', 'EVENT', 'PRODUCT'];
 const MODES: readonly PaymentMode[] = ['ONLINE', 'AT_DESK'];
@@ -113,7 +111,7 @@ export function toOffering(offering: Offering, etag: string) {
 
 /** `offering.changed` with everything about it: others keep a copy. The event's version stands for the etag. */
 export const toEvent = (offering: Offering): Published<typeof OfferingChangedSchema> => ({
-  key: { type: OFFERING, id: offering.id },
+  key: offeringKey(offering.id),
   subject: toTypeId('off', offering.id),
   schema: OfferingChangedSchema,
   payload: { offering: toOffering(offering, '') },
