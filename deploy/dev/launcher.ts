@@ -3,15 +3,14 @@ import { adminPort, type Surroundings } from './environment.ts';
 import { type Infrastructure, startInfrastructure } from './infrastructure.ts';
 import { requireFreePort } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { type DatabaseUrls, provisionDatabase } from './provision.ts';
+import { provisionAll } from './provision.ts';
 import { runInProcess, runProcesses } from './run-services.ts';
-import { startProviders, type Providers } from './sandboxes.ts';
-import { openSecrets, type SecretStore } from './secrets.ts';
+import { type Providers, sandboxPorts, startProviders } from './sandboxes.ts';
 import { ENTRIES, type ServiceEntry } from './services.ts';
 import type { DevSettings } from './settings.ts';
-import { signingKeys } from './signing-keys.ts';
 import type { StartFailure } from './start-failure.ts';
 import { superviseServer } from './supervisor.ts';
+import { keysOf, secretsOf, withDatabase } from './surroundings.ts';
 
 export interface LaunchOptions {
   readonly settings: DevSettings;
@@ -29,9 +28,6 @@ export interface Berth extends AsyncDisposable {
   readonly failed: Promise<StartFailure>;
 }
 
-/** Signs what the seed does; it is no service and listens nowhere. */
-export const SEEDER = 'seed';
-
 export async function startBerth(options: LaunchOptions): Promise<Berth> {
   const { settings, progress, entries = ENTRIES } = options;
   await using stack = new AsyncDisposableStack();
@@ -39,13 +35,13 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
   const infrastructure = stack.use(await startInfrastructure(settings, progress));
   const failed = Promise.withResolvers<StartFailure>();
   watch(infrastructure, progress, failed, stack);
-  const secrets = openSecrets(`${settings.dataDir}/secrets.json`);
-  const databases = await progress.step('Databases and roles', () => provisionAll(infrastructure.adminUrl, entries, secrets));
+  const secrets = secretsOf(settings);
+  const databases = await progress.step('Databases and roles', () => provisionAll(infrastructure.adminUrl, withDatabase(entries), secrets));
   const providers = await progress.step('Sandboxes', () => startProviders(settings, secrets, stack));
   const around: Surroundings = {
     settings,
     entries,
-    keys: signingKeys([...entries.map(({ name }) => name), SEEDER], secrets),
+    keys: keysOf(entries, secrets),
     natsUrl: infrastructure.natsUrl,
     providers: providers.env,
   };
@@ -57,12 +53,12 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
 
 /** Before anything starts: a taken port is the commonest reason that a start fails half way. */
 async function requirePorts(settings: DevSettings, entries: readonly ServiceEntry[]): Promise<void> {
-  const remedy = 'set PORT_OFFSET=100 to move every port';
-  for (const entry of entries) {
-    const isGateway = entry.name === 'gateway';
-    const port = isGateway ? settings.gatewayPort : entry.port + settings.portOffset;
-    await requireFreePort(port, entry.name, isGateway ? 'choose another one with PORT' : remedy, settings.host);
-    await requireFreePort(adminPort(entry, settings), `${entry.name}, health`, remedy, settings.host);
+  await requireFreePort(settings.gatewayPort, 'the gateway', 'choose another one with PORT', settings.host);
+  const services = entries.filter(({ name }) => name !== 'gateway').map(({ name, port }) => ({ name, port: port + settings.portOffset }));
+  const health = entries.map((entry) => ({ name: `${entry.name}, health`, port: adminPort(entry, settings) }));
+  const otlp = { name: 'trace receiver', port: settings.otlpPort };
+  for (const { name, port } of [...services, ...health, otlp, ...sandboxPorts(settings)]) {
+    await requireFreePort(port, name, 'set PORT_OFFSET=100 to move every port', settings.host);
   }
 }
 
@@ -70,14 +66,6 @@ function watch({ servers }: Infrastructure, progress: Progress, failed: PromiseW
   const stopping = new AbortController();
   stack.defer(() => stopping.abort());
   for (const { name, server } of servers) {
-    superviseServer(name, server, progress.line, stopping.signal).then(failed.resolve, failed.reject);
+    superviseServer(name, server, (line) => progress.line(line), stopping.signal).then(failed.resolve, failed.reject);
   }
-}
-
-async function provisionAll(adminUrl: string, entries: readonly ServiceEntry[], secrets: SecretStore): Promise<ReadonlyMap<string, DatabaseUrls>> {
-  const databases = new Map<string, DatabaseUrls>();
-  for (const { name } of entries) {
-    if (name !== 'gateway') databases.set(name, await provisionDatabase(adminUrl, name, secrets));
-  }
-  return databases;
 }

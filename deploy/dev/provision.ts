@@ -34,12 +34,11 @@ export async function provisionDatabase(adminUrl: string, service: string, secre
   return { appUrl: url('app'), ownerUrl: url('owner'), relayUrl: url('relay') };
 }
 
-/** True once `provisionDatabase` has made the service's database. */
-export async function isProvisioned(adminUrl: string, service: string): Promise<boolean> {
-  return withClient(adminUrl, async (admin) => {
-    const { rowCount } = await admin.query('select from pg_database where datname = $1', [`berth_${service}`]);
-    return rowCount === 1;
-  });
+/** The URLs by service. */
+export async function provisionAll(adminUrl: string, services: readonly string[], secrets: SecretStore): Promise<ReadonlyMap<string, DatabaseUrls>> {
+  const databases = new Map<string, DatabaseUrls>();
+  for (const service of services) databases.set(service, await provisionDatabase(adminUrl, service, secrets));
+  return databases;
 }
 
 async function ensureRole(admin: pg.Client, role: string, password: string): Promise<void> {

@@ -34,23 +34,38 @@ function service<Config>(
   return { name, port, main: mainOf(`services/${name}`), prepare };
 }
 
-/** Started in this order and stopped in reverse; nobody depends on it, calls and events wait for the other side. */
+/**
+ * Started in this order and stopped in reverse. Calls and events wait for a side that is not there yet; admin is first
+ * because it keeps the traces of the others.
+ */
 export const ENTRIES: readonly ServiceEntry[] = [
+  service('admin', 3012, async () => ({
+    read: (await import('../../services/admin/config.ts')).readAdminConfig,
+    start: (await import('../../services/admin/service.ts')).startAdmin,
+  })),
   service('user', 3001, async () => ({
     read: (await import('../../services/user/config.ts')).readUserConfig,
     start: (await import('../../services/user/service.ts')).startUser,
+  })),
+  service('catalog', 3002, async () => ({
+    read: (await import('../../services/catalog/config.ts')).readCatalogConfig,
+    start: (await import('../../services/catalog/service.ts')).startCatalog,
   })),
   service('booking', 3004, async () => ({
     read: (await import('../../services/booking/config.ts')).readBookingConfig,
     start: (await import('../../services/booking/service.ts')).startBooking,
   })),
+  service('payment', 3006, async () => ({
+    read: (await import('../../services/payment/config.ts')).readPaymentConfig,
+    start: (await import('../../services/payment/service.ts')).startPayment,
+  })),
+  service('receipt', 3007, async () => ({
+    read: (await import('../../services/receipt/config.ts')).readReceiptConfig,
+    start: (await import('../../services/receipt/service.ts')).startReceipt,
+  })),
   service('integration', 3011, async () => ({
     read: (await import('../../services/integration/config.ts')).readIntegrationConfig,
     start: (await import('../../services/integration/service.ts')).startIntegration,
-  })),
-  service('admin', 3012, async () => ({
-    read: (await import('../../services/admin/config.ts')).readAdminConfig,
-    start: (await import('../../services/admin/service.ts')).startAdmin,
   })),
   {
     ...service('gateway', 3000, async () => ({

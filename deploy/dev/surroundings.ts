@@ -1,0 +1,44 @@
+/** The servers, databases and keys of this installation, for commands that need them without the whole of Berth. */
+import type { Surroundings } from './environment.ts';
+import { joinInfrastructure } from './infrastructure.ts';
+import { type Progress, terminalProgress } from './progress.ts';
+import { type DatabaseUrls, provisionAll } from './provision.ts';
+import { openSecrets, type SecretStore } from './secrets.ts';
+import { SEEDER } from './seed-context.ts';
+import { ENTRIES, type ServiceEntry } from './services.ts';
+import { type DevSettings, readDevSettings } from './settings.ts';
+import { type SigningKeys, signingKeys } from './signing-keys.ts';
+
+export interface OpenSurroundings extends AsyncDisposable {
+  readonly adminUrl: string;
+  readonly around: Surroundings;
+  readonly databases: ReadonlyMap<string, DatabaseUrls>;
+  readonly progress: Progress;
+}
+
+export const secretsOf = ({ dataDir }: DevSettings): SecretStore => openSecrets(`${dataDir}/secrets.json`);
+
+/** Keys of every part, and of the seeder. */
+export const keysOf = (entries: readonly ServiceEntry[], secrets: SecretStore): SigningKeys =>
+  signingKeys([...entries.map(({ name }) => name), SEEDER], secrets);
+
+/** Names of the parts that have a database. */
+export const withDatabase = (entries: readonly ServiceEntry[]): string[] => entries.map(({ name }) => name).filter((name) => name !== 'gateway');
+
+/** Uses the servers of a Berth that runs here, or starts them until disposed. Provider settings are placeholders: nothing is paid or sent. */
+export async function openSurroundings(): Promise<OpenSurroundings> {
+  const settings = readDevSettings();
+  const progress = terminalProgress();
+  const infrastructure = await joinInfrastructure(settings, progress);
+  const secrets = secretsOf(settings);
+  const databases = await provisionAll(infrastructure.adminUrl, withDatabase(ENTRIES), secrets);
+  const around = { settings, entries: ENTRIES, keys: keysOf(ENTRIES, secrets), natsUrl: infrastructure.natsUrl, providers: NO_PROVIDERS };
+  return { adminUrl: infrastructure.adminUrl, around, databases, progress, [Symbol.asyncDispose]: () => infrastructure[Symbol.asyncDispose]() };
+}
+
+const NO_PROVIDERS = {
+  STRIPE_SECRET_KEY: 'sk_test_none',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_none',
+  STRIPE_WEBHOOK_SECRET: 'whsec_none',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+};
