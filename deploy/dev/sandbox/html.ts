@@ -13,8 +13,13 @@ export function html(literals: TemplateStringsArray, ...values: readonly Fragmen
   return new Html(literals.reduce((page, literal, index) => page + render(values[index - 1]) + literal));
 }
 
-export function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 function render(value: Fragment): string {

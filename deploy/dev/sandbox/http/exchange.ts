@@ -1,4 +1,7 @@
-/** What a sandbox's handlers see and answer: plain values, so that every route is a function and only listen.ts touches sockets. */
+/**
+ * What a sandbox's handlers see and answer: plain values, so that every route is a function and only listen.ts touches
+ * sockets.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface Request {
@@ -19,7 +22,11 @@ export interface Reply {
 export type Handler = (request: Request) => Reply | Promise<Reply>;
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(value) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
 }
 
 export function text(status: number, type: string, body: string | Buffer, headers: Record<string, string> = {}): Reply {

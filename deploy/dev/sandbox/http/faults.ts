@@ -36,7 +36,9 @@ export function createFaults(): Faults {
       release = Promise.withResolvers<void>();
     },
     strike(method, path) {
-      const found = armed.find(({ fault, left }) => left > 0 && (fault.method ?? method) === method && path.startsWith(fault.path ?? ''));
+      const found = armed.find(
+        ({ fault, left }) => left > 0 && (fault.method ?? method) === method && path.startsWith(fault.path ?? ''),
+      );
       if (found !== undefined) found.left -= 1;
       return found?.fault;
     },
@@ -47,7 +49,8 @@ export function createFaults(): Faults {
 /** A fault as the control interfaces take it. */
 export function readFault(body: JsonObject): Fault {
   const kind = body['kind'];
-  if (kind !== 'hang-up' && kind !== 'hold' && kind !== 'refuse') throw new BadJson('kind must be refuse, hang-up or hold');
+  if (kind !== 'hang-up' && kind !== 'hold' && kind !== 'refuse')
+    throw new BadJson('kind must be refuse, hang-up or hold');
   return {
     kind,
     ...(body['method'] === undefined ? {} : { method: text(body, 'method') }),

@@ -9,7 +9,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The content type is required: it keeps foreign web pages from posting here without a CORS preflight. */
 export function readJsonObject(request: Request): JsonObject {
-  if (!(header(request, 'content-type') ?? '').startsWith('application/json')) throw new BadJson('send content-type: application/json');
+  if (!(header(request, 'content-type') ?? '').startsWith('application/json'))
+    throw new BadJson('send content-type: application/json');
   const value = parse(request.body.toString('utf8'));
   if (!isJsonObject(value)) throw new BadJson('the body must be a JSON object');
   return value;
@@ -43,6 +44,7 @@ export function texts(body: JsonObject, key: string): string[] {
 
 export function count(body: JsonObject, key: string, maximum: number): number {
   const value = body[key];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > maximum) throw new BadJson(`${key} must be a whole number from 1 to ${maximum}`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > maximum)
+    throw new BadJson(`${key} must be a whole number from 1 to ${maximum}`);
   return value;
 }

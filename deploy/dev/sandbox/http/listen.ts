@@ -1,5 +1,6 @@
 /** Serves a handler over HTTP on one address; once disposal resolves, no socket of the server is left open. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
 import { type Handler, json, type Reply, type Request } from './exchange.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -15,7 +16,11 @@ export interface HttpListener extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function listen(name: string, handler: Handler, { host = '127.0.0.1', port = 0 }: Address): Promise<HttpListener> {
+export async function listen(
+  name: string,
+  handler: Handler,
+  { host = '127.0.0.1', port = 0 }: Address,
+): Promise<HttpListener> {
   const server = createServer((incoming, outgoing) => void answer(handler, incoming, outgoing));
   const bound = await bind(server, name, host, port);
   return {
@@ -30,14 +35,19 @@ export async function listen(name: string, handler: Handler, { host = '127.0.0.1
 }
 
 /** Binds any node server and returns the port it got; a taken port is named together with who wanted it. */
-export function bind(server: Server | import('node:net').Server, name: string, host: string, port: number): Promise<number> {
+export function bind(server: Server, name: string, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`${name}: port ${port} on ${host} is taken; stop what listens there or choose another port`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`${name}: port ${port} on ${host} is taken; stop what listens there or choose another port`)
+          : error,
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error(`${name}: listening on something that is not a TCP port`));
+      if (address === null || typeof address === 'string')
+        reject(new Error(`${name}: listening on something that is not a TCP port`));
       else resolve(address.port);
     });
   });
@@ -46,17 +56,28 @@ export function bind(server: Server | import('node:net').Server, name: string, h
 async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   try {
     const body = await readBody(incoming);
-    const reply = body === undefined ? json(413, { error: { message: `The body is larger than ${BODY_LIMIT} bytes.` } }) : await handler(toRequest(incoming, body));
+    const reply =
+      body === undefined
+        ? json(413, { error: { message: `The body is larger than ${BODY_LIMIT} bytes.` } })
+        : await handler(toRequest(incoming, body));
     send(outgoing, reply);
   } catch (error) {
     if (incoming.destroyed && !incoming.complete) return;
     console.error(`sandbox: ${incoming.method} ${incoming.url} failed`, error);
-    send(outgoing, json(500, { error: { type: 'api_error', message: 'The sandbox failed; its log has the stack trace.' } }));
+    send(
+      outgoing,
+      json(500, { error: { type: 'api_error', message: 'The sandbox failed; its log has the stack trace.' } }),
+    );
   }
 }
 
 function toRequest(incoming: IncomingMessage, body: Buffer): Request {
-  return { method: incoming.method ?? 'GET', url: new URL(incoming.url ?? '/', 'http://sandbox.invalid'), headers: incoming.headers, body };
+  return {
+    method: incoming.method ?? 'GET',
+    url: new URL(incoming.url ?? '/', 'http://sandbox.invalid'),
+    headers: incoming.headers,
+    body,
+  };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {

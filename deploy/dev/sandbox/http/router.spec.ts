@@ -11,7 +11,13 @@ describe('sandbox router', () => {
     expect(route('POST', '/things/1/parts/2')).to.deep.equal({ target: 'part', params: { id: '1', part: '2' } });
   });
 
-  for (const [method, path] of [['POST', '/things'], ['GET', '/things/'], ['GET', '/things/1/2'], ['GET', '/things/%zz'], ['GET', '/other']] as const) {
+  for (const [method, path] of [
+    ['POST', '/things'],
+    ['GET', '/things/'],
+    ['GET', '/things/1/2'],
+    ['GET', '/things/%zz'],
+    ['GET', '/other'],
+  ] as const) {
     it(`finds nothing for ${method} ${path}`, () => expect(route(method, path)).to.equal(undefined));
   }
 });

@@ -1,4 +1,6 @@
-/** Finds the route of a path: literal segments match themselves, `:name` matches one segment and is handed over decoded. */
+/**
+ * Finds the route of a path: literal segments match themselves, `:name` matches one segment and is handed over decoded.
+ */
 
 export interface Match<T> {
   readonly target: T;

@@ -24,7 +24,13 @@ export async function openInbox(file: string | undefined, now: () => number): Pr
   const mails = () => table.all().flatMap(({ id }) => parsed.get(id) ?? []);
   return {
     async deliver(envelope, source) {
-      const stored: StoredMail = { id: randomUUID(), object: 'mail', received_at: new Date(now()).toISOString(), envelope, source: source.toString('base64') };
+      const stored: StoredMail = {
+        id: randomUUID(),
+        object: 'mail',
+        received_at: new Date(now()).toISOString(),
+        envelope,
+        source: source.toString('base64'),
+      };
       const mail = await parseMail(stored);
       await store.transact(() => keepNewest(table, stored, KEPT)).saved;
       parsed.set(mail.id, mail);
@@ -43,7 +49,16 @@ export async function openInbox(file: string | undefined, now: () => number): Pr
       if (here !== undefined) return here;
       const { promise, resolve, reject } = Promise.withResolvers<Mail>();
       const announce = (mail: Mail) => void (matches(mail) && resolve(mail));
-      const giveUp = () => reject(new Error(`no such mail arrived in time; the inbox has: ${mails().map(({ subject }) => `"${subject}"`).join(', ') || 'nothing'}`));
+      const giveUp = () =>
+        reject(
+          new Error(
+            `no such mail arrived in time; the inbox has: ${
+              mails()
+                .map(({ subject }) => `"${subject}"`)
+                .join(', ') || 'nothing'
+            }`,
+          ),
+        );
       waiting.add(announce);
       signal.addEventListener('abort', giveUp, { once: true });
       try {

@@ -68,6 +68,9 @@ function toAttachment(part: ParsedAttachment, index: number): Attachment {
     contentType: part.mimeType,
     contentId: part.contentId?.replace(/^<|>$/g, '') ?? null,
     inline: part.disposition === 'inline' || part.related === true,
-    content: typeof part.content === 'string' ? Buffer.from(part.content) : Buffer.from(part.content instanceof Uint8Array ? part.content : new Uint8Array(part.content)),
+    content:
+      typeof part.content === 'string'
+        ? Buffer.from(part.content)
+        : Buffer.from(part.content instanceof Uint8Array ? part.content : new Uint8Array(part.content)),
   };
 }

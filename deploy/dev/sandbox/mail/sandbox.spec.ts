@@ -16,7 +16,13 @@ const CONFIRMATION: SendMailOptions = {
   html: '<h1>See you on Monday</h1><img src="cid:logo@harbour"><script>alert(1)</script>',
   attachments: [
     { filename: 'Quittung Nº 7.pdf', content: PDF, contentType: 'application/pdf' },
-    { filename: 'logo.png', content: Buffer.from('png'), contentType: 'image/png', cid: 'logo@harbour', contentDisposition: 'inline' },
+    {
+      filename: 'logo.png',
+      content: Buffer.from('png'),
+      contentType: 'image/png',
+      cid: 'logo@harbour',
+      contentDisposition: 'inline',
+    },
   ],
 };
 
@@ -38,15 +44,20 @@ describe('mail sandbox', () => {
     await send();
     const [mail] = sandbox.mails();
     expect(mail).to.deep.include({
-      subject: 'Booking confirmed – Yoga ☀', from: 'Harbour Yoga <hello@harbour.example>', to: ['Ada Lovelace <ada@example.com>'],
+      subject: 'Booking confirmed – Yoga ☀',
+      from: 'Harbour Yoga <hello@harbour.example>',
+      to: ['Ada Lovelace <ada@example.com>'],
       envelope: { from: 'hello@harbour.example', to: ['ada@example.com', 'archive@harbour.example'] },
     });
     expect(mail?.text?.trim()).to.equal('See you on Monday.');
     expect(mail?.attachments.map(({ filename, contentType }) => ({ filename, contentType }))).to.deep.equal([
-      { filename: 'Quittung Nº 7.pdf', contentType: 'application/pdf' }, { filename: 'logo.png', contentType: 'image/png' },
+      { filename: 'Quittung Nº 7.pdf', contentType: 'application/pdf' },
+      { filename: 'logo.png', contentType: 'image/png' },
     ]);
     expect(mail?.attachments[0]?.content.equals(PDF)).to.equal(true);
-    expect(mail?.headers.map(({ name }) => name)).to.include('MIME-Version').and.not.include('Bcc');
+    expect(mail?.headers.map(({ name }) => name))
+      .to.include('MIME-Version')
+      .and.not.include('Bcc');
   });
 
   it('accepts a login, and offers no STARTTLS that would fail', async () => {
@@ -71,10 +82,18 @@ describe('mail sandbox', () => {
     await send();
     const { data } = await (await waited).json();
     expect(data).to.have.length(1);
-    expect(data[0].attachments[0]).to.deep.equal({ filename: 'Quittung Nº 7.pdf', contentType: 'application/pdf', contentId: null, inline: false, size: PDF.length });
+    expect(data[0].attachments[0]).to.deep.equal({
+      filename: 'Quittung Nº 7.pdf',
+      contentType: 'application/pdf',
+      contentId: null,
+      inline: false,
+      size: PDF.length,
+    });
     const attachment = await fetch(`${sandbox.url}/mails/${data[0].id}/attachments/0`);
     expect(attachment.headers.get('content-type')).to.equal('application/pdf');
-    expect(attachment.headers.get('content-disposition')).to.equal("inline; filename*=UTF-8''Quittung%20N%C2%BA%207.pdf");
+    expect(attachment.headers.get('content-disposition')).to.equal(
+      "inline; filename*=UTF-8''Quittung%20N%C2%BA%207.pdf",
+    );
     expect(Buffer.from(await attachment.arrayBuffer()).equals(PDF)).to.equal(true);
     expect((await fetch(`${sandbox.url}/mails/${data[0].id}/attachments/9`)).status).to.equal(404);
   });
@@ -82,8 +101,12 @@ describe('mail sandbox', () => {
   it('renders HTML where it can do no harm', async () => {
     await send();
     const response = await fetch(`${sandbox.url}/mails/${sandbox.mails()[0]?.id}/html`);
-    expect(response.headers.get('content-security-policy')).to.match(/^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'/);
-    expect(await response.text()).to.include(`<img src="data:image/png;base64,${Buffer.from('png').toString('base64')}">`);
+    expect(response.headers.get('content-security-policy')).to.match(
+      /^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'/,
+    );
+    expect(await response.text()).to.include(
+      `<img src="data:image/png;base64,${Buffer.from('png').toString('base64')}">`,
+    );
   });
 
   it('refuses on request, for now or for good', async () => {

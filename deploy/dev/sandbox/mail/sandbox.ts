@@ -36,7 +36,10 @@ export interface MailSandbox extends MailControls, AsyncDisposable {
 
 export async function startMailSandbox(options: MailSandboxOptions = {}): Promise<MailSandbox> {
   const host = options.host ?? '127.0.0.1';
-  const inbox = await openInbox(options.dir === undefined ? undefined : join(options.dir, 'mail.jsonl'), options.now ?? Date.now);
+  const inbox = await openInbox(
+    options.dir === undefined ? undefined : join(options.dir, 'mail.jsonl'),
+    options.now ?? Date.now,
+  );
   const smtp = await listenSmtp(inbox, host, options.port ?? 0);
   const controls: MailControls = {
     mails: inbox.mails,

@@ -1,4 +1,7 @@
-/** The HTTP side of the inbox: mails as JSON, their HTML in a sandbox, their attachments as downloads, and failures on demand. */
+/**
+ * The HTTP side of the inbox: mails as JSON, their HTML in a sandbox, their attachments as downloads, and failures on
+ * demand.
+ */
 import { type Handler, json, type Reply, type Request, text } from '../http/exchange.ts';
 import { BadJson, count, type JsonObject, readJsonObject } from '../http/json-body.ts';
 import { router } from '../http/router.ts';
@@ -6,7 +9,11 @@ import type { Attachment, Mail } from './mail.ts';
 import type { MailControls } from './sandbox.ts';
 import type { MailFault } from './smtp.ts';
 
-type Action = (inbox: MailControls, request: Request, params: Readonly<Record<string, string>>) => Reply | Promise<Reply>;
+type Action = (
+  inbox: MailControls,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+) => Reply | Promise<Reply>;
 
 const route = router<Action>({
   'GET /mails': list,
@@ -16,8 +23,10 @@ const route = router<Action>({
   },
   'GET /mails/:id': (inbox, _request, { id }) => withMail(inbox, id, (mail) => json(200, shown(mail))),
   'GET /mails/:id/html': (inbox, _request, { id }) => withMail(inbox, id, rendered),
-  'GET /mails/:id/source': (inbox, _request, { id }) => withMail(inbox, id, ({ source }) => text(200, 'text/plain; charset=utf-8', source)),
-  'GET /mails/:id/attachments/:index': (inbox, _request, { id, index }) => withMail(inbox, id, (mail) => download(mail.attachments[Number(index)])),
+  'GET /mails/:id/source': (inbox, _request, { id }) =>
+    withMail(inbox, id, ({ source }) => text(200, 'text/plain; charset=utf-8', source)),
+  'GET /mails/:id/attachments/:index': (inbox, _request, { id, index }) =>
+    withMail(inbox, id, (mail) => download(mail.attachments[Number(index)])),
   'POST /_sandbox/faults': (inbox, request) => {
     inbox.fail(readFault(readJsonObject(request)));
     return json(200, { ok: true });
@@ -37,7 +46,10 @@ export function serveInbox(inbox: MailControls): Handler {
   };
 }
 
-/** `?to=` and `?subject=` filter by part of the value; `?wait=` seconds waits for the first match instead of answering an empty list. */
+/**
+ * `?to=` and `?subject=` filter by part of the value; `?wait=` seconds waits for the first match instead of answering
+ * an empty list.
+ */
 async function list(inbox: MailControls, { url }: Request): Promise<Reply> {
   const matches = filter(url.searchParams.get('to') ?? '', url.searchParams.get('subject') ?? '');
   const wait = Number(url.searchParams.get('wait') ?? '0');
@@ -51,7 +63,11 @@ function filter(to: string, subject: string): (mail: Mail) => boolean {
 }
 
 function shown({ source, attachments, ...mail }: Mail): object {
-  return { ...mail, size: source.length, attachments: attachments.map(({ content, ...attachment }) => ({ ...attachment, size: content.length })) };
+  return {
+    ...mail,
+    size: source.length,
+    attachments: attachments.map(({ content, ...attachment }) => ({ ...attachment, size: content.length })),
+  };
 }
 
 function withMail(inbox: MailControls, id: string | undefined, answer: (mail: Mail) => Reply): Reply {
@@ -66,12 +82,18 @@ const MAIL_POLICY =
 function rendered(mail: Mail): Reply {
   const body = mail.html ?? '<p>This mail has no HTML part.</p>';
   const page = `<!doctype html><meta charset="utf-8"><base target="_blank">${withInlineImages(body, mail.attachments)}`;
-  return text(200, 'text/html; charset=utf-8', page, { 'content-security-policy': MAIL_POLICY, 'referrer-policy': 'no-referrer' });
+  return text(200, 'text/html; charset=utf-8', page, {
+    'content-security-policy': MAIL_POLICY,
+    'referrer-policy': 'no-referrer',
+  });
 }
 
 function withInlineImages(html: string, attachments: readonly Attachment[]): string {
   return attachments.reduce(
-    (page, { contentId, contentType, content }) => (contentId === null ? page : page.replaceAll(`cid:${contentId}`, `data:${contentType};base64,${content.toString('base64')}`)),
+    (page, { contentId, contentType, content }) =>
+      contentId === null
+        ? page
+        : page.replaceAll(`cid:${contentId}`, `data:${contentType};base64,${content.toString('base64')}`),
     html,
   );
 }
@@ -79,14 +101,22 @@ function withInlineImages(html: string, attachments: readonly Attachment[]): str
 function download(attachment: Attachment | undefined): Reply {
   if (attachment === undefined) return problem(404, 'there is no such attachment');
   const shownInBrowser = attachment.contentType === 'application/pdf' ? 'inline' : 'attachment';
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(attachment.contentType) ? attachment.contentType : 'application/octet-stream';
-  return text(200, type, attachment.content, { 'content-disposition': `${shownInBrowser}; filename*=UTF-8''${encodeURIComponent(attachment.filename)}` });
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(attachment.contentType)
+    ? attachment.contentType
+    : 'application/octet-stream';
+  return text(200, type, attachment.content, {
+    'content-disposition': `${shownInBrowser}; filename*=UTF-8''${encodeURIComponent(attachment.filename)}`,
+  });
 }
 
 function readFault(body: JsonObject): MailFault {
   const { kind } = body;
   if (kind !== 'refuse' && kind !== 'hang-up') throw new BadJson('kind must be refuse or hang-up');
-  return { kind, ...(body['code'] === undefined ? {} : { code: count(body, 'code', 599) }), ...(body['times'] === undefined ? {} : { times: count(body, 'times', 1000) }) };
+  return {
+    kind,
+    ...(body['code'] === undefined ? {} : { code: count(body, 'code', 599) }),
+    ...(body['times'] === undefined ? {} : { times: count(body, 'times', 1000) }),
+  };
 }
 
 function problem(status: number, message: string): Reply {

@@ -4,7 +4,10 @@ import { bind } from '../http/listen.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface MailFault {
-  /** `refuse`: answer with `code` and keep nothing. `hang-up`: keep the mail, then close the connection without an answer. */
+  /**
+   * `refuse`: answer with `code` and keep nothing. `hang-up`: keep the mail, then close the connection without an
+   * answer.
+   */
   readonly kind: 'hang-up' | 'refuse';
   /** An SMTP code of 4xx (try again) or 5xx (never); 451 when left out. */
   readonly code?: number;
@@ -46,13 +49,21 @@ export async function listenSmtp(inbox: Inbox, host: string, port: number): Prom
   };
 }
 
-async function receive(inbox: Inbox, fault: MailFault | undefined, stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
+async function receive(
+  inbox: Inbox,
+  fault: MailFault | undefined,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   if (stream.sizeExceeded) throw smtpError(552, `the message is larger than ${SIZE_LIMIT} bytes`);
   if (fault?.kind === 'refuse') throw smtpError(fault.code ?? 451, 'refused as asked for through the sandbox');
   const { mailFrom, rcptTo } = session.envelope;
-  const mail = await inbox.deliver({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) }, Buffer.concat(chunks));
+  const mail = await inbox.deliver(
+    { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) },
+    Buffer.concat(chunks),
+  );
   return fault?.kind === 'hang-up' ? 'hang-up' : `queued as ${mail.id}`;
 }
 

@@ -51,9 +51,24 @@ function section({ id, title, empty, items }: Section): Html {
 
 function sections({ stripe, tiktok, mail }: Sources): Section[] {
   return [
-    { id: 'payments', title: 'Payments', empty: empty('Stripe', stripe, 'No payment yet. Book something with a test card.'), items: stripe?.payments(SHOWN).map(paymentItem) ?? [] },
-    { id: 'mail', title: 'Mail', empty: empty('mail', mail, 'No mail yet.'), items: newest(mail?.mails() ?? []).map(mailItem) },
-    { id: 'tiktok', title: 'TikTok events', empty: empty('TikTok', tiktok, 'No event yet. Only bookings with consent send one.'), items: tiktok === undefined ? [] : tiktokItems(tiktok) },
+    {
+      id: 'payments',
+      title: 'Payments',
+      empty: empty('Stripe', stripe, 'No payment yet. Book something with a test card.'),
+      items: stripe?.payments(SHOWN).map(paymentItem) ?? [],
+    },
+    {
+      id: 'mail',
+      title: 'Mail',
+      empty: empty('mail', mail, 'No mail yet.'),
+      items: newest(mail?.mails() ?? []).map(mailItem),
+    },
+    {
+      id: 'tiktok',
+      title: 'TikTok events',
+      empty: empty('TikTok', tiktok, 'No event yet. Only bookings with consent send one.'),
+      items: tiktok === undefined ? [] : tiktokItems(tiktok),
+    },
   ];
 }
 

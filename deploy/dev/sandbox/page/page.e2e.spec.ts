@@ -1,4 +1,6 @@
-/** The sandbox page in a real browser: it shows what was received, keeps itself current, and trusts nothing it shows. */
+/**
+ * The sandbox page in a real browser: it shows what was received, keeps itself current, and trusts nothing it shows.
+ */
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from 'chai';
 import { createTransport } from 'nodemailer';
@@ -41,7 +43,11 @@ describe('sandbox page', function () {
   async function send(subject: string): Promise<void> {
     const transport = createTransport(mail.smtpUrl);
     await transport.sendMail({
-      from: 'a@example.com', to: 'Ada <ada@example.com>', subject, text: 'plain', html: `<h1>Hello</h1>${EVIL}`,
+      from: 'a@example.com',
+      to: 'Ada <ada@example.com>',
+      subject,
+      text: 'plain',
+      html: `<h1>Hello</h1>${EVIL}`,
       attachments: [{ filename: 'receipt.pdf', content: Buffer.from('%PDF-1.7'), contentType: 'application/pdf' }],
     });
     transport.close();
@@ -49,10 +55,23 @@ describe('sandbox page', function () {
 
   async function track(event: string): Promise<void> {
     const body = {
-      event_source: 'web', event_source_id: 'PIXEL1',
-      data: [{ event, event_id: `${event}-1`, event_time: Math.floor(Date.now() / 1000), properties: { currency: 'EUR', value: 20 }, page: { url: 'https://berth.example/' } }],
+      event_source: 'web',
+      event_source_id: 'PIXEL1',
+      data: [
+        {
+          event,
+          event_id: `${event}-1`,
+          event_time: Math.floor(Date.now() / 1000),
+          properties: { currency: 'EUR', value: 20 },
+          page: { url: 'https://berth.example/' },
+        },
+      ],
     };
-    await fetch(tiktok.trackUrl, { method: 'POST', headers: { 'access-token': 'some-token' }, body: JSON.stringify(body) });
+    await fetch(tiktok.trackUrl, {
+      method: 'POST',
+      headers: { 'access-token': 'some-token' },
+      body: JSON.stringify(body),
+    });
   }
 
   it('says so while nothing was received', async () => {
@@ -62,7 +81,12 @@ describe('sandbox page', function () {
 
   it('shows a payment, its webhooks with their attempts, and sends one again', async () => {
     await page.goto(served.url);
-    await box.stripe.paymentIntents.create({ ...BOOKING, description: 'Yoga at the harbour', payment_method: 'pm_card_visa', confirm: true });
+    await box.stripe.paymentIntents.create({
+      ...BOOKING,
+      description: 'Yoga at the harbour',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
     const row = page.locator('#payments .item').filter({ hasText: 'Yoga at the harbour' });
     await row.getByText('requires capture').waitFor(); // came by itself
     await row.locator('> summary').click();
@@ -84,7 +108,9 @@ describe('sandbox page', function () {
     await page.locator('#mail .item').filter({ hasText: 'Second mail' }).waitFor();
     expect(await frame.isVisible()).to.equal(true);
     expect(await page.locator('[data-count="mail"]').textContent()).to.equal('2');
-    expect(await page.getByRole('link', { name: 'receipt.pdf' }).first().getAttribute('href')).to.match(/^\/mails\/[\w-]+\/attachments\/0$/);
+    expect(await page.getByRole('link', { name: 'receipt.pdf' }).first().getAttribute('href')).to.match(
+      /^\/mails\/[\w-]+\/attachments\/0$/,
+    );
   });
 
   it('shows what TikTok counted and refused', async () => {
@@ -110,7 +136,10 @@ describe('sandbox page', function () {
   });
 
   it('refuses webhooks sent by a foreign page', async () => {
-    const response = await fetch(`${served.url}/events/evt_1/redeliver`, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } });
+    const response = await fetch(`${served.url}/events/evt_1/redeliver`, {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
     expect(response.status).to.equal(403);
   });
 
@@ -120,7 +149,9 @@ describe('sandbox page', function () {
       await page.goto(served.url);
       for (const summary of await page.locator('.item > summary').all()) await summary.click();
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).to.deep.equal([]);
+      expect(
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
+      ).to.deep.equal([]);
     });
   }
 });

@@ -16,24 +16,33 @@ export function startSandboxPage(options: SandboxPageOptions): Promise<HttpListe
   return listen('sandbox page', serve(options, inbox), options);
 }
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; form-action 'self'; base-uri 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; form-action 'self'; base-uri 'none'";
 
 function serve(sources: Sources, inbox: Handler | undefined): Handler {
   return async (request) => {
     const { pathname } = request.url;
     const redelivered = /^\/events\/(evt_\w+)\/redeliver$/.exec(pathname)?.[1];
     if (request.method === 'POST' && redelivered !== undefined) return redeliver(sources, request, redelivered);
-    if (pathname === '/mails' || pathname.startsWith('/mails/')) return inbox === undefined ? notHere(request) : inbox(request);
+    if (pathname === '/mails' || pathname.startsWith('/mails/'))
+      return inbox === undefined ? notHere(request) : inbox(request);
     if (request.method !== 'GET') return notHere(request);
     switch (pathname) {
       case '/':
-        return text(200, 'text/html; charset=utf-8', document(sources), { 'content-security-policy': POLICY, 'cache-control': 'no-store' });
+        return text(200, 'text/html; charset=utf-8', document(sources), {
+          'content-security-policy': POLICY,
+          'cache-control': 'no-store',
+        });
       case '/fragment':
         return withEtag(request, fragment(sources));
       case '/page.css':
         return text(200, 'text/css; charset=utf-8', await readFile(join(import.meta.dirname, 'page.css')));
       case '/page.js':
-        return text(200, 'text/javascript; charset=utf-8', await bundleScript(join(import.meta.dirname, 'browser', 'refresh.ts')));
+        return text(
+          200,
+          'text/javascript; charset=utf-8',
+          await bundleScript(join(import.meta.dirname, 'browser', 'refresh.ts')),
+        );
       default:
         return notHere(request);
     }
@@ -49,7 +58,8 @@ function withEtag(request: Request, content: string): Reply {
 /** Only this page's own button may send webhooks: a foreign page could otherwise post the form. */
 async function redeliver({ stripe }: Sources, request: Request, event: string): Promise<Reply> {
   const site = header(request, 'sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return json(403, { error: { message: 'send this from the sandbox page' } });
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return json(403, { error: { message: 'send this from the sandbox page' } });
   if (stripe === undefined) return notHere(request);
   try {
     await stripe.webhooks.redeliver(event);

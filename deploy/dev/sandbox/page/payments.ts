@@ -19,7 +19,12 @@ const TONE: Readonly<Record<PaymentIntent['status'], Tone>> = {
   canceled: 'quiet',
 };
 
-const STATE_TONE: Readonly<Record<Delivery['state'], Tone>> = { delivered: 'good', failed: 'bad', held: 'warn', pending: 'info' };
+const STATE_TONE: Readonly<Record<Delivery['state'], Tone>> = {
+  delivered: 'good',
+  failed: 'bad',
+  held: 'warn',
+  pending: 'info',
+};
 
 export function paymentItem(payment: PaymentOverview): Html {
   const { intent, charges, refunds, events } = payment;
@@ -72,6 +77,9 @@ function eventLine(event: Event, deliveries: readonly Delivery[]): Html {
 }
 
 function deliveryLine(delivery: Delivery): Html {
-  const attempts = delivery.attempts.map(({ status, error, milliseconds }) => html`<span class="attempt">${status ?? 'no answer'} · ${milliseconds} ms${error !== null && html` · ${error}`}</span>`);
+  const attempts = delivery.attempts.map(
+    ({ status, error, milliseconds }) =>
+      html`<span class="attempt">${status ?? 'no answer'} · ${milliseconds} ms${error !== null && html` · ${error}`}</span>`,
+  );
   return html`<div class="delivery">${badge(delivery.state, STATE_TONE[delivery.state])} <span class="attempts">${attempts}</span></div>`;
 }

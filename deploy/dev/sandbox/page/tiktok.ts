@@ -7,7 +7,8 @@ import { item } from './item.ts';
 
 export function tiktokItem(event: ReceivedEvent): Html {
   const properties = part(event.body, 'properties');
-  const value = typeof properties['value'] === 'number' ? `${properties['value']} ${String(properties['currency'] ?? '')}` : '';
+  const value =
+    typeof properties['value'] === 'number' ? `${properties['value']} ${String(properties['currency'] ?? '')}` : '';
   return item(event.id, {
     title: html`<strong>${event.event}</strong> ${event.duplicate_of !== null && badge('duplicate', 'warn')} ${event.test_event_code !== null && badge(event.test_event_code, 'info')}`,
     detail: html`<span class="clip">${value === '' ? event.event_source_id : value}</span><span class="sub clip">${event.event_id ?? 'no event id'}</span>`,

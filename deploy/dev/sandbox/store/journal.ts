@@ -1,4 +1,7 @@
-/** An append-only file of JSON lines, one per transaction: a line cut short by a crash is dropped whole, never applied in part. */
+/**
+ * An append-only file of JSON lines, one per transaction: a line cut short by a crash is dropped whole, never applied
+ * in part.
+ */
 import { mkdir, open, readFile, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isJsonObject } from '../http/json-body.ts';

@@ -12,7 +12,8 @@ interface Note {
   readonly text: string;
 }
 
-const notes = () => createTable('note', (value): value is Note => isJsonObject(value) && typeof value['text'] === 'string');
+const notes = () =>
+  createTable('note', (value): value is Note => isJsonObject(value) && typeof value['text'] === 'string');
 const note = (id: string, text = id): Note => ({ id, text });
 
 describe('sandbox store', () => {

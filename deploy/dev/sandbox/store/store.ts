@@ -1,4 +1,7 @@
-/** Tables whose transactions are all or nothing, in memory and, with a directory, on disk: one journal line per transaction. */
+/**
+ * Tables whose transactions are all or nothing, in memory and, with a directory, on disk: one journal line per
+ * transaction.
+ */
 import { Journal } from './journal.ts';
 import type { Change, StoredTable, Document } from './table.ts';
 
@@ -23,7 +26,10 @@ export async function openStore(tables: readonly StoredTable<Document>[], file: 
         throw error;
       }
       const changes = tables.flatMap((table) => table.commit());
-      return { result, saved: changes.length === 0 || journal === undefined ? Promise.resolve() : journal.append(changes) };
+      return {
+        result,
+        saved: changes.length === 0 || journal === undefined ? Promise.resolve() : journal.append(changes),
+      };
     },
     [Symbol.asyncDispose]: async () => journal?.close(),
   };
@@ -32,5 +38,6 @@ export async function openStore(tables: readonly StoredTable<Document>[], file: 
 function restore(tables: readonly StoredTable<Document>[], change: Change): void {
   const table = tables.find((candidate) => candidate.name === change.table);
   if ('remove' in change) table?.forget(change.remove);
-  else if (table !== undefined && !table.restore(change.put)) throw new Error(`a document in the journal is no ${change.table}`);
+  else if (table !== undefined && !table.restore(change.put))
+    throw new Error(`a document in the journal is no ${change.table}`);
 }

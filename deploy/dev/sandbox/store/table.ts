@@ -1,4 +1,7 @@
-/** Documents of one kind, by id, oldest first; what a failed transaction put is forgotten, what a finished one put stays. */
+/**
+ * Documents of one kind, by id, oldest first; what a failed transaction put is forgotten, what a finished one put
+ * stays.
+ */
 
 export interface Document {
   readonly id: string;
@@ -21,9 +24,13 @@ export interface StoredTable<T extends Document> extends Table<T> {
   rollback(): void;
 }
 
-export type Change = { readonly table: string; readonly put: Document } | { readonly table: string; readonly remove: string };
+export type Change =
+  { readonly table: string; readonly put: Document } | { readonly table: string; readonly remove: string };
 
-export function createTable<T extends Document>(name: string, isOfKind: (value: unknown) => value is T): StoredTable<T> {
+export function createTable<T extends Document>(
+  name: string,
+  isOfKind: (value: unknown) => value is T,
+): StoredTable<T> {
   const committed = new Map<string, T>();
   const staged = new Map<string, T | undefined>();
   return {

@@ -17,7 +17,11 @@ describe('Stripe sandbox: control interface', () => {
   });
 
   async function post(path: string, body: object = {}): Promise<number> {
-    const response = await fetch(`${box.sandbox.url}/_sandbox/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${box.sandbox.url}/_sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     return response.status;
   }
 
@@ -30,7 +34,11 @@ describe('Stripe sandbox: control interface', () => {
     await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
     expect((await get('deliveries')).data.map(({ state }) => state)).to.deep.equal(['held', 'held', 'held']);
     await post('webhooks/resume', { order: 'reverse' });
-    expect(typesOf(receiver.received)).to.deep.equal(['payment_intent.amount_capturable_updated', 'charge.succeeded', 'payment_intent.created']);
+    expect(typesOf(receiver.received)).to.deep.equal([
+      'payment_intent.amount_capturable_updated',
+      'charge.succeeded',
+      'payment_intent.created',
+    ]);
     await post(`events/${box.sandbox.events()[0]?.id}/redeliver`, { times: 3 });
     await post('webhooks/settled');
     expect(typesOf(receiver.received).slice(3)).to.deep.equal(Array(3).fill('payment_intent.created'));
@@ -41,11 +49,17 @@ describe('Stripe sandbox: control interface', () => {
     await post('webhooks/copies', { count: 2 });
     await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
     await post('webhooks/settled');
-    expect(typesOf(receiver.received)).to.have.members(['payment_intent.created', 'payment_intent.amount_capturable_updated'].flatMap((type) => [type, type]));
+    expect(typesOf(receiver.received)).to.have.members(
+      ['payment_intent.created', 'payment_intent.amount_capturable_updated'].flatMap((type) => [type, type]),
+    );
   });
 
   it('shows payments, lets authorisations lapse and breaks calls', async () => {
-    const intent = await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
+    const intent = await box.stripe.paymentIntents.create({
+      ...BOOKING,
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
     expect((await get('payments')).data[0]).to.have.nested.property('intent.id', intent.id);
     expect(await post(`payment_intents/${intent.id}/expire`)).to.equal(200);
     expect((await box.stripe.paymentIntents.retrieve(intent.id)).status).to.equal('canceled');
@@ -67,7 +81,11 @@ describe('Stripe sandbox: control interface', () => {
   }
 
   it('cannot be driven by a foreign web page: other content types are refused', async () => {
-    const response = await fetch(`${box.sandbox.url}/_sandbox/webhooks/pause`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' });
+    const response = await fetch(`${box.sandbox.url}/_sandbox/webhooks/pause`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
     expect(response.status).to.equal(400);
     expect(response.headers.has('access-control-allow-origin')).to.equal(false);
   });

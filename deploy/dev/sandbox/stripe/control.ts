@@ -7,7 +7,11 @@ import { StripeFault } from './model/payment-error.ts';
 import type { StripeControls } from './sandbox.ts';
 import type { ReleaseOrder } from './webhooks/controls.ts';
 
-type Action = (sandbox: StripeControls, body: JsonObject, params: Readonly<Record<string, string>>) => object | Promise<object>;
+type Action = (
+  sandbox: StripeControls,
+  body: JsonObject,
+  params: Readonly<Record<string, string>>,
+) => object | Promise<object>;
 
 const DONE = { ok: true };
 
@@ -15,7 +19,11 @@ const route = router<Action>({
   'GET /_sandbox/payments': (sandbox) => ({ data: sandbox.payments() }),
   'GET /_sandbox/deliveries': (sandbox) => ({ data: sandbox.webhooks.deliveries() }),
   'POST /_sandbox/webhooks/endpoints': ({ webhooks }, body) => {
-    webhooks.register({ url: text(body, 'url'), secret: text(body, 'secret'), ...(body['events'] === undefined ? {} : { events: texts(body, 'events') }) });
+    webhooks.register({
+      url: text(body, 'url'),
+      secret: text(body, 'secret'),
+      ...(body['events'] === undefined ? {} : { events: texts(body, 'events') }),
+    });
     return DONE;
   },
   'POST /_sandbox/webhooks/pause': ({ webhooks }) => {

@@ -4,7 +4,8 @@ import type { Handler, Reply } from '../http/exchange.ts';
 const OPEN = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, OPTIONS',
-  'access-control-allow-headers': 'authorization, content-type, idempotency-key, stripe-version, traceparent, tracestate',
+  'access-control-allow-headers':
+    'authorization, content-type, idempotency-key, stripe-version, traceparent, tracestate',
   'access-control-expose-headers': 'Request-Id, Idempotent-Replayed',
   'access-control-max-age': '300',
 };

@@ -13,8 +13,12 @@ import { BOOKING, type Connected, connected, errorOf } from './testing/connected
 
 /** Compiles only while our resources can be used wherever the SDK's can. */
 export type Fits = [
-  Assignable<BalanceTransaction, Stripe.BalanceTransaction>, Assignable<Charge, Stripe.Charge>, Assignable<Customer, Stripe.Customer>,
-  Assignable<PaymentIntent, Stripe.PaymentIntent>, Assignable<PaymentMethod, Stripe.PaymentMethod>, Assignable<Refund, Stripe.Refund>,
+  Assignable<BalanceTransaction, Stripe.BalanceTransaction>,
+  Assignable<Charge, Stripe.Charge>,
+  Assignable<Customer, Stripe.Customer>,
+  Assignable<PaymentIntent, Stripe.PaymentIntent>,
+  Assignable<PaymentMethod, Stripe.PaymentMethod>,
+  Assignable<Refund, Stripe.Refund>,
 ];
 type Assignable<Ours extends Theirs, Theirs> = [Ours, Theirs];
 
@@ -53,8 +57,14 @@ async function liveThrough(stripe: Stripe): Promise<void> {
   await stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_authenticationRequired' });
   await stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_visa' });
   await errorOf(stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_chargeDeclined' }));
-  await stripe.paymentIntents.cancel((await stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_visa' })).id);
-  const paid = await stripe.paymentIntents.create({ ...confirmed, capture_method: 'automatic', payment_method: 'pm_card_visa' });
+  await stripe.paymentIntents.cancel(
+    (await stripe.paymentIntents.create({ ...confirmed, payment_method: 'pm_card_visa' })).id,
+  );
+  const paid = await stripe.paymentIntents.create({
+    ...confirmed,
+    capture_method: 'automatic',
+    payment_method: 'pm_card_visa',
+  });
   await stripe.refunds.create({ payment_intent: paid.id, amount: 100 });
 }
 

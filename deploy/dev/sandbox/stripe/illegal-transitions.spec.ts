@@ -10,9 +10,17 @@ type Reach = (stripe: Stripe) => Promise<Stripe.PaymentIntent>;
 const reach: Record<IntentStatus, Reach> = {
   requires_payment_method: (stripe) => stripe.paymentIntents.create(BOOKING),
   requires_confirmation: (stripe) => stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa' }),
-  requires_action: (stripe) => stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_authenticationRequired', confirm: true }),
-  requires_capture: (stripe) => stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true }),
-  succeeded: (stripe) => stripe.paymentIntents.create({ ...BOOKING, capture_method: 'automatic', payment_method: 'pm_card_visa', confirm: true }),
+  requires_action: (stripe) =>
+    stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_authenticationRequired', confirm: true }),
+  requires_capture: (stripe) =>
+    stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true }),
+  succeeded: (stripe) =>
+    stripe.paymentIntents.create({
+      ...BOOKING,
+      capture_method: 'automatic',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    }),
   canceled: async (stripe) => stripe.paymentIntents.cancel((await stripe.paymentIntents.create(BOOKING)).id),
 };
 
@@ -40,7 +48,11 @@ describe('Stripe sandbox: legal and illegal transitions', () => {
           return;
         }
         const error = await errorOf(perform(stripe, intent.id));
-        expect(error).to.include({ type: 'StripeInvalidRequestError', statusCode: 400, code: 'payment_intent_unexpected_state' });
+        expect(error).to.include({
+          type: 'StripeInvalidRequestError',
+          statusCode: 400,
+          code: 'payment_intent_unexpected_state',
+        });
         expect(error.doc_url).to.equal('https://stripe.com/docs/error-codes/payment-intent-unexpected-state');
         const { lastResponse: _, ...after } = await stripe.paymentIntents.retrieve(intent.id);
         const { lastResponse: __, ...before } = { lastResponse: undefined, ...intent };

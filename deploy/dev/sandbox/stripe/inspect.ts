@@ -16,12 +16,16 @@ export interface PaymentOverview {
 export function overview(books: Books, limit: number): PaymentOverview[] {
   const events = Map.groupBy(books.events.all(), (event) => intentOf(event));
   const deliveries = Map.groupBy(books.deliveries.all(), (delivery) => delivery.event);
-  return books.intents.all().reverse().slice(0, limit).map((intent) => ({
-    intent,
-    charges: books.charges.all().filter((charge) => charge.payment_intent === intent.id),
-    refunds: books.refunds.all().filter((refund) => refund.payment_intent === intent.id),
-    events: (events.get(intent.id) ?? []).map((event) => ({ event, deliveries: deliveries.get(event.id) ?? [] })),
-  }));
+  return books.intents
+    .all()
+    .reverse()
+    .slice(0, limit)
+    .map((intent) => ({
+      intent,
+      charges: books.charges.all().filter((charge) => charge.payment_intent === intent.id),
+      refunds: books.refunds.all().filter((refund) => refund.payment_intent === intent.id),
+      events: (events.get(intent.id) ?? []).map((event) => ({ event, deliveries: deliveries.get(event.id) ?? [] })),
+    }));
 }
 
 function intentOf({ data: { object } }: Event): string {

@@ -13,9 +13,17 @@ describe('Stripe sandbox: payment lifecycle', () => {
     expect(created.status).to.equal('requires_payment_method');
     expect(created.client_secret).to.match(new RegExp(`^${created.id}_secret_\\w{24}$`));
 
-    const authorised = await stripe.paymentIntents.confirm(created.id, { payment_method: 'pm_card_visa', expand: ['latest_charge', 'payment_method'] });
+    const authorised = await stripe.paymentIntents.confirm(created.id, {
+      payment_method: 'pm_card_visa',
+      expand: ['latest_charge', 'payment_method'],
+    });
     expect(authorised).to.include({ status: 'requires_capture', amount_capturable: 2000, amount_received: 0 });
-    expect(authorised.latest_charge).to.deep.include({ captured: false, paid: true, balance_transaction: null, metadata: { booking_id: 'bkg_1' } });
+    expect(authorised.latest_charge).to.deep.include({
+      captured: false,
+      paid: true,
+      balance_transaction: null,
+      metadata: { booking_id: 'bkg_1' },
+    });
     expect(authorised.payment_method).to.have.nested.property('card.last4', '4242');
 
     const captured = await stripe.paymentIntents.capture(created.id, { expand: ['latest_charge.balance_transaction'] });
@@ -24,7 +32,12 @@ describe('Stripe sandbox: payment lifecycle', () => {
   });
 
   it('captures at once when capture is automatic', async () => {
-    const paid = await box.stripe.paymentIntents.create({ ...BOOKING, capture_method: 'automatic', payment_method: 'pm_card_mastercard', confirm: true });
+    const paid = await box.stripe.paymentIntents.create({
+      ...BOOKING,
+      capture_method: 'automatic',
+      payment_method: 'pm_card_mastercard',
+      confirm: true,
+    });
     expect(paid).to.include({ status: 'succeeded', amount_received: 2000 });
   });
 
@@ -40,7 +53,10 @@ describe('Stripe sandbox: payment lifecycle', () => {
   it('releases the authorisation of a canceled intent', async () => {
     const { stripe } = box;
     const intent = await stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
-    const canceled = await stripe.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned', expand: ['latest_charge'] });
+    const canceled = await stripe.paymentIntents.cancel(intent.id, {
+      cancellation_reason: 'abandoned',
+      expand: ['latest_charge'],
+    });
     expect(canceled).to.include({ status: 'canceled', amount_capturable: 0, cancellation_reason: 'abandoned' });
     expect(canceled.latest_charge).to.include({ captured: false, amount_captured: 0, refunded: true });
     expect(canceled.canceled_at).to.be.a('number');
@@ -50,20 +66,32 @@ describe('Stripe sandbox: payment lifecycle', () => {
     const { stripe } = box;
     const intent = await stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa' });
     expect(intent.status).to.equal('requires_confirmation');
-    const updated = await stripe.paymentIntents.update(intent.id, { amount: 2500, metadata: { booking_id: '', note: 'x' } });
+    const updated = await stripe.paymentIntents.update(intent.id, {
+      amount: 2500,
+      metadata: { booking_id: '', note: 'x' },
+    });
     expect(updated).to.deep.include({ amount: 2500, status: 'requires_confirmation', metadata: { note: 'x' } });
   });
 
   it('lets metadata and description change after payment, but not the amount', async () => {
     const { stripe } = box;
     const intent = await stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
-    expect((await stripe.paymentIntents.update(intent.id, { metadata: { seen: '1' } })).metadata).to.deep.equal({ booking_id: 'bkg_1', seen: '1' });
-    expect(await errorOf(stripe.paymentIntents.update(intent.id, { amount: 1 }))).to.include({ code: 'payment_intent_unexpected_state' });
+    expect((await stripe.paymentIntents.update(intent.id, { metadata: { seen: '1' } })).metadata).to.deep.equal({
+      booking_id: 'bkg_1',
+      seen: '1',
+    });
+    expect(await errorOf(stripe.paymentIntents.update(intent.id, { amount: 1 }))).to.include({
+      code: 'payment_intent_unexpected_state',
+    });
   });
 
   it('refuses the capture of an authorisation the issuer dropped, and ends the intent', async () => {
     const { stripe } = box;
-    const intent = await stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_sandboxAuthorizationLost', confirm: true });
+    const intent = await stripe.paymentIntents.create({
+      ...BOOKING,
+      payment_method: 'pm_card_sandboxAuthorizationLost',
+      confirm: true,
+    });
     expect(intent.status).to.equal('requires_capture');
     const error = await errorOf(stripe.paymentIntents.capture(intent.id));
     expect(error).to.include({ statusCode: 400, code: 'charge_expired_for_capture' });
@@ -75,14 +103,17 @@ describe('Stripe sandbox: payment lifecycle', () => {
     const { stripe, sandbox } = box;
     const intent = await stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
     await sandbox.expireAuthorization(intent.id);
-    expect(await errorOf(stripe.paymentIntents.capture(intent.id))).to.include({ code: 'payment_intent_unexpected_state' });
+    expect(await errorOf(stripe.paymentIntents.capture(intent.id))).to.include({
+      code: 'payment_intent_unexpected_state',
+    });
   });
 
   it('lists intents newest first, in pages', async () => {
     const { stripe } = box;
     const customer = await stripe.customers.create({ email: 'guest@example.com', name: 'Guest' });
     const ids: string[] = [];
-    for (const amount of [1000, 1100, 1200]) ids.unshift((await stripe.paymentIntents.create({ ...BOOKING, amount, customer: customer.id })).id);
+    for (const amount of [1000, 1100, 1200])
+      ids.unshift((await stripe.paymentIntents.create({ ...BOOKING, amount, customer: customer.id })).id);
     const seen: string[] = [];
     for await (const intent of stripe.paymentIntents.list({ customer: customer.id, limit: 2 })) seen.push(intent.id);
     expect(seen).to.deep.equal(ids);

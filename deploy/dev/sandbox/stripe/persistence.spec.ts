@@ -14,13 +14,22 @@ describe('Stripe sandbox: restart', () => {
   it('keeps payments and the answers to idempotency keys', async () => {
     const first = await (async () => {
       await using box = await connected({ dir });
-      const intent = await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true }, { idempotencyKey: 'k' });
+      const intent = await box.stripe.paymentIntents.create(
+        { ...BOOKING, payment_method: 'pm_card_visa', confirm: true },
+        { idempotencyKey: 'k' },
+      );
       await box.stripe.paymentIntents.capture(intent.id);
       return intent;
     })();
     await using box = await connected({ dir });
-    expect(await box.stripe.paymentIntents.retrieve(first.id)).to.include({ status: 'succeeded', client_secret: first.client_secret });
-    const again = await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true }, { idempotencyKey: 'k' });
+    expect(await box.stripe.paymentIntents.retrieve(first.id)).to.include({
+      status: 'succeeded',
+      client_secret: first.client_secret,
+    });
+    const again = await box.stripe.paymentIntents.create(
+      { ...BOOKING, payment_method: 'pm_card_visa', confirm: true },
+      { idempotencyKey: 'k' },
+    );
     expect(again).to.include({ id: first.id, status: 'requires_capture' });
     expect((await box.stripe.refunds.create({ payment_intent: first.id })).amount).to.equal(2000);
   });
@@ -45,7 +54,10 @@ describe('Stripe sandbox: restart', () => {
       await using box = await connected({ dir });
       await box.stripe.paymentIntents.create(BOOKING);
     }
-    await appendFile(join(dir, 'stripe.jsonl'), '[{"table":"payment_intent","put":{"id":"pi_torn","object":"payment_in');
+    await appendFile(
+      join(dir, 'stripe.jsonl'),
+      '[{"table":"payment_intent","put":{"id":"pi_torn","object":"payment_in',
+    );
     await using box = await connected({ dir });
     expect(box.sandbox.intents()).to.have.length(1);
     expect(await readFile(join(dir, 'stripe.jsonl'), 'utf8')).to.not.include('pi_torn');

@@ -8,16 +8,29 @@ describe('Stripe sandbox: refunds', () => {
   before(async () => void (box = await connected({ settleSeconds: 0 })));
   after(() => box[Symbol.asyncDispose]());
 
-  const paid = (payment_method = 'pm_card_visa') => box.stripe.paymentIntents.create({ ...BOOKING, capture_method: 'automatic', payment_method, confirm: true });
+  const paid = (payment_method = 'pm_card_visa') =>
+    box.stripe.paymentIntents.create({ ...BOOKING, capture_method: 'automatic', payment_method, confirm: true });
   const chargeOf = (intent: Stripe.PaymentIntent) => box.stripe.charges.retrieve(String(intent.latest_charge));
 
   it('refunds in full', async () => {
     const intent = await paid();
-    const refund = await box.stripe.refunds.create({ payment_intent: intent.id, reason: 'requested_by_customer', metadata: { why: 'rain' } });
-    expect(refund).to.deep.include({ amount: 2000, status: 'succeeded', charge: intent.latest_charge, metadata: { why: 'rain' } });
+    const refund = await box.stripe.refunds.create({
+      payment_intent: intent.id,
+      reason: 'requested_by_customer',
+      metadata: { why: 'rain' },
+    });
+    expect(refund).to.deep.include({
+      amount: 2000,
+      status: 'succeeded',
+      charge: intent.latest_charge,
+      metadata: { why: 'rain' },
+    });
     expect(await chargeOf(intent)).to.include({ refunded: true, amount_refunded: 2000 });
     expect((await box.stripe.refunds.retrieve(refund.id)).id).to.equal(refund.id);
-    expect(await errorOf(box.stripe.refunds.create({ payment_intent: intent.id }))).to.include({ statusCode: 400, code: 'charge_already_refunded' });
+    expect(await errorOf(box.stripe.refunds.create({ payment_intent: intent.id }))).to.include({
+      statusCode: 400,
+      code: 'charge_already_refunded',
+    });
   });
 
   it('refunds in parts, and never more than is left', async () => {
@@ -40,9 +53,17 @@ describe('Stripe sandbox: refunds', () => {
   });
 
   it('refuses to refund what was not captured', async () => {
-    const intent = await box.stripe.paymentIntents.create({ ...BOOKING, payment_method: 'pm_card_visa', confirm: true });
-    expect((await errorOf(box.stripe.refunds.create({ payment_intent: intent.id }))).message).to.equal(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`);
-    expect(await errorOf(box.stripe.refunds.create({ charge: String(intent.latest_charge) }))).to.include({ code: 'charge_not_refundable' });
+    const intent = await box.stripe.paymentIntents.create({
+      ...BOOKING,
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
+    expect((await errorOf(box.stripe.refunds.create({ payment_intent: intent.id }))).message).to.equal(
+      `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+    );
+    expect(await errorOf(box.stripe.refunds.create({ charge: String(intent.latest_charge) }))).to.include({
+      code: 'charge_not_refundable',
+    });
   });
 
   it('reports a pending refund as arrived later', async () => {
@@ -58,7 +79,10 @@ describe('Stripe sandbox: refunds', () => {
     const refund = await box.stripe.refunds.create({ payment_intent: intent.id });
     expect(refund.status).to.equal('succeeded');
     await box.sandbox.sweep();
-    expect(await box.stripe.refunds.retrieve(refund.id)).to.include({ status: 'failed', failure_reason: 'expired_or_canceled_card' });
+    expect(await box.stripe.refunds.retrieve(refund.id)).to.include({
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    });
     expect(await chargeOf(intent)).to.include({ amount_refunded: 0, refunded: false });
     expect(box.sandbox.events().at(-1)?.type).to.equal('refund.updated');
   });

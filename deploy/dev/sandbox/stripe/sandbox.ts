@@ -1,4 +1,7 @@
-/** A Stripe that runs on this machine: it speaks the API version of the SDK in use, refuses what Stripe refuses, and sends signed webhooks. */
+/**
+ * A Stripe that runs on this machine: it speaks the API version of the SDK in use, refuses what Stripe refuses, and
+ * sends signed webhooks.
+ */
 import { join } from 'node:path';
 import { type Handler, json, type Request } from '../http/exchange.ts';
 import { type Address, listen } from '../http/listen.ts';
@@ -60,7 +63,10 @@ const SWEEP_MS = 1000;
 export async function startStripeSandbox(options: StripeSandboxOptions = {}): Promise<StripeSandbox> {
   const now = options.now ?? Date.now;
   const books = createBooks();
-  const store = await openStore(Object.values(books), options.dir === undefined ? undefined : join(options.dir, 'stripe.jsonl'));
+  const store = await openStore(
+    Object.values(books),
+    options.dir === undefined ? undefined : join(options.dir, 'stripe.jsonl'),
+  );
   const subscriptions = createSubscriptions(options.webhooks ?? []);
   const dispatcher = createDispatcher({ books, store, subscriptions, now });
   let url = '';
@@ -68,9 +74,16 @@ export async function startStripeSandbox(options: StripeSandboxOptions = {}): Pr
   const faults = createFaults();
   const webhooks = createWebhookControls({ books, store, subscriptions, dispatcher, now });
   const controls = createControls({ books, transact, webhooks, faults, settleSeconds: options.settleSeconds ?? 2 });
-  const listener = await listen('Stripe sandbox', routes(serveApi({ books, transact, faults, keys: options }), controls, transact), options);
+  const listener = await listen(
+    'Stripe sandbox',
+    routes(serveApi({ books, transact, faults, keys: options }), controls, transact),
+    options,
+  );
   url = listener.url;
-  const sweeper = setInterval(() => void controls.sweep().catch((error: unknown) => console.error('Stripe sandbox: sweep failed', error)), SWEEP_MS).unref();
+  const sweeper = setInterval(
+    () => void controls.sweep().catch((error: unknown) => console.error('Stripe sandbox: sweep failed', error)),
+    SWEEP_MS,
+  ).unref();
   dispatcher.dispatch(books.deliveries.all());
   return {
     ...controls,
@@ -130,5 +143,10 @@ function routes(api: Handler, controls: StripeControls, transact: Transact): Han
 }
 
 function notHere(request: Request) {
-  return json(404, { error: { type: 'invalid_request_error', message: `Unrecognized request URL (${request.method}: ${request.url.pathname}).` } });
+  return json(404, {
+    error: {
+      type: 'invalid_request_error',
+      message: `Unrecognized request URL (${request.method}: ${request.url.pathname}).`,
+    },
+  });
 }

@@ -1,4 +1,7 @@
-/** Runs an operation: its changes, events and webhook deliveries are written together, and deliveries start once they are. */
+/**
+ * Runs an operation: its changes, events and webhook deliveries are written together, and deliveries start once they
+ * are.
+ */
 import type { Store } from '../store/store.ts';
 import type { Books } from './books.ts';
 import type { Call } from './call.ts';
@@ -7,7 +10,10 @@ import { type Delivery, newDelivery } from './webhooks/delivery.ts';
 import type { Dispatcher } from './webhooks/dispatcher.ts';
 import type { Subscriptions } from './webhooks/subscriptions.ts';
 
-export type Transact = <R>(request: Event['request'], work: (call: Call) => R) => { readonly result: R; readonly saved: Promise<void> };
+export type Transact = <R>(
+  request: Event['request'],
+  work: (call: Call) => R,
+) => { readonly result: R; readonly saved: Promise<void> };
 
 export interface TransactParts {
   readonly books: Books;
@@ -33,7 +39,9 @@ export function createTransact({ books, store, subscriptions, dispatcher, now, o
       for (const delivery of planned) books.deliveries.put(delivery);
       deliveries.push(...planned);
     };
-    const { result, saved } = store.transact(() => work({ books, now: Math.floor(time / 1000), origin: origin(), emit }));
+    const { result, saved } = store.transact(() =>
+      work({ books, now: Math.floor(time / 1000), origin: origin(), emit }),
+    );
     return { result, saved: saved.then(() => dispatcher.dispatch(deliveries)) };
   };
 }

@@ -34,8 +34,12 @@ describe('Stripe sandbox: webhooks', () => {
     expect(event).to.deep.include({ type: 'payment_intent.created', api_version: Stripe.API_VERSION, livemode: false });
     expect(event.data.object).to.include({ id: intent.id, status: 'requires_payment_method' });
     expect(event.request).to.include({ id: intent.lastResponse.requestId });
-    expect(() => box.stripe.webhooks.constructEvent(`${request.body} `, signature, WEBHOOK_SECRET)).to.throw(Stripe.errors.StripeSignatureVerificationError);
-    expect(() => box.stripe.webhooks.constructEvent(request.body, signature, 'whsec_other')).to.throw(Stripe.errors.StripeSignatureVerificationError);
+    expect(() => box.stripe.webhooks.constructEvent(`${request.body} `, signature, WEBHOOK_SECRET)).to.throw(
+      Stripe.errors.StripeSignatureVerificationError,
+    );
+    expect(() => box.stripe.webhooks.constructEvent(request.body, signature, 'whsec_other')).to.throw(
+      Stripe.errors.StripeSignatureVerificationError,
+    );
   });
 
   it('tell the whole story of a payment', async () => {
@@ -48,19 +52,32 @@ describe('Stripe sandbox: webhooks', () => {
     await stripe.refunds.create({ payment_intent: intent.id });
     await sandbox.webhooks.settled();
     expect(typesOf(receiver.received)).to.have.members([
-      'payment_intent.created', 'charge.failed', 'payment_intent.payment_failed', 'charge.succeeded', 'payment_intent.amount_capturable_updated',
-      'charge.captured', 'payment_intent.succeeded', 'refund.created', 'charge.refunded',
+      'payment_intent.created',
+      'charge.failed',
+      'payment_intent.payment_failed',
+      'charge.succeeded',
+      'payment_intent.amount_capturable_updated',
+      'charge.captured',
+      'payment_intent.succeeded',
+      'refund.created',
+      'charge.refunded',
     ]);
   });
 
   it('continue the trace the payment was created in, refunds included', async () => {
     await start();
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const intent = await box.stripe.paymentIntents.create({ ...AUTHORISED, capture_method: 'automatic', metadata: { traceparent } });
+    const intent = await box.stripe.paymentIntents.create({
+      ...AUTHORISED,
+      capture_method: 'automatic',
+      metadata: { traceparent },
+    });
     await box.stripe.refunds.create({ payment_intent: intent.id });
     await box.sandbox.webhooks.settled();
     expect(receiver.received).to.have.length(5);
-    expect(new Set(receiver.received.map((request) => header(request, 'traceparent')))).to.deep.equal(new Set([traceparent]));
+    expect(new Set(receiver.received.map((request) => header(request, 'traceparent')))).to.deep.equal(
+      new Set([traceparent]),
+    );
   });
 
   it('carry no header that a caller smuggled into metadata', async () => {
@@ -130,7 +147,9 @@ describe('Stripe sandbox: webhooks', () => {
     const [event] = box.sandbox.events();
     await box.sandbox.webhooks.redeliver(event?.id ?? '', 2);
     await receiver.arrived(7);
-    expect(new Set(receiver.received.map((request) => JSON.parse(request.body.toString()).id))).to.deep.equal(new Set([event?.id]));
+    expect(new Set(receiver.received.map((request) => JSON.parse(request.body.toString()).id))).to.deep.equal(
+      new Set([event?.id]),
+    );
   });
 
   it('reach endpoints that hear of their type only', async () => {

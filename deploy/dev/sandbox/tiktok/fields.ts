@@ -1,4 +1,7 @@
-/** Readers of single fields of an event; each returns the value or throws TikTok's parameter error with the field's path. */
+/**
+ * Readers of single fields of an event; each returns the value or throws TikTok's parameter error with the field's
+ * path.
+ */
 import { isIP } from 'node:net';
 import { isJsonObject, type JsonObject } from '../http/json-body.ts';
 import { invalid } from './api-error.ts';
@@ -42,7 +45,11 @@ export function digests(object: JsonObject, key: string, path: string): void {
   if (value === undefined || value === null) return;
   const list: unknown[] = Array.isArray(value) ? value : [value];
   const wrong = list.findIndex((item) => typeof item !== 'string' || !/^[0-9a-f]{64}$/.test(item));
-  if (wrong !== -1) throw invalid(`${path}${key}${Array.isArray(value) ? `.${wrong}` : ''}`, 'Must be the SHA-256 digest, in lower-case hex, of the normalized value.');
+  if (wrong !== -1)
+    throw invalid(
+      `${path}${key}${Array.isArray(value) ? `.${wrong}` : ''}`,
+      'Must be the SHA-256 digest, in lower-case hex, of the normalized value.',
+    );
 }
 
 export function address(object: JsonObject, key: string, path: string): void {

@@ -1,4 +1,7 @@
-/** A TikTok Events API that runs on this machine: checks token and body, counts an event id once in 48 hours, and keeps what it received. */
+/**
+ * A TikTok Events API that runs on this machine: checks token and body, counts an event id once in 48 hours, and keeps
+ * what it received.
+ */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { header, type Handler, json, type Reply, type Request } from '../http/exchange.ts';
@@ -45,11 +48,22 @@ type Books = ReturnType<typeof createBooks>;
 
 export async function startTikTokSandbox(options: TikTokSandboxOptions = {}): Promise<TikTokSandbox> {
   const books = createBooks();
-  const store = await openStore(Object.values(books), options.dir === undefined ? undefined : join(options.dir, 'tiktok.jsonl'));
-  const controls: TikTokControls = { events: () => books.events.all(), rejections: () => books.rejections.all(), faults: createFaults() };
+  const store = await openStore(
+    Object.values(books),
+    options.dir === undefined ? undefined : join(options.dir, 'tiktok.jsonl'),
+  );
+  const controls: TikTokControls = {
+    events: () => books.events.all(),
+    rejections: () => books.rejections.all(),
+    faults: createFaults(),
+  };
   const control = serveControl(controls);
   const track = serveTrack(books, store, controls.faults, options);
-  const listener = await listen('TikTok sandbox', (request) => (request.url.pathname.startsWith('/_sandbox/') ? control(request) : track(request)), options);
+  const listener = await listen(
+    'TikTok sandbox',
+    (request) => (request.url.pathname.startsWith('/_sandbox/') ? control(request) : track(request)),
+    options,
+  );
   return {
     ...controls,
     url: listener.url,
@@ -70,8 +84,10 @@ function createBooks() {
 function serveTrack(books: Books, store: Store, faults: Faults, options: TikTokSandboxOptions): Handler {
   return async (request) => {
     const requestId = randomUUID().replaceAll('-', '').toUpperCase();
-    if (request.url.pathname !== TRACK) return json(404, { code: 40003, message: `There is no ${request.url.pathname}`, request_id: requestId });
-    if (request.method !== 'POST') return json(405, { code: 40005, message: 'The method is not allowed; use POST.', request_id: requestId });
+    if (request.url.pathname !== TRACK)
+      return json(404, { code: 40003, message: `There is no ${request.url.pathname}`, request_id: requestId });
+    if (request.method !== 'POST')
+      return json(405, { code: 40005, message: 'The method is not allowed; use POST.', request_id: requestId });
     const fault = faults.strike(request.method, request.url.pathname);
     if (fault?.kind === 'refuse') return refuse(fault.status ?? 500, requestId);
     const reply = await answer(books, store, request, requestId, options);
@@ -82,30 +98,57 @@ function serveTrack(books: Books, store: Store, faults: Faults, options: TikTokS
 
 /** TikTok itself says "too many requests" in the body; everything else that goes wrong on its side is plain HTTP. */
 function refuse(status: number, requestId: string): Reply {
-  if (status === 429) return json(200, { code: CODES.tooManyRequests, message: 'Too many requests. Please retry in some time.', request_id: requestId, data: {} });
-  return json(status, { code: CODES.systemError, message: 'Internal service error (asked for through the sandbox).', request_id: requestId, data: {} });
+  if (status === 429)
+    return json(200, {
+      code: CODES.tooManyRequests,
+      message: 'Too many requests. Please retry in some time.',
+      request_id: requestId,
+      data: {},
+    });
+  return json(status, {
+    code: CODES.systemError,
+    message: 'Internal service error (asked for through the sandbox).',
+    request_id: requestId,
+    data: {},
+  });
 }
 
-async function answer(books: Books, store: Store, request: Request, requestId: string, options: TikTokSandboxOptions): Promise<Reply> {
+async function answer(
+  books: Books,
+  store: Store,
+  request: Request,
+  requestId: string,
+  options: TikTokSandboxOptions,
+): Promise<Reply> {
   const now = (options.now ?? Date.now)();
   const text = request.body.toString('utf8');
   try {
     requireToken(header(request, 'access-token'), options);
     const tracked = readTrackRequest(text, Math.floor(now / 1000));
     requirePermission(tracked.eventSourceId, options);
-    await store.transact(() => record(books, tracked, { requestId, now, traceparent: header(request, 'traceparent') ?? null })).saved;
+    await store.transact(() =>
+      record(books, tracked, { requestId, now, traceparent: header(request, 'traceparent') ?? null }),
+    ).saved;
     return json(200, { code: CODES.ok, message: 'OK', request_id: requestId, data: {} });
   } catch (error) {
     if (!(error instanceof TikTokFault)) throw error;
     const { code, message } = error;
-    const rejection: Rejection = { id: requestId, object: 'tiktok_rejection', received_at: new Date(now).toISOString(), code, message, body: text };
+    const rejection: Rejection = {
+      id: requestId,
+      object: 'tiktok_rejection',
+      received_at: new Date(now).toISOString(),
+      code,
+      message,
+      body: text,
+    };
     await store.transact(() => keepNewest(books.rejections, rejection, KEPT)).saved;
     return json(200, { code, message, request_id: requestId, data: {} });
   }
 }
 
 function requireToken(token: string | undefined, { accessTokens }: TikTokSandboxOptions): void {
-  if (token === undefined || token === '') throw new TikTokFault(CODES.tokenMissing, 'Access token is required in the request header: Access-Token.');
+  if (token === undefined || token === '')
+    throw new TikTokFault(CODES.tokenMissing, 'Access token is required in the request header: Access-Token.');
   if (accessTokens === undefined ? token.length < 8 : !accessTokens.includes(token)) {
     throw new TikTokFault(CODES.tokenIncorrect, 'Access token is incorrect or has been revoked.');
   }
@@ -124,22 +167,29 @@ interface Arrival {
 
 function record(books: Books, tracked: TrackRequest, { requestId, now, traceparent }: Arrival): void {
   for (const [index, { event, eventId, eventTime, body }] of tracked.events.entries()) {
-    const first = eventId === null ? undefined : books.events.all().find((earlier) => isSame(earlier, tracked.eventSourceId, event, eventId, now));
-    keepNewest(books.events, {
-      id: `${requestId}-${index}`,
-      object: 'tiktok_event',
-      received_at: new Date(now).toISOString(),
-      request_id: requestId,
-      event_source: tracked.eventSource,
-      event_source_id: tracked.eventSourceId,
-      test_event_code: tracked.testEventCode,
-      event,
-      event_id: eventId,
-      event_time: eventTime,
-      duplicate_of: first?.id ?? null,
-      traceparent,
-      body,
-    }, KEPT);
+    const first =
+      eventId === null
+        ? undefined
+        : books.events.all().find((earlier) => isSame(earlier, tracked.eventSourceId, event, eventId, now));
+    keepNewest(
+      books.events,
+      {
+        id: `${requestId}-${index}`,
+        object: 'tiktok_event',
+        received_at: new Date(now).toISOString(),
+        request_id: requestId,
+        event_source: tracked.eventSource,
+        event_source_id: tracked.eventSourceId,
+        test_event_code: tracked.testEventCode,
+        event,
+        event_id: eventId,
+        event_time: eventTime,
+        duplicate_of: first?.id ?? null,
+        traceparent,
+        body,
+      },
+      KEPT,
+    );
   }
 }
 

@@ -2,7 +2,15 @@
 import { isJsonObject, type JsonObject } from '../http/json-body.ts';
 import { CODES, invalid, TikTokFault } from './api-error.ts';
 import type { EventSource, TrackedEvent, TrackRequest } from './event.ts';
-import { address, currency, digests, optionalNumber, optionalObject, optionalString, requiredString } from './fields.ts';
+import {
+  address,
+  currency,
+  digests,
+  optionalNumber,
+  optionalObject,
+  optionalString,
+  requiredString,
+} from './fields.ts';
 
 const SOURCES: readonly EventSource[] = ['app', 'crm', 'offline', 'web'];
 const MAX_EVENTS = 1000;
@@ -26,7 +34,10 @@ function parse(text: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new TikTokFault(CODES.invalidParameter, `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TikTokFault(
+      CODES.invalidParameter,
+      `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!isJsonObject(value)) throw new TikTokFault(CODES.invalidParameter, 'The body must be a JSON object.');
   return value;
@@ -36,7 +47,8 @@ function entries(body: JsonObject): JsonObject[] {
   const { data } = body;
   if (data === undefined) throw invalid('data', 'Missing data for required field.');
   if (!Array.isArray(data)) throw invalid('data', 'Not a valid list.');
-  if (data.length === 0 || data.length > MAX_EVENTS) throw invalid('data', `Length must be between 1 and ${MAX_EVENTS}.`);
+  if (data.length === 0 || data.length > MAX_EVENTS)
+    throw invalid('data', `Length must be between 1 and ${MAX_EVENTS}.`);
   return data.map((entry, index) => {
     if (!isJsonObject(entry)) throw invalid(`data.${index}`, 'Not a valid object.');
     return entry;
@@ -57,7 +69,8 @@ function readTime(entry: JsonObject, path: string, now: number): number {
   const time = optionalNumber(entry, 'event_time', path);
   if (time === null) throw invalid(`${path}event_time`, 'Missing data for required field.');
   if (!Number.isInteger(time)) throw invalid(`${path}event_time`, 'Not a valid integer.');
-  if (time > now + DAY) throw invalid(`${path}event_time`, 'Is in the future; send seconds since the epoch, not milliseconds.');
+  if (time > now + DAY)
+    throw invalid(`${path}event_time`, 'Is in the future; send seconds since the epoch, not milliseconds.');
   if (time < now - OLDEST) throw invalid(`${path}event_time`, 'Is older than 28 days.');
   return time;
 }
@@ -73,10 +86,12 @@ function checkProperties(properties: JsonObject | null, path: string, event: str
   const given = properties ?? {};
   const code = currency(given, path);
   const value = optionalNumber(given, 'value', path);
-  if (event === 'CompletePayment' && code === null) throw invalid(`${path}currency`, 'Missing data for required field.');
+  if (event === 'CompletePayment' && code === null)
+    throw invalid(`${path}currency`, 'Missing data for required field.');
   if (event === 'CompletePayment' && value === null) throw invalid(`${path}value`, 'Missing data for required field.');
   if (value !== null && value < 0) throw invalid(`${path}value`, 'Must be greater than or equal to 0.');
-  for (const key of ['content_type', 'description', 'order_id', 'query', 'shop_id', 'status']) optionalString(given, key, path);
+  for (const key of ['content_type', 'description', 'order_id', 'query', 'shop_id', 'status'])
+    optionalString(given, key, path);
   checkContents(given['contents'], `${path}contents`);
 }
 
@@ -86,7 +101,8 @@ function checkContents(contents: unknown, path: string): void {
   for (const [index, item] of contents.entries()) {
     const place = `${path}.${index}`;
     if (!isJsonObject(item)) throw invalid(place, 'Not a valid object.');
-    for (const key of ['content_id', 'content_type', 'content_name', 'content_category', 'brand']) optionalString(item, key, `${place}.`);
+    for (const key of ['content_id', 'content_type', 'content_name', 'content_category', 'brand'])
+      optionalString(item, key, `${place}.`);
     optionalNumber(item, 'price', `${place}.`);
     const quantity = optionalNumber(item, 'quantity', `${place}.`);
     if (quantity !== null && !Number.isInteger(quantity)) throw invalid(`${place}.quantity`, 'Not a valid integer.');

@@ -34,9 +34,16 @@ function reconcile(current: HTMLElement, fresh: HTMLElement): void {
 }
 
 function replaced(old: HTMLElement, fresh: HTMLElement): HTMLElement {
-  const open = new Set([old, ...old.querySelectorAll<HTMLElement>('details')].filter((row) => row.hasAttribute('open')).map((row) => row.dataset['key']));
-  for (const row of [fresh, ...fresh.querySelectorAll<HTMLElement>('details')]) row.toggleAttribute('open', open.has(row.dataset['key']));
-  const focused = old.contains(document.activeElement) ? [...old.querySelectorAll('summary, button, a')].findIndex((element) => element === document.activeElement) : -1;
+  const open = new Set(
+    [old, ...old.querySelectorAll<HTMLElement>('details')]
+      .filter((row) => row.hasAttribute('open'))
+      .map((row) => row.dataset['key']),
+  );
+  for (const row of [fresh, ...fresh.querySelectorAll<HTMLElement>('details')])
+    row.toggleAttribute('open', open.has(row.dataset['key']));
+  const focused = old.contains(document.activeElement)
+    ? [...old.querySelectorAll('summary, button, a')].findIndex((element) => element === document.activeElement)
+    : -1;
   old.replaceWith(fresh);
   const focus = [...fresh.querySelectorAll<HTMLElement>('summary, button, a')][focused];
   focus?.focus();

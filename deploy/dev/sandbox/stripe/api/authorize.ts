@@ -16,12 +16,14 @@ export function authorize(request: Request, fields: FormFields, accepted: Accept
   if (key === undefined || key === '') throw unauthorized(NO_KEY);
   if (isAccepted(key, /^(sk|rk)_test_\w{8,}$/, accepted.secretKeys)) return 'server';
   if (isAccepted(key, /^pk_test_\w{8,}$/, accepted.publishableKeys)) return 'browser';
-  if (/^(sk|pk|rk)_live_/.test(key)) throw unauthorized(`This is a live key, and the sandbox has only test mode: ${masked(key)}`);
+  if (/^(sk|pk|rk)_live_/.test(key))
+    throw unauthorized(`This is a live key, and the sandbox has only test mode: ${masked(key)}`);
   throw unauthorized(`Invalid API Key provided: ${masked(key)}`);
 }
 
 export function secretKeyRequired(): StripeFault {
-  const message = 'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.';
+  const message =
+    'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.';
   return new StripeFault(401, { type: 'invalid_request_error', code: 'secret_key_required', message });
 }
 

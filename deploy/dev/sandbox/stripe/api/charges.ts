@@ -16,22 +16,26 @@ export const chargeEndpoints: Endpoints = {
 
 function listCharges(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, customer: string, payment_intent: string });
-  const charges = call.books.charges.all().filter(
-    (charge) =>
-      (query.customer === undefined || charge.customer === query.customer) &&
-      (query.payment_intent === undefined || charge.payment_intent === query.payment_intent),
-  );
+  const charges = call.books.charges
+    .all()
+    .filter(
+      (charge) =>
+        (query.customer === undefined || charge.customer === query.customer) &&
+        (query.payment_intent === undefined || charge.payment_intent === query.payment_intent),
+    );
   return ok(page(charges, query, path));
 }
 
 function listTransactions(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, currency: string, source: string, type: string });
-  const transactions = call.books.balance.all().filter(
-    (transaction) =>
-      (query.currency === undefined || transaction.currency === query.currency) &&
-      (query.source === undefined || transaction.source === query.source) &&
-      (query.type === undefined || transaction.type === query.type),
-  );
+  const transactions = call.books.balance
+    .all()
+    .filter(
+      (transaction) =>
+        (query.currency === undefined || transaction.currency === query.currency) &&
+        (query.source === undefined || transaction.source === query.source) &&
+        (query.type === undefined || transaction.type === query.type),
+    );
   return ok(page(transactions, query, path));
 }
 

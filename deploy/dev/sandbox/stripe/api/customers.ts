@@ -54,14 +54,24 @@ function create(call: Call, { fields }: Input): Answer {
 
 function list(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, email: string });
-  const customers = call.books.customers.all().filter((customer) => query.email === undefined || customer.email === query.email);
+  const customers = call.books.customers
+    .all()
+    .filter((customer) => query.email === undefined || customer.email === query.email);
   return ok(page(customers, query, path));
 }
 
 function createMethod(call: Call, { fields }: Input): Answer {
-  const given = readParameters(fields, { ...common, type: oneOf('card'), card, billing_details: billingDetails, metadata });
+  const given = readParameters(fields, {
+    ...common,
+    type: oneOf('card'),
+    card,
+    billing_details: billingDetails,
+    metadata,
+  });
   required(given.type, 'type');
-  return ok(createPaymentMethod(call, { card: given.card, billing_details: given.billing_details, metadata: given.metadata }));
+  return ok(
+    createPaymentMethod(call, { card: given.card, billing_details: given.billing_details, metadata: given.metadata }),
+  );
 }
 
 function attach(call: Call, { id, fields }: Input): Answer {

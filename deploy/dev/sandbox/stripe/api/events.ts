@@ -15,7 +15,8 @@ export const eventEndpoints: Endpoints = {
 
 function list(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, type: string, types: listOf(string) });
-  const wanted = (event: Event) => (query.type === undefined || matches(event.type, query.type)) && (query.types?.includes(event.type) ?? true);
+  const wanted = (event: Event) =>
+    (query.type === undefined || matches(event.type, query.type)) && (query.types?.includes(event.type) ?? true);
   const events = page(call.books.events.all().filter(wanted), query, path);
   return ok({ ...events, data: events.data.map((event) => withPending(call, event)) });
 }
@@ -32,5 +33,9 @@ function matches(type: string, pattern: string): boolean {
 }
 
 function withPending({ books }: Call, event: Event): Event {
-  return { ...event, pending_webhooks: books.deliveries.all().filter((delivery) => delivery.event === event.id && isOpen(delivery)).length };
+  return {
+    ...event,
+    pending_webhooks: books.deliveries.all().filter((delivery) => delivery.event === event.id && isOpen(delivery))
+      .length,
+  };
 }

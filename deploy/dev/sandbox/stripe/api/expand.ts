@@ -5,7 +5,16 @@ import { invalidRequest } from '../model/payment-error.ts';
 import type { FormFields } from './form.ts';
 import { listOf, string } from './parameters.ts';
 
-const EXPANDABLE = new Set(['balance_transaction', 'charge', 'customer', 'failure_balance_transaction', 'latest_charge', 'payment_intent', 'payment_method', 'source']);
+const EXPANDABLE = new Set([
+  'balance_transaction',
+  'charge',
+  'customer',
+  'failure_balance_transaction',
+  'latest_charge',
+  'payment_intent',
+  'payment_method',
+  'source',
+]);
 
 export function expand(body: unknown, fields: FormFields, books: Books): unknown {
   const given = fields.get('expand');

@@ -25,7 +25,8 @@ function pathOf(key: string): string[] {
 function insert(fields: Map<string, FormValue>, [head = '', ...rest]: string[], value: string, key: string): void {
   const name = head === '' ? String(fields.size) : head;
   const child = fields.get(name);
-  if (child !== undefined && child instanceof Map === (rest.length === 0)) throw invalidRequest(`Parameter ${key} is both a value and an object.`, { param: key });
+  if (child !== undefined && child instanceof Map === (rest.length === 0))
+    throw invalidRequest(`Parameter ${key} is both a value and an object.`, { param: key });
   if (rest.length === 0) {
     fields.set(name, value);
     return;

@@ -1,4 +1,7 @@
-/** Stripe's idempotency: a key answers its first request once and repeats that answer for 24 hours, to the same request only. */
+/**
+ * Stripe's idempotency: a key answers its first request once and repeats that answer for 24 hours, to the same request
+ * only.
+ */
 import { createHash } from 'node:crypto';
 import type { Request } from '../../http/exchange.ts';
 import type { Books } from '../books.ts';

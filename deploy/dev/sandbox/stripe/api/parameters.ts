@@ -1,4 +1,7 @@
-/** Reads a decoded form by a table of expected parameters; an unknown name or a wrong value is Stripe's 400 that names the parameter. */
+/**
+ * Reads a decoded form by a table of expected parameters; an unknown name or a wrong value is Stripe's 400 that names
+ * the parameter.
+ */
 import { invalidRequest } from '../model/payment-error.ts';
 import type { FormFields, FormValue } from './form.ts';
 
@@ -14,19 +17,22 @@ export function readParameters<T>(fields: FormFields, schema: Schema<T>, prefix 
   const read: Partial<T> = {};
   for (const [key, value] of fields) {
     const name = prefix === '' ? key : `${prefix}[${key}]`;
-    if (!hasKey(schema, key)) throw invalidRequest(`Received unknown parameter: ${name}`, { code: 'parameter_unknown', param: name });
+    if (!hasKey(schema, key))
+      throw invalidRequest(`Received unknown parameter: ${name}`, { code: 'parameter_unknown', param: name });
     read[key] = schema[key](value, name);
   }
   return read;
 }
 
 export function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw invalidRequest(`Missing required param: ${name}.`, { code: 'parameter_missing', param: name });
+  if (value === undefined)
+    throw invalidRequest(`Missing required param: ${name}.`, { code: 'parameter_missing', param: name });
   return value;
 }
 
 export const string: Reader<string> = (value, name) => {
-  if (typeof value !== 'string') throw invalidRequest('Invalid string: expected a value, not an object.', { param: name });
+  if (typeof value !== 'string')
+    throw invalidRequest('Invalid string: expected a value, not an object.', { param: name });
   if (value !== '') return value;
   throw invalidRequest(
     `You passed an empty string for '${name}'. We assume empty values are an attempt to unset a parameter; however '${name}' cannot be unset. ` +
@@ -37,7 +43,8 @@ export const string: Reader<string> = (value, name) => {
 
 export const integer: Reader<number> = (value, name) => {
   const text = string(value, name);
-  if (!/^-?\d{1,15}$/.test(text)) throw invalidRequest(`Invalid integer: ${text}`, { code: 'parameter_invalid_integer', param: name });
+  if (!/^-?\d{1,15}$/.test(text))
+    throw invalidRequest(`Invalid integer: ${text}`, { code: 'parameter_invalid_integer', param: name });
   return Number(text);
 };
 
@@ -51,7 +58,8 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Reader<
   return (value, name) => {
     const text = string(value, name);
     const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) throw invalidRequest(`Invalid ${name}: must be one of ${choices.join(', ')}`, { param: name });
+    if (choice === undefined)
+      throw invalidRequest(`Invalid ${name}: must be one of ${choices.join(', ')}`, { param: name });
     return choice;
   };
 }

@@ -32,7 +32,9 @@ function create(call: Call, { fields, caller }: Input): Answer {
 
 function list(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, customer: string });
-  const intents = call.books.intents.all().filter((intent) => query.customer === undefined || intent.customer === query.customer);
+  const intents = call.books.intents
+    .all()
+    .filter((intent) => query.customer === undefined || intent.customer === query.customer);
   return ok(page(intents, query, path));
 }
 
@@ -43,20 +45,38 @@ function retrieve(call: Call, { id, fields, caller }: Input): Answer {
 function update(call: Call, { id, fields }: Input): Answer {
   const given = readParameters(fields, updateParameters);
   const { description, metadata: changes, payment_method_data } = given;
-  return ok(updateIntent(call, findIntent(call, id), { description, metadata: changes, payment_method_data, terms: toTerms(given) }));
+  return ok(
+    updateIntent(call, findIntent(call, id), {
+      description,
+      metadata: changes,
+      payment_method_data,
+      terms: toTerms(given),
+    }),
+  );
 }
 
 function confirm(call: Call, { id, fields, caller }: Input): Answer {
   const given = readParameters(fields, confirmationParameters);
   const intent = accessible(call, id, given.client_secret, caller);
   const { receipt_email = intent.receipt_email, shipping = intent.shipping } = given;
-  return answer(confirmIntent(call, { ...intent, receipt_email, shipping }, { ...given, fromBrowser: caller === 'browser' }), caller);
+  return answer(
+    confirmIntent(call, { ...intent, receipt_email, shipping }, { ...given, fromBrowser: caller === 'browser' }),
+    caller,
+  );
 }
 
 function capture(call: Call, { id, fields }: Input): Answer {
-  const given = readParameters(fields, { ...common, amount_to_capture: integer, final_capture: boolean, metadata: clearable(metadata) });
+  const given = readParameters(fields, {
+    ...common,
+    amount_to_capture: integer,
+    final_capture: boolean,
+    metadata: clearable(metadata),
+  });
   const intent = findIntent(call, id);
-  const described = { ...intent, metadata: given.metadata === null ? {} : mergedMetadata(intent.metadata, given.metadata) };
+  const described = {
+    ...intent,
+    metadata: given.metadata === null ? {} : mergedMetadata(intent.metadata, given.metadata),
+  };
   return answer(captureIntent(call, described, given.amount_to_capture), 'server');
 }
 

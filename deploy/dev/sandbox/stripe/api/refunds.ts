@@ -14,15 +14,23 @@ export const refundEndpoints: Endpoints = {
   'GET /v1/refunds': { run: list },
   'GET /v1/refunds/:id': { run: (call, { id }) => ok(find(call, id)) },
   'POST /v1/refunds/:id': { run: update },
-  'GET /v1/charges/:id/refunds': { run: (call, input) => list(call, { ...input, fields: new Map([...input.fields, ['charge', input.id]]) }) },
+  'GET /v1/charges/:id/refunds': {
+    run: (call, input) => list(call, { ...input, fields: new Map([...input.fields, ['charge', input.id]]) }),
+  },
 };
 
 function create(call: Call, { fields }: Input): Answer {
   const given = readParameters(fields, {
-    ...common, amount: integer, charge: string, metadata: clearable(metadata), payment_intent: string,
+    ...common,
+    amount: integer,
+    charge: string,
+    metadata: clearable(metadata),
+    payment_intent: string,
     reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer'),
   });
-  return ok(createRefund(call, { ...given, reason: given.reason ?? null, metadata: mergedMetadata({}, given.metadata ?? {}) }));
+  return ok(
+    createRefund(call, { ...given, reason: given.reason ?? null, metadata: mergedMetadata({}, given.metadata ?? {}) }),
+  );
 }
 
 function update(call: Call, { id, fields }: Input): Answer {
@@ -37,7 +45,8 @@ function update(call: Call, { id, fields }: Input): Answer {
 function list(call: Call, { fields, path }: Input): Answer {
   const query = readParameters(fields, { ...common, ...paging, charge: string, payment_intent: string });
   const wanted = (refund: Refund) =>
-    (query.charge === undefined || refund.charge === query.charge) && (query.payment_intent === undefined || refund.payment_intent === query.payment_intent);
+    (query.charge === undefined || refund.charge === query.charge) &&
+    (query.payment_intent === undefined || refund.payment_intent === query.payment_intent);
   return ok(page(call.books.refunds.all().filter(wanted), query, path));
 }
 

@@ -33,7 +33,13 @@ interface Planned {
   readonly idempotencyKey: string | null;
 }
 
-const route = router({ ...paymentIntentEndpoints, ...refundEndpoints, ...chargeEndpoints, ...customerEndpoints, ...eventEndpoints });
+const route = router({
+  ...paymentIntentEndpoints,
+  ...refundEndpoints,
+  ...chargeEndpoints,
+  ...customerEndpoints,
+  ...eventEndpoints,
+});
 
 export function serveApi(parts: ApiParts): Handler {
   const busy = new Set<string>();
@@ -42,7 +48,10 @@ export function serveApi(parts: ApiParts): Handler {
     const headers = { 'request-id': requestId, 'stripe-version': API_VERSION };
     try {
       const planned = plan(parts, request, requestId);
-      const reply = planned.idempotencyKey === null ? await execute(parts, request, planned) : await once(parts, request, planned, planned.idempotencyKey, busy);
+      const reply =
+        planned.idempotencyKey === null
+          ? await execute(parts, request, planned)
+          : await once(parts, request, planned, planned.idempotencyKey, busy);
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
       if (error instanceof StripeFault) return json(error.status, errorBody(error, requestId), headers);
@@ -53,21 +62,43 @@ export function serveApi(parts: ApiParts): Handler {
 
 function plan({ keys }: ApiParts, request: Request, requestId: string): Planned {
   const { pathname, searchParams } = request.url;
-  const fields = decodeForm(request.method === 'POST' ? new URLSearchParams(request.body.toString('utf8')) : searchParams);
+  const fields = decodeForm(
+    request.method === 'POST' ? new URLSearchParams(request.body.toString('utf8')) : searchParams,
+  );
   const caller = authorize(request, fields, keys);
   const match = route(request.method, pathname.replace(/\/$/, ''));
   if (match === undefined) throw notFound(request.method, pathname);
   if (caller === 'browser' && match.target.browser !== true) throw secretKeyRequired();
   const idempotencyKey = request.method === 'POST' ? (header(request, 'idempotency-key') ?? null) : null;
-  return { endpoint: match.target, input: { id: match.params['id'] ?? '', path: pathname, fields, caller }, requestId, idempotencyKey };
+  return {
+    endpoint: match.target,
+    input: { id: match.params['id'] ?? '', path: pathname, fields, caller },
+    requestId,
+    idempotencyKey,
+  };
 }
 
 /** Runs a keyed request the first time and repeats its answer afterwards; two at once is a conflict. */
-async function once(parts: ApiParts, request: Request, planned: Planned, key: string, busy: Set<string>): Promise<Reply> {
+async function once(
+  parts: ApiParts,
+  request: Request,
+  planned: Planned,
+  key: string,
+  busy: Set<string>,
+): Promise<Reply> {
   const stored = storedReply(parts.books, key, request);
   if (busy.has(key)) throw inProgress(key);
   if (stored !== undefined) {
-    return { status: stored.status, body: stored.body, headers: { ...JSON_TYPE, 'idempotency-key': key, 'idempotent-replayed': 'true', 'original-request': stored.request } };
+    return {
+      status: stored.status,
+      body: stored.body,
+      headers: {
+        ...JSON_TYPE,
+        'idempotency-key': key,
+        'idempotent-replayed': 'true',
+        'original-request': stored.request,
+      },
+    };
   }
   busy.add(key);
   try {
@@ -80,7 +111,11 @@ async function once(parts: ApiParts, request: Request, planned: Planned, key: st
 
 async function execute(parts: ApiParts, request: Request, planned: Planned): Promise<Reply> {
   const fault = parts.faults.strike(request.method, request.url.pathname);
-  if (fault?.kind === 'refuse') throw new StripeFault(fault.status ?? 500, { type: 'api_error', message: 'An unknown error occurred (asked for through the sandbox).' });
+  if (fault?.kind === 'refuse')
+    throw new StripeFault(fault.status ?? 500, {
+      type: 'api_error',
+      message: 'An unknown error occurred (asked for through the sandbox).',
+    });
   const answer = await perform(parts, request, planned);
   if (fault?.kind === 'hold') await parts.faults.released();
   return { status: answer.status, body: answer.body, headers: JSON_TYPE, hangUp: fault?.kind === 'hang-up' };
@@ -112,9 +147,23 @@ async function perform(parts: ApiParts, request: Request, planned: Planned): Pro
   }
 }
 
-function remember(books: Books, request: Request, { idempotencyKey, requestId }: Planned, written: Written, now: number): void {
+function remember(
+  books: Books,
+  request: Request,
+  { idempotencyKey, requestId }: Planned,
+  written: Written,
+  now: number,
+): void {
   if (idempotencyKey === null) return;
-  books.replies.put({ id: idempotencyKey, object: 'reply', path: request.url.pathname, fingerprint: fingerprintOf(request), ...written, request: requestId, created: now });
+  books.replies.put({
+    id: idempotencyKey,
+    object: 'reply',
+    path: request.url.pathname,
+    fingerprint: fingerprintOf(request),
+    ...written,
+    request: requestId,
+    created: now,
+  });
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -15,7 +15,10 @@ export const metadata: Reader<Metadata> = (value, name) => {
 function metadataEntry(key: string, value: unknown, name: string): [string, string] {
   if (typeof value !== 'string') throw invalidRequest('Metadata values must be strings.', { param: `${name}[${key}]` });
   if (key.length > 40) throw invalidRequest(`Metadata keys must be under 40 characters long: ${key}`, { param: name });
-  if (value.length > 500) throw invalidRequest(`Metadata values can have up to 500 characters; ${key} has ${value.length}.`, { param: `${name}[${key}]` });
+  if (value.length > 500)
+    throw invalidRequest(`Metadata values can have up to 500 characters; ${key} has ${value.length}.`, {
+      param: `${name}[${key}]`,
+    });
   return [key, value];
 }
 
@@ -28,7 +31,10 @@ const shippingFields = object({ address, carrier: text, name: string, phone: tex
 
 export const shipping: Reader<Shipping> = (value, name) => {
   const given = shippingFields(value, name);
-  const recipient = { address: required(given.address, `${name}[address]`), name: required(given.name, `${name}[name]`) };
+  const recipient = {
+    address: required(given.address, `${name}[address]`),
+    name: required(given.name, `${name}[name]`),
+  };
   return { carrier: null, phone: null, tracking_number: null, ...given, ...recipient };
 };
 
@@ -39,9 +45,22 @@ export const billingDetails: Reader<BillingDetails> = (value, name) => {
   return { email: null, name: null, phone: null, ...given, address: given.address ?? NO_ADDRESS, tax_id: null };
 };
 
-export const card: Reader<CardData> = object({ number: string, token: string, exp_month: integer, exp_year: integer, cvc: string });
+export const card: Reader<CardData> = object({
+  number: string,
+  token: string,
+  exp_month: integer,
+  exp_year: integer,
+  cvc: string,
+});
 
-const methodFields = object({ type: oneOf('card'), card, billing_details: billingDetails, metadata, allow_redisplay: string, radar_options: object({}) });
+const methodFields = object({
+  type: oneOf('card'),
+  card,
+  billing_details: billingDetails,
+  metadata,
+  allow_redisplay: string,
+  radar_options: object({}),
+});
 
 export const paymentMethodData: Reader<MethodData> = (value, name) => {
   const given = methodFields(value, name);

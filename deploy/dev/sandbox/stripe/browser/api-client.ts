@@ -1,4 +1,6 @@
-/** Calls the sandbox from the browser with the publishable key; an answer is an intent or an error, never an exception. */
+/**
+ * Calls the sandbox from the browser with the publishable key; an answer is an intent or an error, never an exception.
+ */
 
 export interface ClientError {
   readonly type: string;
@@ -19,7 +21,9 @@ export interface ClientIntent {
   readonly next_action: { readonly type: string } | null;
 }
 
-export type Result = { readonly paymentIntent: ClientIntent; readonly error?: never } | { readonly error: ClientError; readonly paymentIntent?: never };
+export type Result =
+  | { readonly paymentIntent: ClientIntent; readonly error?: never }
+  | { readonly error: ClientError; readonly paymentIntent?: never };
 
 export interface ApiClient {
   retrieve(clientSecret: string): Promise<Result>;
@@ -32,7 +36,8 @@ export function createApiClient(origin: string, key: string): ApiClient {
   return {
     retrieve: (secret) => call(`${origin}${path(secret)}?${new URLSearchParams({ key, client_secret: secret })}`),
     confirm: (secret, fields) => call(`${origin}${path(secret)}/confirm`, { ...fields, key, client_secret: secret }),
-    endChallenge: (secret, outcome) => call(`${origin}/_sandbox/3ds/${intentId(secret)}`, { client_secret: secret, outcome }),
+    endChallenge: (secret, outcome) =>
+      call(`${origin}/_sandbox/3ds/${intentId(secret)}`, { client_secret: secret, outcome }),
   };
 }
 
@@ -47,7 +52,12 @@ async function call(url: string, form?: Record<string, string>): Promise<Result>
     if (isIntent(body)) return { paymentIntent: body };
     return { error: isFailure(body) ? body.error : { type: 'api_error', message: 'The answer was not understood.' } };
   } catch {
-    return { error: { type: 'api_connection_error', message: 'The payment provider cannot be reached. Check your connection and try again.' } };
+    return {
+      error: {
+        type: 'api_connection_error',
+        message: 'The payment provider cannot be reached. Check your connection and try again.',
+      },
+    };
   }
 }
 

@@ -1,5 +1,20 @@
-/** The card form: labelled fields that format what is typed, say what is wrong when left, and never leave the page by themselves. */
-import { brandOf, cvcLength, type CardData, type CardInput, errorsOf, type Field, groupExpiry, groupNumber, digitsOf, type InputError, toCardData } from './card-input.ts';
+/**
+ * The card form: labelled fields that format what is typed, say what is wrong when left, and never leave the page by
+ * themselves.
+ */
+import {
+  brandOf,
+  cvcLength,
+  type CardData,
+  type CardInput,
+  errorsOf,
+  type Field,
+  groupExpiry,
+  groupNumber,
+  digitsOf,
+  type InputError,
+  toCardData,
+} from './card-input.ts';
 import { create, shadow } from './dom.ts';
 import { HINTS, type Hint } from './hints.ts';
 import { FORM_CSS } from './styles.ts';
@@ -63,11 +78,18 @@ export function createCardForm(onChange: () => void): CardForm {
       changed();
     });
     view.input.addEventListener('blur', () => {
-      if (view.input.value !== '') showError(view, errors().find(({ field }) => field === view.field));
+      if (view.input.value !== '')
+        showError(
+          view,
+          errors().find(({ field }) => field === view.field),
+        );
     });
   }
   const fields = create('div', { class: 'fields' }, ...views.map(({ view }) => view));
-  shadow(host, FORM_CSS).append(fields, hintList((hint) => fill(filledIn(hint))));
+  shadow(host, FORM_CSS).append(
+    fields,
+    hintList((hint) => fill(filledIn(hint))),
+  );
 
   return {
     host,
@@ -75,7 +97,11 @@ export function createCardForm(onChange: () => void): CardForm {
     data: () => toCardData(read()),
     firstError() {
       const found = errors();
-      for (const view of views) showError(view, found.find(({ field }) => field === view.field));
+      for (const view of views)
+        showError(
+          view,
+          found.find(({ field }) => field === view.field),
+        );
       views.find(({ field }) => field === found[0]?.field)?.input.focus();
       return found[0];
     },
@@ -85,9 +111,24 @@ export function createCardForm(onChange: () => void): CardForm {
 }
 
 function fieldView(field: Field, label: string, placeholder: string, autocomplete: string): FieldView {
-  const input = create('input', { id: field, name: autocomplete, placeholder, autocomplete, type: 'text', inputmode: 'numeric', spellcheck: 'false', 'aria-describedby': `${field}-error` });
+  const input = create('input', {
+    id: field,
+    name: autocomplete,
+    placeholder,
+    autocomplete,
+    type: 'text',
+    inputmode: 'numeric',
+    spellcheck: 'false',
+    'aria-describedby': `${field}-error`,
+  });
   const error = create('p', { id: `${field}-error`, class: 'error', role: 'alert' });
-  const view = create('div', { class: `field ${field}` }, create('label', { for: field }, label), create('div', { class: 'box' }, input), error);
+  const view = create(
+    'div',
+    { class: `field ${field}` },
+    create('label', { for: field }, label),
+    create('div', { class: 'box' }, input),
+    error,
+  );
   return { field, input, error, view };
 }
 
@@ -108,11 +149,22 @@ function reformat(input: HTMLInputElement, formatted: string): void {
 
 function hintList(onPick: (hint: Hint) => void): HTMLElement {
   const buttons = HINTS.map((hint) => {
-    const button = create('button', { type: 'button' }, hint.label, ' ', create('small', {}, `···· ${hint.number.slice(-4)}`));
+    const button = create(
+      'button',
+      { type: 'button' },
+      hint.label,
+      ' ',
+      create('small', {}, `···· ${hint.number.slice(-4)}`),
+    );
     button.addEventListener('click', () => onPick(hint));
     return button;
   });
-  return create('fieldset', {}, create('legend', {}, 'Test cards of the sandbox: no money moves'), create('div', { class: 'hints' }, ...buttons));
+  return create(
+    'fieldset',
+    {},
+    create('legend', {}, 'Test cards of the sandbox: no money moves'),
+    create('div', { class: 'hints' }, ...buttons),
+  );
 }
 
 function filledIn({ number }: Hint): CardInput {

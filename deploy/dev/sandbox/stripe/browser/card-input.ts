@@ -27,7 +27,7 @@ export function digitsOf(text: string): string {
 
 export function brandOf(number: string): 'amex' | 'card' | 'discover' | 'mastercard' | 'visa' {
   const digits = digitsOf(number);
-  if (/^4/.test(digits)) return 'visa';
+  if (digits.startsWith('4')) return 'visa';
   if (/^(5[1-5]|2[2-7])/.test(digits)) return 'mastercard';
   if (/^3[47]/.test(digits)) return 'amex';
   return /^6(011|5)/.test(digits) ? 'discover' : 'card';
@@ -36,7 +36,10 @@ export function brandOf(number: string): 'amex' | 'card' | 'discover' | 'masterc
 /** 4242 4242 4242 4242, or 3782 822463 10005 for American Express. */
 export function groupNumber(text: string): string {
   const digits = digitsOf(text).slice(0, brandOf(text) === 'amex' ? 15 : 19);
-  const groups = brandOf(text) === 'amex' ? [digits.slice(0, 4), digits.slice(4, 10), digits.slice(10)] : (digits.match(/\d{1,4}/g) ?? []);
+  const groups =
+    brandOf(text) === 'amex'
+      ? [digits.slice(0, 4), digits.slice(4, 10), digits.slice(10)]
+      : (digits.match(/\d{1,4}/g) ?? []);
   return groups.filter((group) => group !== '').join(' ');
 }
 
@@ -55,15 +58,21 @@ export function numberError(input: CardInput): InputError | undefined {
   const digits = digitsOf(input.number);
   const complete = digits.length >= (brandOf(digits) === 'amex' ? 15 : 16);
   if (!complete) return { field: 'number', code: 'incomplete_number', message: 'Your card number is incomplete.' };
-  return passesLuhn(digits) ? undefined : { field: 'number', code: 'invalid_number', message: 'Your card number is invalid.' };
+  return passesLuhn(digits)
+    ? undefined
+    : { field: 'number', code: 'invalid_number', message: 'Your card number is invalid.' };
 }
 
 export function expiryError(input: CardInput, today: Date): InputError | undefined {
   const { month, year } = expiryOf(input.expiry);
-  if (digitsOf(input.expiry).length < 4) return { field: 'expiry', code: 'incomplete_expiry', message: "Your card's expiration date is incomplete." };
-  if (month < 1 || month > 12) return { field: 'expiry', code: 'invalid_expiry_month', message: "Your card's expiration date is invalid." };
+  if (digitsOf(input.expiry).length < 4)
+    return { field: 'expiry', code: 'incomplete_expiry', message: "Your card's expiration date is incomplete." };
+  if (month < 1 || month > 12)
+    return { field: 'expiry', code: 'invalid_expiry_month', message: "Your card's expiration date is invalid." };
   const past = year * 12 + month < today.getFullYear() * 12 + today.getMonth() + 1;
-  return past ? { field: 'expiry', code: 'invalid_expiry_year_past', message: "Your card's expiration year is in the past." } : undefined;
+  return past
+    ? { field: 'expiry', code: 'invalid_expiry_year_past', message: "Your card's expiration year is in the past." }
+    : undefined;
 }
 
 export function cvcError(input: CardInput): InputError | undefined {

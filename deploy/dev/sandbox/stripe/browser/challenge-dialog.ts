@@ -12,7 +12,13 @@ export function askCustomer(amount: string, appearance: Appearance): Promise<Cha
     'dialog',
     { 'aria-labelledby': 'title', 'aria-describedby': 'text' },
     create('h2', { id: 'title' }, '3-D Secure'),
-    create('p', { id: 'text' }, 'Your bank asks you to confirm the payment of ', create('strong', {}, amount), '. This is the sandbox: choose how it ends.'),
+    create(
+      'p',
+      { id: 'text' },
+      'Your bank asks you to confirm the payment of ',
+      create('strong', {}, amount),
+      '. This is the sandbox: choose how it ends.',
+    ),
     create('div', { class: 'actions' }, fail, complete),
   );
   const host = create('div', {});

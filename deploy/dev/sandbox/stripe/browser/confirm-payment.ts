@@ -1,4 +1,6 @@
-/** Confirms a payment from the page: validates, sends, walks the customer through 3-D Secure, and returns or redirects. */
+/**
+ * Confirms a payment from the page: validates, sends, walks the customer through 3-D Secure, and returns or redirects.
+ */
 import type { ApiClient, ClientIntent, Result } from './api-client.ts';
 import type { Appearance } from './appearance.ts';
 import { askCustomer } from './challenge-dialog.ts';
@@ -23,12 +25,18 @@ export async function confirmPayment(api: ApiClient, options: ConfirmOptions): P
   const secret = options.clientSecret ?? elements?.clientSecret;
   if (secret === undefined) throw new Error('IntegrationError: pass elements or clientSecret to confirmPayment.');
   const returnUrl = options.confirmParams?.return_url;
-  if (returnUrl === undefined && options.redirect !== 'if_required') throw new Error('IntegrationError: confirmParams.return_url is required unless redirect is "if_required".');
+  if (returnUrl === undefined && options.redirect !== 'if_required')
+    throw new Error('IntegrationError: confirmParams.return_url is required unless redirect is "if_required".');
   const typed = elements?.payment();
   const invalid = elements === undefined ? undefined : validationError(typed);
   if (invalid !== undefined) return { error: invalid };
 
-  const card = typed === undefined ? {} : { payment_method_data: { type: 'card', card: typed.form.data(), ...options.confirmParams?.payment_method_data } };
+  const card =
+    typed === undefined
+      ? {}
+      : {
+          payment_method_data: { type: 'card', card: typed.form.data(), ...options.confirmParams?.payment_method_data },
+        };
   const sent = await api.confirm(secret, flatten({ ...options.confirmParams, ...card, use_stripe_sdk: true }));
   const result = await afterAction(api, sent, elements?.appearance() ?? {});
   if (result.error !== undefined || options.redirect === 'if_required' || returnUrl === undefined) return result;
@@ -43,7 +51,9 @@ export async function afterAction(api: ApiClient, result: Result, appearance: Ap
   const outcome = await askCustomer(formatted(intent), appearance);
   const ended = await api.endChallenge(intent.client_secret, outcome);
   const failure = ended.paymentIntent?.last_payment_error;
-  return failure ? { error: { ...failure, ...(ended.paymentIntent && { payment_intent: ended.paymentIntent }) } } : ended;
+  return failure
+    ? { error: { ...failure, ...(ended.paymentIntent && { payment_intent: ended.paymentIntent }) } }
+    : ended;
 }
 
 function withResult(returnUrl: string, intent: ClientIntent): string {

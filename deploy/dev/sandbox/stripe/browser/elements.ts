@@ -42,7 +42,8 @@ export function createElements(api: ApiClient, options: ElementsOptions): Elemen
     appearance: () => appearance,
     payment: () => payment,
     create(type) {
-      if (type !== 'payment') throw new Error(`IntegrationError: the sandbox has the payment element only, not "${String(type)}".`);
+      if (type !== 'payment')
+        throw new Error(`IntegrationError: the sandbox has the payment element only, not "${String(type)}".`);
       payment = createPaymentElement(api, options.clientSecret, appearance);
       return payment;
     },
@@ -61,7 +62,8 @@ export function createElements(api: ApiClient, options: ElementsOptions): Elemen
 }
 
 export function validationError(payment: OwnPaymentElement | undefined): ClientError | undefined {
-  if (payment === undefined) return { type: 'invalid_request_error', message: 'Create and mount a payment element first.' };
+  if (payment === undefined)
+    return { type: 'invalid_request_error', message: 'Create and mount a payment element first.' };
   const invalid = payment.form.firstError();
   return invalid && { type: 'validation_error', code: invalid.code, message: invalid.message };
 }

@@ -26,7 +26,8 @@ export interface OwnPaymentElement extends PaymentElement {
 
 export function createPaymentElement(api: ApiClient, clientSecret: string, appearance: Appearance): OwnPaymentElement {
   const listeners = new Map<ElementEvent, Set<Listener>>();
-  const emit = (event: ElementEvent, details: object = {}) => listeners.get(event)?.forEach((listener) => listener({ elementType: 'payment', ...details }));
+  const emit = (event: ElementEvent, details: object = {}) =>
+    listeners.get(event)?.forEach((listener) => listener({ elementType: 'payment', ...details }));
   const form = createCardForm(() => emit('change', { ...form.state(), collapsed: false, value: { type: 'card' } }));
   let destroyed = false;
   applyAppearance(form.host, appearance);
@@ -36,9 +37,13 @@ export function createPaymentElement(api: ApiClient, clientSecret: string, appea
   const element: OwnPaymentElement = {
     form,
     mount(target) {
-      if (destroyed) throw new Error('IntegrationError: This Element has already been destroyed. Please create a new one.');
+      if (destroyed)
+        throw new Error('IntegrationError: This Element has already been destroyed. Please create a new one.');
       const parent = typeof target === 'string' ? document.querySelector(target) : target;
-      if (parent === null) throw new Error(`IntegrationError: The selector you specified (${String(target)}) applies to no DOM elements that are currently on the page.`);
+      if (parent === null)
+        throw new Error(
+          `IntegrationError: The selector you specified (${String(target)}) applies to no DOM elements that are currently on the page.`,
+        );
       parent.replaceChildren(form.host);
       void api.retrieve(clientSecret).then(({ error }) => announce(error));
     },

@@ -36,7 +36,12 @@ describe('stripe.js in a browser', function () {
   async function open(query: Record<string, string> = {}): Promise<string> {
     const intent = await box.stripe.paymentIntents.create(BOOKING);
     await page.goto(`${checkout.url}/?${new URLSearchParams({ secret: intent.client_secret ?? '', ...query })}`);
-    await page.waitForFunction(() => 'events' in window && Array.isArray(window.events) && window.events.some(({ name }) => name === 'ready' || name === 'loaderror'));
+    await page.waitForFunction(
+      () =>
+        'events' in window &&
+        Array.isArray(window.events) &&
+        window.events.some(({ name }) => name === 'ready' || name === 'loaderror'),
+    );
     return intent.id;
   }
 
@@ -77,7 +82,11 @@ describe('stripe.js in a browser', function () {
     const id = await open();
     await page.getByLabel('Card number').pressSequentially('42424242');
     await pay();
-    expect((await result()).error).to.deep.equal({ type: 'validation_error', code: 'incomplete_number', message: 'Your card number is incomplete.' });
+    expect((await result()).error).to.deep.equal({
+      type: 'validation_error',
+      code: 'incomplete_number',
+      message: 'Your card number is incomplete.',
+    });
     expect(await page.getByLabel('Card number').getAttribute('aria-invalid')).to.equal('true');
     expect(await page.getByRole('alert').first().textContent()).to.equal('Your card number is incomplete.');
     expect(box.sandbox.intents().find((intent) => intent.id === id)?.status).to.equal('requires_payment_method');
@@ -88,7 +97,12 @@ describe('stripe.js in a browser', function () {
     await page.getByRole('button', { name: /Declined/ }).click();
     await pay();
     const { error } = await result();
-    expect(error).to.include({ type: 'card_error', code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' });
+    expect(error).to.include({
+      type: 'card_error',
+      code: 'card_declined',
+      decline_code: 'generic_decline',
+      message: 'Your card was declined.',
+    });
     expect(error.payment_intent).to.include({ status: 'requires_payment_method' }).and.not.have.property('metadata');
     await page.getByRole('button', { name: /Succeeds/ }).click();
     await pay();
@@ -109,7 +123,10 @@ describe('stripe.js in a browser', function () {
       if (choice === 'Escape') await page.keyboard.press('Escape');
       else await dialog.getByRole('button', { name: choice }).click();
       const { paymentIntent, error } = await result();
-      expect({ ...(paymentIntent && { paymentIntent: paymentIntent.status }), ...(error && { error: error.code }) }).to.deep.equal(expected);
+      expect({
+        ...(paymentIntent && { paymentIntent: paymentIntent.status }),
+        ...(error && { error: error.code }),
+      }).to.deep.equal(expected);
       expect(await dialog.count()).to.equal(0);
     });
   }
@@ -126,8 +143,17 @@ describe('stripe.js in a browser', function () {
   it('tells the page when the form is complete, and stops when destroyed', async () => {
     await open();
     await typeCard('4242424242424242');
-    const last = await page.evaluate(() => ('events' in window && Array.isArray(window.events) ? window.events.at(-1) : undefined));
-    expect(last).to.deep.equal({ name: 'change', elementType: 'payment', complete: true, empty: false, collapsed: false, value: { type: 'card' } });
+    const last = await page.evaluate(() =>
+      'events' in window && Array.isArray(window.events) ? window.events.at(-1) : undefined,
+    );
+    expect(last).to.deep.equal({
+      name: 'change',
+      elementType: 'payment',
+      complete: true,
+      empty: false,
+      collapsed: false,
+      value: { type: 'card' },
+    });
     await page.evaluate('payment.destroy()');
     expect(await page.getByLabel('Card number').count()).to.equal(0);
   });

@@ -1,4 +1,7 @@
-/** Defines `window.Stripe` with the part of Stripe.js a payment page needs; https://js.stripe.com replaces it with no change of code. */
+/**
+ * Defines `window.Stripe` with the part of Stripe.js a payment page needs; https://js.stripe.com replaces it with no
+ * change of code.
+ */
 import { createApiClient, type Result } from './api-client.ts';
 import { afterAction, confirmPayment, type ConfirmOptions } from './confirm-payment.ts';
 import { createElements, type Elements, type ElementsOptions } from './elements.ts';
@@ -21,7 +24,10 @@ const script = document.currentScript;
 const origin = script instanceof HTMLScriptElement ? new URL(script.src).origin : location.origin;
 
 window.Stripe = (publishableKey) => {
-  if (!publishableKey.startsWith('pk_')) throw new Error('IntegrationError: You should not use your secret key with Stripe.js. Please pass a publishable key instead.');
+  if (!publishableKey.startsWith('pk_'))
+    throw new Error(
+      'IntegrationError: You should not use your secret key with Stripe.js. Please pass a publishable key instead.',
+    );
   const api = createApiClient(origin, publishableKey);
   return {
     elements: (options) => createElements(api, options),

@@ -50,7 +50,18 @@ export function newBalanceTransaction(movement: Movement, now: number): BalanceT
     created: now,
     exchange_rate: null,
     fee,
-    fee_details: fee === 0 ? [] : [{ amount: fee, application: null, currency: movement.currency, description: 'Stripe processing fees', type: 'stripe_fee' }],
+    fee_details:
+      fee === 0
+        ? []
+        : [
+            {
+              amount: fee,
+              application: null,
+              currency: movement.currency,
+              description: 'Stripe processing fees',
+              type: 'stripe_fee',
+            },
+          ],
     net: movement.amount - fee,
     reporting_category: movement.type,
     status: 'pending',

@@ -60,7 +60,12 @@ export type Charge = typeof UNUSED & {
   readonly payment_method_details: { readonly card: ChargedCard; readonly type: 'card' };
   readonly receipt_email: string | null;
   readonly refunded: boolean;
-  readonly refunds: { readonly object: 'list'; readonly data: Refund[]; readonly has_more: boolean; readonly url: string };
+  readonly refunds: {
+    readonly object: 'list';
+    readonly data: Refund[];
+    readonly has_more: boolean;
+    readonly url: string;
+  };
   readonly shipping: Shipping | null;
   readonly statement_descriptor: string | null;
   readonly statement_descriptor_suffix: string | null;
@@ -96,7 +101,10 @@ export function newCharge({ intent, method, authenticated, refusal }: Attempt, n
     paid: refusal === undefined,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { card: chargedCard(method.card, refusal === undefined ? intent.amount : null, authenticated, now), type: 'card' },
+    payment_method_details: {
+      card: chargedCard(method.card, refusal === undefined ? intent.amount : null, authenticated, now),
+      type: 'card',
+    },
     refunded: false,
     refunds: { object: 'list', data: [], has_more: false, url: `/v1/charges/${id}/refunds` },
     status: refusal === undefined ? 'succeeded' : 'failed',
@@ -104,8 +112,30 @@ export function newCharge({ intent, method, authenticated, refusal }: Attempt, n
 }
 
 function copiedFrom(intent: PaymentIntent) {
-  const { amount, currency, customer, description, metadata, receipt_email, shipping, statement_descriptor, statement_descriptor_suffix, transfer_group } = intent;
-  return { amount, currency, customer, description, metadata, receipt_email, shipping, statement_descriptor, statement_descriptor_suffix, transfer_group };
+  const {
+    amount,
+    currency,
+    customer,
+    description,
+    metadata,
+    receipt_email,
+    shipping,
+    statement_descriptor,
+    statement_descriptor_suffix,
+    transfer_group,
+  } = intent;
+  return {
+    amount,
+    currency,
+    customer,
+    description,
+    metadata,
+    receipt_email,
+    shipping,
+    statement_descriptor,
+    statement_descriptor_suffix,
+    transfer_group,
+  };
 }
 
 const APPROVED: Outcome = {

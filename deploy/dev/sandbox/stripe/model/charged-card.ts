@@ -42,10 +42,24 @@ export interface ChargedCard {
   readonly wallet: null;
 }
 
-export function chargedCard(card: CardDetails, authorized: number | null, authenticated: boolean, now: number): ChargedCard {
+export function chargedCard(
+  card: CardDetails,
+  authorized: number | null,
+  authenticated: boolean,
+  now: number,
+): ChargedCard {
   const { brand, checks, country, exp_month, exp_year, fingerprint, funding, last4, regulated_status, wallet } = card;
   return {
-    brand, checks, country, exp_month, exp_year, fingerprint, funding, last4, regulated_status, wallet,
+    brand,
+    checks,
+    country,
+    exp_month,
+    exp_year,
+    fingerprint,
+    funding,
+    last4,
+    regulated_status,
+    wallet,
     amount_authorized: authorized,
     authorization_code: authorized === null ? null : String(100_000 + (now % 900_000)),
     ...(authorized === null ? {} : { capture_before: now + AUTHORIZATION_SECONDS }),

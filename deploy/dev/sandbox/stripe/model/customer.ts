@@ -28,7 +28,12 @@ export interface CustomerDraft {
 }
 
 export type Customer = typeof UNUSED &
-  CustomerDraft & { readonly id: string; readonly object: 'customer'; readonly created: number; readonly invoice_prefix: string };
+  CustomerDraft & {
+    readonly id: string;
+    readonly object: 'customer';
+    readonly created: number;
+    readonly invoice_prefix: string;
+  };
 
 export function newCustomer(draft: CustomerDraft, now: number): Customer {
   const id = newId('cus', 14);

@@ -16,7 +16,14 @@ export interface Address {
   readonly state: string | null;
 }
 
-export const NO_ADDRESS: Address = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
+export const NO_ADDRESS: Address = {
+  city: null,
+  country: null,
+  line1: null,
+  line2: null,
+  postal_code: null,
+  state: null,
+};
 
 export interface Shipping {
   readonly address: Address;
@@ -34,4 +41,10 @@ export interface BillingDetails {
   readonly tax_id: null;
 }
 
-export const NO_BILLING_DETAILS: BillingDetails = { address: NO_ADDRESS, email: null, name: null, phone: null, tax_id: null };
+export const NO_BILLING_DETAILS: BillingDetails = {
+  address: NO_ADDRESS,
+  email: null,
+  name: null,
+  phone: null,
+  tax_id: null,
+};

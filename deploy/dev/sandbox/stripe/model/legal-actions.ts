@@ -1,4 +1,7 @@
-/** Which actions a payment intent allows in which status; every other pair is refused with `payment_intent_unexpected_state`. */
+/**
+ * Which actions a payment intent allows in which status; every other pair is refused with
+ * `payment_intent_unexpected_state`.
+ */
 import type { IntentStatus, PaymentIntent } from './payment-intent.ts';
 import { invalidRequest, type StripeFault } from './payment-error.ts';
 

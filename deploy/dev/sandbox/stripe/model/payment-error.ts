@@ -30,16 +30,26 @@ export class StripeFault extends Error {
 }
 
 export function withDocUrl(error: PaymentError): PaymentError {
-  return error.code === undefined ? error : { ...error, doc_url: `https://stripe.com/docs/error-codes/${error.code.replaceAll('_', '-')}` };
+  return error.code === undefined
+    ? error
+    : { ...error, doc_url: `https://stripe.com/docs/error-codes/${error.code.replaceAll('_', '-')}` };
 }
 
 /** A request that cannot be carried out as it stands: 400. */
-export function invalidRequest(message: string, details: { code?: string; param?: string; payment_intent?: PaymentIntent } = {}): StripeFault {
+export function invalidRequest(
+  message: string,
+  details: { code?: string; param?: string; payment_intent?: PaymentIntent } = {},
+): StripeFault {
   return new StripeFault(400, { type: 'invalid_request_error', message, ...details });
 }
 
 export function resourceMissing(kind: string, id: string, param = 'id'): StripeFault {
-  return new StripeFault(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param });
+  return new StripeFault(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such ${kind}: '${id}'`,
+    param,
+  });
 }
 
 /** A card whose data the network refuses before any payment is tried: 402. */

@@ -3,13 +3,30 @@ import type { PaymentError } from './payment-error.ts';
 import { type Metadata, type Shipping } from './kind.ts';
 import { newId } from './ids.ts';
 
-export type IntentStatus = 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'requires_capture' | 'succeeded' | 'canceled';
+export type IntentStatus =
+  | 'requires_payment_method'
+  | 'requires_confirmation'
+  | 'requires_action'
+  | 'requires_capture'
+  | 'succeeded'
+  | 'canceled';
 export type CaptureMethod = 'automatic' | 'automatic_async' | 'manual';
-export type CancellationReason = 'abandoned' | 'automatic' | 'duplicate' | 'expired' | 'fraudulent' | 'requested_by_customer';
+export type CancellationReason =
+  'abandoned' | 'automatic' | 'duplicate' | 'expired' | 'fraudulent' | 'requested_by_customer';
 
 export type NextAction =
-  | { readonly type: 'redirect_to_url'; readonly redirect_to_url: { readonly return_url: string; readonly url: string } }
-  | { readonly type: 'use_stripe_sdk'; readonly use_stripe_sdk: { readonly type: 'three_d_secure_redirect'; readonly source: string; readonly stripe_js: string } };
+  | {
+      readonly type: 'redirect_to_url';
+      readonly redirect_to_url: { readonly return_url: string; readonly url: string };
+    }
+  | {
+      readonly type: 'use_stripe_sdk';
+      readonly use_stripe_sdk: {
+        readonly type: 'three_d_secure_redirect';
+        readonly source: string;
+        readonly stripe_js: string;
+      };
+    };
 
 /** Keys of features the sandbox does not have; they say so in the words Stripe uses for an account without them. */
 const UNUSED = {
@@ -32,7 +49,10 @@ const UNUSED = {
 export interface IntentDraft {
   readonly allowed_payment_method_types: string[] | null;
   readonly amount: number;
-  readonly automatic_payment_methods: { readonly enabled: boolean; readonly allow_redirects: 'always' | 'never' } | null;
+  readonly automatic_payment_methods: {
+    readonly enabled: boolean;
+    readonly allow_redirects: 'always' | 'never';
+  } | null;
   readonly capture_method: CaptureMethod;
   readonly confirmation_method: 'automatic';
   readonly currency: string;
@@ -129,5 +149,12 @@ export function captured(intent: PaymentIntent, amount: number): PaymentIntent {
 }
 
 export function canceled(intent: PaymentIntent, reason: CancellationReason | null, now: number): PaymentIntent {
-  return { ...intent, amount_capturable: 0, canceled_at: now, cancellation_reason: reason, next_action: null, status: 'canceled' };
+  return {
+    ...intent,
+    amount_capturable: 0,
+    canceled_at: now,
+    cancellation_reason: reason,
+    next_action: null,
+    status: 'canceled',
+  };
 }

@@ -5,7 +5,11 @@ import { fingerprintOf, type TestCard } from './test-cards.ts';
 
 export interface CardDetails {
   readonly brand: string;
-  readonly checks: { readonly address_line1_check: null; readonly address_postal_code_check: null; readonly cvc_check: 'pass' | 'unchecked' };
+  readonly checks: {
+    readonly address_line1_check: null;
+    readonly address_postal_code_check: null;
+    readonly cvc_check: 'pass' | 'unchecked';
+  };
   readonly country: string;
   readonly display_brand: string;
   readonly exp_month: number;

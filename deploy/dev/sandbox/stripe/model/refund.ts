@@ -15,7 +15,14 @@ export interface Refund {
   readonly currency: string;
   readonly customer: string | null;
   readonly customer_account: null;
-  readonly destination_details: { readonly card: { readonly type: 'refund'; readonly reference_status: 'pending'; readonly reference_type: 'acquirer_reference_number' }; readonly type: 'card' };
+  readonly destination_details: {
+    readonly card: {
+      readonly type: 'refund';
+      readonly reference_status: 'pending';
+      readonly reference_type: 'acquirer_reference_number';
+    };
+    readonly type: 'card';
+  };
   readonly failure_balance_transaction?: string;
   readonly failure_reason?: string;
   readonly metadata: Metadata;
@@ -46,7 +53,10 @@ export function newRefund(charge: Charge, draft: RefundDraft, now: number): Refu
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: { card: { type: 'refund', reference_status: 'pending', reference_type: 'acquirer_reference_number' }, type: 'card' },
+    destination_details: {
+      card: { type: 'refund', reference_status: 'pending', reference_type: 'acquirer_reference_number' },
+      type: 'card',
+    },
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
     receipt_number: null,

@@ -12,12 +12,15 @@ export function authenticateIntent(call: Call, intent: PaymentIntent, passed: bo
   const method = findMethod(call, intent.payment_method ?? '');
   if (passed) {
     const { decline } = cardOf(method);
-    return decline === undefined ? chargeIntent(call, intent, method, true) : declineIntent(call, intent, method, decline, true);
+    return decline === undefined
+      ? chargeIntent(call, intent, method, true)
+      : declineIntent(call, intent, method, decline, true);
   }
   const failure: PaymentError = withDocUrl({
     type: 'invalid_request_error',
     code: 'payment_intent_authentication_failure',
-    message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+    message:
+      'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
     payment_method: method,
   });
   const next = refused(intent, failure, null);

@@ -1,4 +1,7 @@
-/** Takes the authorised money, all of it or less; an authorisation the issuer dropped cannot be captured and ends the intent. */
+/**
+ * Takes the authorised money, all of it or less; an authorisation the issuer dropped cannot be captured and ends the
+ * intent.
+ */
 import type { Call } from '../call.ts';
 import { formatted } from '../model/currencies.ts';
 import { requireLegal } from '../model/legal-actions.ts';
@@ -13,7 +16,8 @@ export function captureIntent(call: Call, intent: PaymentIntent, amountToCapture
   requireLegal('capture', intent);
   const amount = checkedCapture(intent, amountToCapture);
   const charge = chargeOf(call, intent);
-  if (cardOf(findMethod(call, charge.payment_method)).capture === 'authorization-lost') return lostAuthorization(call, intent);
+  if (cardOf(findMethod(call, charge.payment_method)).capture === 'authorization-lost')
+    return lostAuthorization(call, intent);
   const next = captured(intent, amount);
   const settled = capturedCharge(call, charge, amount);
   call.books.charges.put(settled);
@@ -25,7 +29,11 @@ export function captureIntent(call: Call, intent: PaymentIntent, amountToCapture
 
 function checkedCapture(intent: PaymentIntent, wanted: number | undefined): number {
   const amount = wanted ?? intent.amount_capturable;
-  if (amount < 1) throw invalidRequest('This value must be greater than or equal to 1.', { code: 'parameter_invalid_integer', param: 'amount_to_capture' });
+  if (amount < 1)
+    throw invalidRequest('This value must be greater than or equal to 1.', {
+      code: 'parameter_invalid_integer',
+      param: 'amount_to_capture',
+    });
   if (amount > intent.amount_capturable) {
     throw invalidRequest(
       `The amount to capture (${formatted(amount, intent.currency)}) is greater than the amount you can capture for this PaymentIntent (${formatted(intent.amount_capturable, intent.currency)}).`,

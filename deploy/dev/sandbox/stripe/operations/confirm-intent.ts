@@ -29,12 +29,15 @@ export function confirmIntent(call: Call, intent: PaymentIntent, confirmation: C
   const chosen = { ...intent, payment_method: method.id };
   const card = cardOf(method);
   if (needsChallenge(chosen, card)) return challenge(call, chosen, method, confirmation);
-  return card.decline === undefined ? chargeIntent(call, chosen, method, false) : declineIntent(call, chosen, method, card.decline, false);
+  return card.decline === undefined
+    ? chargeIntent(call, chosen, method, false)
+    : declineIntent(call, chosen, method, card.decline, false);
 }
 
 export function cardOf(method: PaymentMethod): TestCard {
   const card = cardByFingerprint(method.card.fingerprint);
-  if (card === undefined) throw new Error(`${method.id} was made from a card this version of the sandbox does not know`);
+  if (card === undefined)
+    throw new Error(`${method.id} was made from a card this version of the sandbox does not know`);
   return card;
 }
 
@@ -55,13 +58,20 @@ function challenge(call: Call, intent: PaymentIntent, method: PaymentMethod, con
 function nextAction(call: Call, intent: PaymentIntent, { return_url, use_stripe_sdk }: Confirmation): NextAction {
   const url = `${call.origin}/_sandbox/3ds/${intent.id}?client_secret=${intent.client_secret}`;
   if (return_url === undefined || use_stripe_sdk === true) {
-    return { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', source: newId('src'), stripe_js: url } };
+    return {
+      type: 'use_stripe_sdk',
+      use_stripe_sdk: { type: 'three_d_secure_redirect', source: newId('src'), stripe_js: url },
+    };
   }
-  return { type: 'redirect_to_url', redirect_to_url: { return_url, url: `${url}&return_url=${encodeURIComponent(return_url)}` } };
+  return {
+    type: 'redirect_to_url',
+    redirect_to_url: { return_url, url: `${url}&return_url=${encodeURIComponent(return_url)}` },
+  };
 }
 
 function chosenMethod(call: Call, intent: PaymentIntent, confirmation: Confirmation): PaymentMethod {
-  if (confirmation.payment_method_data !== undefined) return createPaymentMethod(call, confirmation.payment_method_data);
+  if (confirmation.payment_method_data !== undefined)
+    return createPaymentMethod(call, confirmation.payment_method_data);
   const id = confirmation.payment_method ?? intent.payment_method;
   if (id !== null) return resolveMethod(call, id);
   throw invalidRequest(
@@ -71,7 +81,12 @@ function chosenMethod(call: Call, intent: PaymentIntent, confirmation: Confirmat
 }
 
 function requireReturnUrl(intent: PaymentIntent, { return_url, fromBrowser }: Confirmation): void {
-  if (return_url !== undefined || fromBrowser === true || intent.automatic_payment_methods?.allow_redirects !== 'always') return;
+  if (
+    return_url !== undefined ||
+    fromBrowser === true ||
+    intent.automatic_payment_methods?.allow_redirects !== 'always'
+  )
+    return;
   throw invalidRequest(
     'This PaymentIntent accepts payment methods that may redirect the customer off your page, so you must provide a `return_url`. ' +
       'To accept only methods that do not, set `automatic_payment_methods[allow_redirects]` to `never` when creating it.',
@@ -83,11 +98,20 @@ function requireReturnUrl(intent: PaymentIntent, { return_url, fromBrowser }: Co
 function requireUsable({ books }: Call, intent: PaymentIntent, method: PaymentMethod): void {
   if (method.customer !== null) {
     if (method.customer === intent.customer) return;
-    throw invalidRequest(`The payment method ${method.id} belongs to the customer ${method.customer}. Create the PaymentIntent with that customer.`, { param: 'payment_method' });
+    throw invalidRequest(
+      `The payment method ${method.id} belongs to the customer ${method.customer}. Create the PaymentIntent with that customer.`,
+      { param: 'payment_method' },
+    );
   }
-  const used = books.charges.all().some((charge) => charge.payment_method === method.id && charge.status === 'succeeded');
+  const used = books.charges
+    .all()
+    .some((charge) => charge.payment_method === method.id && charge.status === 'succeeded');
   if (!used) return;
-  throw invalidRequest('This PaymentMethod was previously used without being attached to a Customer, and may not be used again.', {
-    code: 'payment_method_unexpected_state', param: 'payment_method',
-  });
+  throw invalidRequest(
+    'This PaymentMethod was previously used without being attached to a Customer, and may not be used again.',
+    {
+      code: 'payment_method_unexpected_state',
+      param: 'payment_method',
+    },
+  );
 }

@@ -18,7 +18,9 @@ export function createIntent(call: Call, draft: IntentDraft, creation: Creation)
   call.books.intents.put(intent);
   call.emit('payment_intent.created', intent);
   // The method is already made: the confirmation must not make a second one from the same data.
-  return creation.confirm ? confirmIntent(call, intent, { ...creation, payment_method: undefined, payment_method_data: undefined }) : { intent };
+  return creation.confirm
+    ? confirmIntent(call, intent, { ...creation, payment_method: undefined, payment_method_data: undefined })
+    : { intent };
 }
 
 function methodId(call: Call, { payment_method, payment_method_data }: Creation): string | null {
@@ -29,5 +31,8 @@ function methodId(call: Call, { payment_method, payment_method_data }: Creation)
 function requireConfirmationFor(creation: Creation): void {
   const only = ['error_on_requires_action', 'off_session', 'return_url', 'use_stripe_sdk'] as const;
   const given = only.find((param) => creation[param] !== undefined);
-  if (given !== undefined) throw invalidRequest(`You may only specify one of these parameters when confirm is true: ${given}.`, { param: given });
+  if (given !== undefined)
+    throw invalidRequest(`You may only specify one of these parameters when confirm is true: ${given}.`, {
+      param: given,
+    });
 }

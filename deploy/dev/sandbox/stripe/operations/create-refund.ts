@@ -22,7 +22,13 @@ export function createRefund(call: Call, request: RefundRequest): Refund {
   const amount = checkedAmount(charge, request.amount);
   const status = cardOf(findMethod(call, charge.payment_method)).refund === 'settles-later' ? 'pending' : 'succeeded';
   const draft = newRefund(charge, { amount, reason: request.reason, metadata: request.metadata, status }, call.now);
-  const movement = recordMovement(call, { type: 'refund', amount: -amount, currency: charge.currency, source: draft.id, description: charge.description });
+  const movement = recordMovement(call, {
+    type: 'refund',
+    amount: -amount,
+    currency: charge.currency,
+    source: draft.id,
+    description: charge.description,
+  });
   const refund = { ...draft, balance_transaction: movement.id };
   const next = withRefund(charge, refund);
   call.books.refunds.put(refund);
@@ -35,18 +41,25 @@ export function createRefund(call: Call, request: RefundRequest): Refund {
 function refundable(call: Call, request: RefundRequest): Charge {
   const charge = requestedCharge(call, request);
   if (charge.captured && charge.amount_refunded < charge.amount_captured) return charge;
-  if (charge.captured) throw invalidRequest(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
-  throw invalidRequest(`Charge ${charge.id} was not captured, so there is nothing to refund. Cancel its PaymentIntent to release an authorization.`, {
-    code: 'charge_not_refundable',
-  });
+  if (charge.captured)
+    throw invalidRequest(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
+  throw invalidRequest(
+    `Charge ${charge.id} was not captured, so there is nothing to refund. Cancel its PaymentIntent to release an authorization.`,
+    {
+      code: 'charge_not_refundable',
+    },
+  );
 }
 
 function requestedCharge(call: Call, request: RefundRequest): Charge {
   if (request.payment_intent !== undefined && request.charge !== undefined) {
-    throw invalidRequest('You may only specify one of these parameters: charge, payment_intent.', { code: 'parameters_exclusive' });
+    throw invalidRequest('You may only specify one of these parameters: charge, payment_intent.', {
+      code: 'parameters_exclusive',
+    });
   }
   if (request.charge !== undefined) return findCharge(call, request.charge, 'charge');
-  if (request.payment_intent === undefined) throw invalidRequest('One of the following params should be provided for this request: payment_intent or charge.');
+  if (request.payment_intent === undefined)
+    throw invalidRequest('One of the following params should be provided for this request: payment_intent or charge.');
   const intent = findIntent(call, request.payment_intent, 'payment_intent');
   if (intent.status === 'succeeded' && intent.latest_charge !== null) return findCharge(call, intent.latest_charge);
   throw new StripeFault(400, {
@@ -59,7 +72,11 @@ function requestedCharge(call: Call, request: RefundRequest): Charge {
 function checkedAmount(charge: Charge, wanted: number | undefined): number {
   const left = charge.amount_captured - charge.amount_refunded;
   const amount = wanted ?? left;
-  if (amount < 1) throw invalidRequest('This value must be greater than or equal to 1.', { code: 'parameter_invalid_integer', param: 'amount' });
+  if (amount < 1)
+    throw invalidRequest('This value must be greater than or equal to 1.', {
+      code: 'parameter_invalid_integer',
+      param: 'amount',
+    });
   if (amount > left) {
     throw invalidRequest(
       `Refund amount (${formatted(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatted(left, charge.currency)})`,
@@ -72,5 +89,10 @@ function checkedAmount(charge: Charge, wanted: number | undefined): number {
 function withRefund(charge: Charge, refund: Refund): Charge {
   const amount_refunded = charge.amount_refunded + refund.amount;
   const data = [refund, ...charge.refunds.data];
-  return { ...charge, amount_refunded, refunded: amount_refunded === charge.amount_captured, refunds: { ...charge.refunds, data: data.slice(0, 10), has_more: data.length > 10 } };
+  return {
+    ...charge,
+    amount_refunded,
+    refunded: amount_refunded === charge.amount_captured,
+    refunds: { ...charge.refunds, data: data.slice(0, 10), has_more: data.length > 10 },
+  };
 }

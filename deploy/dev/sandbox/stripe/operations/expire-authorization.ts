@@ -19,7 +19,8 @@ export function expireAuthorization(call: Call, intent: PaymentIntent): PaymentI
 
 export function expireOldAuthorizations(call: Call): void {
   for (const intent of call.books.intents.all()) {
-    const old = intent.status === 'requires_capture' && chargeOf(call, intent).created + AUTHORIZATION_SECONDS <= call.now;
+    const old =
+      intent.status === 'requires_capture' && chargeOf(call, intent).created + AUTHORIZATION_SECONDS <= call.now;
     if (old) expireAuthorization(call, intent);
   }
 }

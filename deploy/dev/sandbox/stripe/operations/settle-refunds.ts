@@ -23,9 +23,18 @@ function succeed(call: Call, refund: Refund): void {
 
 function fail(call: Call, refund: Refund): void {
   const movement = recordMovement(call, {
-    type: 'refund_failure', amount: refund.amount, currency: refund.currency, source: refund.id, description: 'REFUND FAILURE',
+    type: 'refund_failure',
+    amount: refund.amount,
+    currency: refund.currency,
+    source: refund.id,
+    description: 'REFUND FAILURE',
   });
-  const failed: Refund = { ...refund, failure_balance_transaction: movement.id, failure_reason: 'expired_or_canceled_card', status: 'failed' };
+  const failed: Refund = {
+    ...refund,
+    failure_balance_transaction: movement.id,
+    failure_reason: 'expired_or_canceled_card',
+    status: 'failed',
+  };
   replace(call, failed, refund.amount);
   call.emit('refund.failed', failed);
   call.emit('refund.updated', failed);
@@ -35,7 +44,12 @@ function replace(call: Call, refund: Refund, returned: number): void {
   const charge = findCharge(call, refund.charge);
   const data = charge.refunds.data.map((old) => (old.id === refund.id ? refund : old));
   const amount_refunded = charge.amount_refunded - returned;
-  const next: Charge = { ...charge, amount_refunded, refunded: amount_refunded === charge.amount_captured, refunds: { ...charge.refunds, data } };
+  const next: Charge = {
+    ...charge,
+    amount_refunded,
+    refunded: amount_refunded === charge.amount_captured,
+    refunds: { ...charge.refunds, data },
+  };
   call.books.refunds.put(refund);
   call.books.charges.put(next);
 }

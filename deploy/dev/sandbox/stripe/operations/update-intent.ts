@@ -39,8 +39,15 @@ function withTerms(call: Call, intent: PaymentIntent, { terms, payment_method_da
   const changed = { ...intent, ...terms, last_payment_error: null };
   checkedAmount(changed.amount, changed.currency);
   const method =
-    payment_method_data === undefined ? terms.payment_method && resolveMethod(call, terms.payment_method).id : createPaymentMethod(call, payment_method_data).id;
+    payment_method_data === undefined
+      ? terms.payment_method && resolveMethod(call, terms.payment_method).id
+      : createPaymentMethod(call, payment_method_data).id;
   // Any change of the terms has to be confirmed again.
   const payment_method = method ?? intent.payment_method;
-  return { ...changed, payment_method, next_action: null, status: payment_method === null ? 'requires_payment_method' : 'requires_confirmation' };
+  return {
+    ...changed,
+    payment_method,
+    next_action: null,
+    status: payment_method === null ? 'requires_payment_method' : 'requires_confirmation',
+  };
 }

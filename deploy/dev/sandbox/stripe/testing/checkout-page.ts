@@ -6,11 +6,15 @@ import { PUBLISHABLE_KEY } from './connected.ts';
 /** `?secret=` is the client secret; the results of calls appear in #result as JSON. */
 export function serveCheckout(sandboxUrl: string): Promise<HttpListener> {
   const policy = `default-src 'none'; script-src 'self' ${sandboxUrl}; connect-src ${sandboxUrl}; style-src 'self'; img-src data:`;
-  return listen('checkout page', ({ url }) => {
-    if (url.pathname === '/checkout.js') return text(200, 'text/javascript', SCRIPT);
-    if (url.pathname === '/checkout.css') return text(200, 'text/css', STYLE);
-    return text(200, 'text/html; charset=utf-8', page(sandboxUrl), { 'content-security-policy': policy });
-  }, {});
+  return listen(
+    'checkout page',
+    ({ url }) => {
+      if (url.pathname === '/checkout.js') return text(200, 'text/javascript', SCRIPT);
+      if (url.pathname === '/checkout.css') return text(200, 'text/css', STYLE);
+      return text(200, 'text/html; charset=utf-8', page(sandboxUrl), { 'content-security-policy': policy });
+    },
+    {},
+  );
 }
 
 function page(sandboxUrl: string): string {

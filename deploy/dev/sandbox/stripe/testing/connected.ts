@@ -16,7 +16,13 @@ export async function connected(options: StripeSandboxOptions = {}): Promise<Con
 }
 
 export function clientOf(sandbox: StripeSandbox, key = SECRET_KEY): Stripe {
-  return new Stripe(key, { host: '127.0.0.1', port: sandbox.port, protocol: 'http', maxNetworkRetries: 0, telemetry: false });
+  return new Stripe(key, {
+    host: '127.0.0.1',
+    port: sandbox.port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
 }
 
 /** An intent of €20.00 for cards only, captured by hand. */

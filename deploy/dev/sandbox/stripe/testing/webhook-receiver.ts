@@ -11,19 +11,26 @@ export interface WebhookReceiver extends AsyncDisposable {
   arrived(count: number): Promise<void>;
 }
 
-export async function receiveWebhooks(statusOf: (request: Request, index: number) => number = () => 200): Promise<WebhookReceiver> {
+export async function receiveWebhooks(
+  statusOf: (request: Request, index: number) => number = () => 200,
+): Promise<WebhookReceiver> {
   const received: Request[] = [];
   let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
-  const listener = await listen('webhook receiver', (request) => {
-    const index = received.push(request) - 1;
-    for (const { resolve } of waiting.filter(({ count }) => count <= received.length)) resolve();
-    waiting = waiting.filter(({ count }) => count > received.length);
-    return json(statusOf(request, index), {});
-  }, {});
+  const listener = await listen(
+    'webhook receiver',
+    (request) => {
+      const index = received.push(request) - 1;
+      for (const { resolve } of waiting.filter(({ count }) => count <= received.length)) resolve();
+      waiting = waiting.filter(({ count }) => count > received.length);
+      return json(statusOf(request, index), {});
+    },
+    {},
+  );
   return {
     url: `${listener.url}/webhooks/stripe/main`,
     received,
-    arrived: (count) => (received.length >= count ? Promise.resolve() : new Promise((resolve) => void waiting.push({ count, resolve }))),
+    arrived: (count) =>
+      received.length >= count ? Promise.resolve() : new Promise((resolve) => void waiting.push({ count, resolve })),
     [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
   };
 }

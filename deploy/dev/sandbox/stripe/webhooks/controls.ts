@@ -1,4 +1,6 @@
-/** What tests and the sandbox page do with webhooks: look at them, hold them back, send them again or in another order. */
+/**
+ * What tests and the sandbox page do with webhooks: look at them, hold them back, send them again or in another order.
+ */
 import type { Store } from '../../store/store.ts';
 import type { Books } from '../books.ts';
 import { resourceMissing } from '../model/payment-error.ts';
@@ -46,7 +48,13 @@ export function createWebhookControls({ books, store, subscriptions, dispatcher,
     copies: (count) => subscriptions.copies(count),
     resume(order = 'arrival', seed = 1) {
       subscriptions.hold([]);
-      return dispatcher.release(ordered(books.deliveries.all().filter((delivery) => delivery.state === 'held'), order, seed));
+      return dispatcher.release(
+        ordered(
+          books.deliveries.all().filter((delivery) => delivery.state === 'held'),
+          order,
+          seed,
+        ),
+      );
     },
     async redeliver(id, times = 1) {
       const event = books.events.get(id);

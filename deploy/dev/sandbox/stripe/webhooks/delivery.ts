@@ -35,17 +35,30 @@ export interface DeliveryDraft {
 }
 
 export function newDelivery({ held, ...draft }: DeliveryDraft, now: number): Delivery {
-  return { id: newId('whd'), object: 'delivery', ...draft, state: held ? 'held' : 'pending', attempts: [], due: now, created: Math.floor(now / 1000) };
+  return {
+    id: newId('whd'),
+    object: 'delivery',
+    ...draft,
+    state: held ? 'held' : 'pending',
+    attempts: [],
+    due: now,
+    created: Math.floor(now / 1000),
+  };
 }
 
 export function isOpen(delivery: Delivery): boolean {
   return delivery.state === 'pending' || delivery.state === 'held';
 }
 
-/** Any 2xx is an acknowledgement; everything else, redirects included, is tried again until the attempts are used up. */
+/**
+ * Any 2xx is an acknowledgement; everything else, redirects included, is tried again until the attempts are used up.
+ */
 export function afterAttempt(delivery: Delivery, attempt: Attempt, now: number): Delivery {
   const attempts = [...delivery.attempts, attempt];
-  if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) return { ...delivery, attempts, state: 'delivered' };
+  if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300)
+    return { ...delivery, attempts, state: 'delivered' };
   const wait = RETRY_SECONDS[delivery.attempts.length];
-  return wait === undefined ? { ...delivery, attempts, state: 'failed' } : { ...delivery, attempts, state: 'pending', due: now + wait * 1000 };
+  return wait === undefined
+    ? { ...delivery, attempts, state: 'failed' }
+    : { ...delivery, attempts, state: 'pending', due: now + wait * 1000 };
 }

@@ -1,4 +1,7 @@
-/** Delivers events at least once: each delivery is attempted until a 2xx or the last retry, restarts included; order is not promised. */
+/**
+ * Delivers events at least once: each delivery is attempted until a 2xx or the last retry, restarts included; order is
+ * not promised.
+ */
 import type { Store } from '../../store/store.ts';
 import type { Books } from '../books.ts';
 import { afterAttempt, type Delivery, isOpen } from './delivery.ts';
@@ -30,7 +33,10 @@ export function createDispatcher({ books, store, subscriptions, now }: Surroundi
 
   function schedule(delivery: Delivery): void {
     if (stop.signal.aborted || delivery.state !== 'pending' || timers.has(delivery.id)) return;
-    timers.set(delivery.id, setTimeout(() => void run(delivery.id).catch(logged), Math.max(0, delivery.due - now())));
+    timers.set(
+      delivery.id,
+      setTimeout(() => void run(delivery.id).catch(logged), Math.max(0, delivery.due - now())),
+    );
   }
 
   function run(id: string): Promise<void> {
@@ -56,7 +62,13 @@ export function createDispatcher({ books, store, subscriptions, now }: Surroundi
     const endpoint = delivery && subscriptions.byId(delivery.endpoint);
     if (delivery?.state !== 'pending' || event === undefined || endpoint === undefined) return;
     if (subscriptions.isHeld(delivery.event_type)) return replace({ ...delivery, state: 'held' });
-    const attempt = await send({ event, endpoint, traceparent: traceparentOf(event.data.object, books), now, signal: stop.signal });
+    const attempt = await send({
+      event,
+      endpoint,
+      traceparent: traceparentOf(event.data.object, books),
+      now,
+      signal: stop.signal,
+    });
     // A delivery cut off by our own end was not refused: it stays due and is repeated after the restart.
     if (!stop.signal.aborted) await replace(afterAttempt(delivery, attempt, now()));
   }
@@ -75,7 +87,10 @@ export function createDispatcher({ books, store, subscriptions, now }: Surroundi
         await run(delivery.id);
       }
     },
-    settled: () => (timers.size === 0 && running.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
+    settled: () =>
+      timers.size === 0 && running.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => void waiting.push(resolve)),
     async [Symbol.asyncDispose]() {
       stop.abort();
       for (const timer of timers.values()) clearTimeout(timer);

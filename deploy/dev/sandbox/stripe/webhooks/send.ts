@@ -24,9 +24,20 @@ export async function send({ event, endpoint, traceparent, now, signal }: Sendin
     'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
     ...(traceparent === undefined ? {} : { traceparent }),
   };
-  const ended = (status: number | null, error: string | null): Attempt => ({ at: new Date(started).toISOString(), milliseconds: now() - started, status, error });
+  const ended = (status: number | null, error: string | null): Attempt => ({
+    at: new Date(started).toISOString(),
+    milliseconds: now() - started,
+    status,
+    error,
+  });
   try {
-    const response = await fetch(endpoint.url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    const response = await fetch(endpoint.url, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
     const answer = await response.text();
     return ended(response.status, response.ok ? null : answer.slice(0, 200));
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Which endpoints hear of an event, and the switches tests use: hold types back, pause everything, deliver several times. */
+/**
+ * Which endpoints hear of an event, and the switches tests use: hold types back, pause everything, deliver several
+ * times.
+ */
 import { createHash } from 'node:crypto';
 import type { DeliveryDraft } from './delivery.ts';
 
@@ -34,8 +37,12 @@ export function createSubscriptions(initial: readonly WebhookEndpoint[]): Subscr
     hold: (types) => void (heldTypes = types),
     copies: (count) => void (copies = count),
     plan(event, type) {
-      const hearing = [...endpoints].filter(([, { events }]) => events === undefined || events.some((pattern) => matchesType(type, pattern)));
-      return hearing.flatMap(([endpoint, { url }]) => Array.from({ length: copies }, () => ({ event, event_type: type, endpoint, url, held: isHeld(type) })));
+      const hearing = [...endpoints].filter(
+        ([, { events }]) => events === undefined || events.some((pattern) => matchesType(type, pattern)),
+      );
+      return hearing.flatMap(([endpoint, { url }]) =>
+        Array.from({ length: copies }, () => ({ event, event_type: type, endpoint, url, held: isHeld(type) })),
+      );
     },
   };
 }
