@@ -205,6 +205,14 @@ describe('Stripe sandbox: idempotency keys', () => {
     expect(box.sandbox.intents()).to.have.length(before);
   });
 
+  it('forgets events after 30 days, and payments never', async () => {
+    const { id } = await box.stripe.paymentIntents.create(BOOKING);
+    time += 30 * 24 * 3600 * 1000;
+    await box.sandbox.sweep();
+    expect(box.sandbox.events()).to.deep.equal([]);
+    expect((await box.stripe.paymentIntents.retrieve(id)).id).to.equal(id);
+  });
+
   it('forgets a key after a day', async () => {
     const first = await box.stripe.paymentIntents.create(BOOKING, { idempotencyKey: 'key-7' });
     time += 24 * 3600 * 1000;

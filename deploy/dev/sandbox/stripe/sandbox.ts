@@ -7,7 +7,6 @@ import { type Handler, json, type Request } from '../http/exchange.ts';
 import { type Address, listen } from '../http/listen.ts';
 import { openStore } from '../store/store.ts';
 import type { AcceptedKeys } from './api/authorize.ts';
-import { forgetOldReplies } from './api/idempotency.ts';
 import { serveApi } from './api/serve.ts';
 import { type Books, createBooks } from './books.ts';
 import { serveStripeJs } from './browser/serve.ts';
@@ -22,6 +21,7 @@ import type { PaymentIntent } from './model/payment-intent.ts';
 import { expireAuthorization, expireOldAuthorizations } from './operations/expire-authorization.ts';
 import { findIntent } from './operations/find.ts';
 import { settleRefunds } from './operations/settle-refunds.ts';
+import { forgetOld } from './retention.ts';
 import { BY_ITSELF, createTransact, type Transact } from './transact.ts';
 import { createWebhookControls, type WebhookControls } from './webhooks/controls.ts';
 import { createDispatcher } from './webhooks/dispatcher.ts';
@@ -49,7 +49,7 @@ export interface StripeControls {
   payments(limit?: number): PaymentOverview[];
   /** The issuer drops the authorisation, as after seven days. */
   expireAuthorization(intent: string): Promise<PaymentIntent>;
-  /** Does now what the sandbox does every second: settles refunds, drops old authorisations and idempotency keys. */
+  /** Does now what the sandbox does every second: settles refunds, drops old authorisations, forgets old keys and events. */
   sweep(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ function createControls({ books, transact, webhooks, faults, settleSeconds }: Co
       await transact(BY_ITSELF, (call) => {
         settleRefunds(call, settleSeconds);
         expireOldAuthorizations(call);
-        forgetOldReplies(books, call.now);
+        forgetOld(books, call.now);
       }).saved;
     },
   };

@@ -19,8 +19,6 @@ export interface IdempotentReply {
   readonly created: number;
 }
 
-const KEPT_SECONDS = 24 * 3600;
-
 export function fingerprintOf(request: Request): string {
   const parameters = new URLSearchParams(request.body.toString('utf8'));
   parameters.sort();
@@ -54,8 +52,4 @@ export function inProgress(key: string): StripeFault {
 /** Parameters that were refused before anything ran are not remembered: the corrected request may use the same key. */
 export function isRemembered(fault: StripeFault): boolean {
   return fault.status !== 401 && !(fault.body.code ?? '').startsWith('parameter_');
-}
-
-export function forgetOldReplies(books: Books, now: number): void {
-  for (const reply of books.replies.all()) if (reply.created + KEPT_SECONDS <= now) books.replies.remove(reply.id);
 }
