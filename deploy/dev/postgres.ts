@@ -1,6 +1,7 @@
 /** A Postgres 18 of our own in a directory: durable unless told otherwise, loopback only, never left half-made. */
-import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +10,7 @@ import { stopLeftover } from './leftover.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { findPostgres, type PostgresPrograms } from './postgres-binaries.ts';
 import { type Restartable, startRestartable } from './restartable.ts';
-import { explainExit } from './start-failure.ts';
+import { explainExit, StartFailure } from './start-failure.ts';
 
 export interface PostgresOptions {
   /** Created when missing: `data/`, `password` (0600) and `postgres.log`. One server per directory. */
@@ -49,19 +50,20 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 async function initialise(dir: string, programs: PostgresPrograms, durable: boolean): Promise<string> {
   const data = join(dir, 'data');
   const passwordFile = join(dir, 'password');
-  const existing = await readFile(join(data, 'PG_VERSION')).then(() => readFile(passwordFile, 'utf8'), () => undefined);
-  if (existing !== undefined) return existing.trim();
+  if (existsSync(data)) {
+    if (existsSync(join(data, 'PG_VERSION')) && existsSync(passwordFile)) return (await readFile(passwordFile, 'utf8')).trim();
+    throw new StartFailure(`${data} is damaged. Restore it, or start over without data: npm run reset`);
+  }
 
   const fresh = join(dir, 'data.new');
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   const password = randomBytes(18).toString('base64url');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  const handedOver = join(fresh, '..', 'password.initdb');
+  const handedOver = join(dir, 'password.initdb'); // the server's user must read it
   await writeFile(handedOver, `${password}\n`, { mode: 0o600 });
-  if (programs.owner !== undefined) {
-    await Promise.all([fresh, handedOver].map((path) => chown(path, programs.owner?.uid ?? 0, programs.owner?.gid ?? 0)));
-  }
+  const { owner } = programs;
+  if (owner !== undefined) await Promise.all([fresh, handedOver].map((path) => chown(path, owner.uid, owner.gid)));
   try {
     await runInitdb(programs.initdb, fresh, handedOver, durable);
     await rename(fresh, data);
