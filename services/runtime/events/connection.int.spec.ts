@@ -48,15 +48,25 @@ describe('connection to NATS', function () {
     await eventually('the hint arrives', () => heard.length > 0);
   });
 
+  it('is closed even while it connects, and gives no connection afterwards', async () => {
+    await using server = await freshNatsServer();
+    const nats = await connectTo(server);
+    await nats[Symbol.asyncDispose]();
+    expect(nats.live()).to.equal(undefined);
+    expect(await failureOf(nats.connection())).to.be.instanceOf(Error);
+  });
+
   it('rejects who still waits when it is closed', async () => {
     await using server = await freshNatsServer();
     await server.stop();
     const nats = await connectTo(server);
-    const waiting = nats.connection().then(() => undefined, (error: unknown) => error);
+    const waiting = failureOf(nats.connection());
     await nats[Symbol.asyncDispose]();
     expect(await waiting).to.be.instanceOf(Error);
+    expect(await failureOf(nats.connection())).to.be.instanceOf(Error);
     expect(nats.isClosed()).to.equal(true);
   });
 });
 
+const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (error: unknown) => error);
 const live = (nats: Nats): boolean => nats.live() !== undefined;

@@ -64,70 +64,94 @@ function open(ear: Ear, connection: NatsConnection): void {
   });
 }
 
-function createLink({ url, name, logger }: NatsOptions): Nats {
+/** What the supervisor tells of its connection. */
+interface Hooks {
+  opened(connection: NatsConnection): void;
+  /** The broker is reached, the first time or again. */
+  reached(): void;
+  lost(): void;
+  /** The connection ended for good. */
+  ended(): void;
+}
+
+/** Keeps one connection at a time; one that ended for good, as after an authentication timeout, is followed by another. */
+async function supervise({ url, name, logger }: NatsOptions, hooks: Hooks, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const connection = await connect(settingsFor(url, name));
+      const close = (): void => void connection.close();
+      signal.addEventListener('abort', close, { once: true });
+      if (signal.aborted) close();
+      else hooks.opened(connection);
+      void follow(connection, hooks, logger);
+      const error = await connection.closed();
+      signal.removeEventListener('abort', close);
+      if (error) logger.error({ err: error }, 'the connection to NATS ended; connecting anew');
+    } catch (error) {
+      logger.debug({ err: error }, 'NATS cannot be reached');
+    }
+    hooks.ended();
+    await pause(RETRY_MS, signal);
+  }
+}
+
+async function follow(connection: NatsConnection, hooks: Hooks, logger: Logger): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (type === Events.Disconnect) {
+      logger.warn('the connection to NATS is lost');
+      hooks.lost();
+    } else if (type === Events.Reconnect) {
+      logger.info('NATS is reached again');
+      hooks.reached();
+    }
+  }
+}
+
+function createLink(options: NatsOptions): Nats {
   const closing = new AbortController();
   const listeners = new Set<() => void>();
   const ears = new Set<Ear>();
-  let current = promised();
-  let live: NatsConnection | undefined;
+  let coming = promised();
+  let current: NatsConnection | undefined;
   let connected = false;
 
-  function reached(): void {
-    connected = true;
-    for (const listener of listeners) listener();
-  }
-
-  async function follow(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) {
-      if (type === Events.Disconnect) {
-        connected = false;
-        logger.warn('the connection to NATS is lost');
-      } else if (type === Events.Reconnect) {
-        logger.info('NATS is reached again');
-        reached();
-      }
-    }
-  }
-
-  /** One connection at a time; one that ended for good, as after an authentication timeout, is followed by another. */
-  async function keepConnected(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        const connection = await connect(settingsFor(url, name));
-        live = connection;
-        for (const ear of ears) open(ear, connection);
-        current.resolve(connection);
-        void follow(connection);
-        reached();
-        const error = await connection.closed();
-        if (error) logger.error({ err: error }, 'the connection to NATS ended; connecting anew');
-        current = promised();
-      } catch (error) {
-        logger.debug({ err: error }, 'NATS cannot be reached');
-      }
-      live = undefined;
+  const hooks: Hooks = {
+    opened(connection) {
+      current = connection;
+      for (const ear of ears) open(ear, connection);
+      coming.resolve(connection);
+      hooks.reached();
+    },
+    reached() {
+      connected = true;
+      for (const listener of listeners) listener();
+    },
+    lost() {
       connected = false;
-      await pause(RETRY_MS, closing.signal);
-    }
-  }
+    },
+    ended() {
+      connected = false;
+      if (current) coming = promised();
+      current = undefined;
+    },
+  };
+  const running = supervise(options, hooks, closing.signal);
+  const live = (): NatsConnection | undefined => (connected && !current?.isClosed() ? current : undefined);
 
-  const running = keepConnected();
   return {
-    connection: () => current.promise,
-    live: () => (connected ? live : undefined),
+    connection: () => coming.promise,
+    live,
     isClosed: () => closing.signal.aborted,
     onConnected(listener) {
       listeners.add(listener);
       if (connected) listener();
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
-    hint(subject, data = '') {
-      if (connected && live && !live.isClosed()) live.publish(subject, data);
-    },
+    hint: (subject, data = '') => live()?.publish(subject, data),
     listen(subject, listener) {
       const ear: Ear = { subject, listener, subscription: undefined };
       ears.add(ear);
-      if (live) open(ear, live);
+      if (current) open(ear, current);
       return {
         [Symbol.dispose]() {
           ears.delete(ear);
@@ -137,9 +161,8 @@ function createLink({ url, name, logger }: NatsOptions): Nats {
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
-      current.reject(new Error('the connection to NATS was closed'));
-      await live?.close();
       await running;
+      coming.reject(new Error('the connection to NATS was closed'));
     },
   };
 }
