@@ -2,7 +2,7 @@
 import { randomUUID, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { type JWTPayload, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantService, type GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
 import { notFound } from '#runtime/errors.ts';
 import { toTypeId } from '#runtime/ids.ts';
@@ -32,11 +32,14 @@ export interface Stand extends AsyncDisposable {
   readonly calls: readonly ServerCall[];
   /** How often the gateway itself asked, by `Service/Method`. */
   readonly asked: ReadonlyMap<string, number>;
-  /** An access token; `claims` replace the good ones, `undefined` leaves one out. */
-  token(claims?: JWTPayload, options?: TokenOptions): Promise<string>;
+  /** An access token; `claims` replace the good ones. */
+  token(claims?: Claims, options?: TokenOptions): Promise<string>;
   /** Ends the services while the gateway keeps running. */
   stopServices(): Promise<void>;
 }
+
+/** Claims of a token; `undefined` leaves a good one out. */
+export type Claims = Readonly<Record<string, unknown>>;
 
 export interface TokenOptions {
   readonly key?: KeyObject;
@@ -106,7 +109,7 @@ function tenantReply(request: Message): Message {
 
 const shortName = ({ parent, name }: DescMethod): string => `${parent.name}/${name}`;
 
-async function token(claims: JWTPayload = {}, { key = keyPair.privateKey, kid = 'k1', typ = 'at+jwt' }: TokenOptions = {}): Promise<string> {
+async function token(claims: Claims = {}, { key = keyPair.privateKey, kid = 'k1', typ = 'at+jwt' }: TokenOptions = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const good = { iss: 'berth', aud: 'berth-api', sub: toTypeId('usr', ALICE), tid: toTypeId('tnt', HARBOUR), roles: ['user'], iat: now, exp: now + 600, jti: randomUUID() };
   return new SignJWT({ ...good, ...claims }).setProtectedHeader({ alg: 'EdDSA', kid, typ }).sign(key);
