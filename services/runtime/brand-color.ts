@@ -16,11 +16,9 @@ export function brandColorOnWhite(color: string): string {
   return format(rgb);
 }
 
-/** White or black, whichever is easier to read on the brand colour. */
-export function textOnBrandColor(color: string): '#ffffff' | '#000000' {
-  const rgb = parse(brandColor(color));
-  return contrast(rgb, [255, 255, 255]) >= contrast(rgb, [0, 0, 0]) ? '#ffffff' : '#000000';
-}
+/** White where it can be read on the brand colour, else black, which then can. */
+export const textOnBrandColor = (color: string): '#ffffff' | '#000000' =>
+  contrast(parse(brandColor(color)), [255, 255, 255]) >= READABLE ? '#ffffff' : '#000000';
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2). */
 function contrast(a: Rgb, b: Rgb): number {

@@ -1,5 +1,4 @@
 /** A receipt: issued once for a payment, with the next number of its tenant's year, and never changed but for its rendering. */
-import type { Decision } from '../../runtime/actor/types.ts';
 import { includedTax, sameMoney, times, type Money } from '../../runtime/money.ts';
 import type { Line, LineTime, ReceiptDocument, Seller } from './document.ts';
 
@@ -70,6 +69,11 @@ export type ReceiptEvent =
   | { readonly type: 'issued'; readonly receipt: Receipt; readonly counter: Counter }
   | { readonly type: 'rendered'; readonly rendering: Rendering };
 
+/** What happened: nothing here is ever refused. */
+export interface ReceiptDecision {
+  readonly events: readonly ReceiptEvent[];
+}
+
 export const emptyState: ReceiptState = { receipt: undefined, tenant: undefined, counters: new Map() };
 
 /** Identity and place in the sequence of a receipt about to be issued. */
@@ -81,7 +85,7 @@ export interface Issue {
 }
 
 /** Issues the receipt of a sale; nothing happens when its payment has one already. */
-export function issue(state: ReceiptState, tenant: Tenant, sale: Sale, { receiptId, counterId, year, now }: Issue): Decision<ReceiptEvent> {
+export function issue(state: ReceiptState, tenant: Tenant, sale: Sale, { receiptId, counterId, year, now }: Issue): ReceiptDecision {
   if (state.receipt) return { events: [] };
   const sequence = (state.counters.get(counterId)?.last ?? 0) + 1;
   const number = `${year}-${String(sequence).padStart(6, '0')}`;
@@ -102,7 +106,7 @@ export function issue(state: ReceiptState, tenant: Tenant, sale: Sale, { receipt
 }
 
 /** Records where the PDF is. A second rendering of the same bytes changes nothing. */
-export function recordRendering({ receipt }: ReceiptState, rendering: Rendering): Decision<ReceiptEvent> {
+export function recordRendering({ receipt }: ReceiptState, rendering: Rendering): ReceiptDecision {
   if (!receipt) throw new TypeError('rendered before issued');
   return { events: receipt.rendering ? [] : [{ type: 'rendered', rendering }] };
 }

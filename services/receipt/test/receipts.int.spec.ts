@@ -66,7 +66,7 @@ describe('receipt service', function () {
     stack.defer(() => rm(dir, { recursive: true, force: true }));
     broker = stack.use(await startNats({ dir, port: 0 }));
     bench = stack.use(await openEventBench(broker.url));
-    harness = stack.use(await startServiceHarness('receipt', (env) => startReceipt(readReceiptConfig(env)), { NATS_URL: broker.url }));
+    harness = stack.use(await startServiceHarness('receipt', (env) => startReceipt(readReceiptConfig(env)), { env: { NATS_URL: broker.url } }));
     receipts = harness.connect(ReceiptService);
   });
   after(() => stack.disposeAsync());

@@ -1,0 +1,91 @@
+/** Between Protobuf and the domain: the only file that knows both. */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import type { Booking as ProtoBooking, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
+import { NotificationKind, NotificationState, type NotificationSchema } from '#proto/berth/notification/v1/notification_pb.ts';
+import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
+import type { Money } from '#proto/berth/type/v1/money_pb.ts';
+import { PayableKind, type Payable } from '#proto/berth/type/v1/payable_pb.ts';
+import type { Tenant as ProtoTenant } from '#proto/berth/user/v1/user_pb.ts';
+import { fromTypeId, toTypeId, tryTypeId } from '../runtime/ids.ts';
+import type { Amount, Booking, Kind, Tenant } from './domain/facts.ts';
+import type { Notification, Status } from './domain/notification.ts';
+
+const KINDS = {
+  booking_confirmed: NotificationKind.BOOKING_CONFIRMED,
+  booking_cancelled: NotificationKind.BOOKING_CANCELLED,
+  payment_failed: NotificationKind.PAYMENT_FAILED,
+  payment_refunded: NotificationKind.PAYMENT_REFUNDED,
+} as const satisfies Record<Kind, NotificationKind>;
+
+const STATES = {
+  awaiting_booking: NotificationState.PENDING,
+  awaiting_receipt: NotificationState.PENDING,
+  sending: NotificationState.PENDING,
+  sent: NotificationState.SENT,
+  failed: NotificationState.FAILED,
+} as const satisfies Record<Status, NotificationState>;
+
+export const toNotification = (n: Notification): MessageInitShape<typeof NotificationSchema> => ({
+  id: toTypeId('ntf', n.id),
+  kind: KINDS[n.occasion.kind],
+  state: STATES[n.status],
+  bookingId: toTypeId('bkg', n.bookingId),
+  customerId: toTypeId('usr', n.customerId),
+  recipient: n.recipient,
+  subject: n.subject,
+  providerReference: n.reference,
+  createTime: timestampFromDate(n.created),
+  ...(n.sent && { sendTime: timestampFromDate(n.sent) }),
+});
+
+export const fromTenant = ({ slug, name, locale, timeZone, brandColor, supportEmail }: ProtoTenant, id: string): Tenant => ({
+  id, slug, name, locale, timeZone, brandColor, supportEmail,
+});
+
+/** The uuid of the booking that was paid for, or `undefined` when it was an order. */
+export const bookingIdOf = (payable: Payable | undefined): string | undefined =>
+  payable?.kind === PayableKind.BOOKING ? tryTypeId('bkg', payable.id) : undefined;
+
+export const bookingOf = ({ payable }: Payment): string | undefined => bookingIdOf(payable);
+
+export const fromMoney = ({ amountMinor, currencyCode }: Money): Amount => ({ minor: String(amountMinor), currency: currencyCode });
+
+/** A booking as mails tell it. Throws when the event lacks what a mail needs. */
+export function fromBooking(booking: ProtoBooking): Booking {
+  const customer = given(booking.customer, 'customer');
+  const offering = given(booking.offering, 'offering');
+  const time = given(booking.time, 'time');
+  const freeUntil = booking.cancellationPolicy?.freeUntilTime;
+  return {
+    id: fromTypeId('bkg', booking.id, 'booking.id'),
+    code: booking.code,
+    customer: { id: fromTypeId('usr', customer.id, 'booking.customer.id'), name: customer.name, email: customer.email },
+    title: offering.title,
+    place: offering.place,
+    staffName: booking.staffName,
+    partySize: booking.partySize,
+    time: {
+      start: iso(given(time.startTime, 'time.start_time')),
+      end: iso(given(time.endTime, 'time.end_time')),
+      timeZone: time.timeZone,
+      localStart: time.localStart,
+      localEnd: time.localEnd,
+    },
+    total: fromMoney(given(booking.total, 'total')),
+    ...paymentOf(booking.payment),
+    ...(freeUntil && { freeUntil: iso(freeUntil) }),
+    ...(booking.hold?.expireTime && { holdExpires: iso(booking.hold.expireTime) }),
+    reason: booking.reason,
+  };
+}
+
+const paymentOf = (payment: PaymentSummary | undefined): Pick<Booking, 'payment'> =>
+  payment?.amount ? { payment: { amount: fromMoney(payment.amount), methodLabel: payment.methodLabel } } : {};
+
+const iso = (time: Timestamp): string => timestampDate(time).toISOString();
+
+function given<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw new TypeError(`booking.${field} is missing in the event`);
+  return value;
+}

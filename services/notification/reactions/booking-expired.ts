@@ -1,0 +1,15 @@
+/** The hold ended: a mail about a payment that fails later must not promise the place. */
+import { BookingExpiredSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
+import { reaction } from '../../runtime/events/types.ts';
+import { bookingCopyActor } from '../actors/copies.actor.ts';
+import { bookingKey } from '../keys.ts';
+import { fromBooking } from '../mapping.ts';
+
+export const bookingExpired = reaction({
+  event: BookingExpiredSchema,
+  actor: bookingCopyActor,
+  route: ({ booking }, _, { key }) => (booking ? [bookingKey(key)] : []),
+  turn(turn, { booking }) {
+    if (booking) turn.apply({ events: [fromBooking(booking)] });
+  },
+});

@@ -1,0 +1,44 @@
+/** The notification service: mails about bookings and their payments. */
+import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
+import { reader } from '../runtime/actor/actor.ts';
+import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { bookingCopyActor, tenantCopyActor } from './actors/copies.actor.ts';
+import { notificationActor } from './actors/notification.actor.ts';
+import type { NotificationConfig } from './config.ts';
+import { sendEmailRunner } from './effects/send-email.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createReceiptSource } from './mail/receipts.ts';
+import { listNotifications } from './queries/list-notifications.ts';
+import { bookingCancelled } from './reactions/booking-cancelled.ts';
+import { bookingConfirmed } from './reactions/booking-confirmed.ts';
+import { bookingCreated } from './reactions/booking-created.ts';
+import { bookingExpired } from './reactions/booking-expired.ts';
+import { paymentFailed } from './reactions/payment-failed.ts';
+import { paymentRefunded } from './reactions/payment-refunded.ts';
+import { receiptGenerated } from './reactions/receipt-generated.ts';
+import { tenantChanged } from './reactions/tenant-changed.ts';
+
+export async function startNotification(config: NotificationConfig, overrides: Overrides = {}): Promise<RunningService> {
+  const runtime = createRuntime('notification', config.runtime, overrides);
+  // Disposed after the service, which uses them until its last effect is done.
+  const outside = new AsyncDisposableStack();
+  const mailer = outside.use(createMailer(config.smtpUrl, runtime.telemetry.tracer));
+  const receipts = outside.use(createReceiptSource(runtime, config.receiptAddress));
+  try {
+    const service = await startService(runtime, {
+      migrations: new URL('./db/migrations/', import.meta.url),
+      entities: [],
+      actors: [notificationActor, bookingCopyActor, tenantCopyActor],
+      readers: [reader({ service: NotificationService, queries: { listNotifications } })],
+      reactions: [
+        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, receiptGenerated, paymentFailed, paymentRefunded,
+      ],
+      effects: [sendEmailRunner({ mailer, receipts, from: config.mailFrom, publicUrl: config.publicUrl })],
+    });
+    outside.use(service);
+    return { ...service, [Symbol.asyncDispose]: () => outside.disposeAsync() };
+  } catch (error) {
+    await outside.disposeAsync();
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+/** What a mail says, before it is set as HTML or plain text: both say the same because both are made from this. */
+import { localeFor } from '../../runtime/locale.ts';
+import { formatMoney, money } from '../../runtime/money.ts';
+import { renderMoment, renderWallTime } from '../../runtime/wall-time.ts';
+import type { Amount, Booking, MailFacts, Occasion, Tenant } from '../domain/facts.ts';
+import { MAIL_LANGUAGES, messagesFor, type Messages } from './messages.ts';
+
+export interface MailContent {
+  /** BCP 47. */
+  readonly locale: string;
+  readonly subject: string;
+  readonly heading: string;
+  readonly greeting: string;
+  readonly paragraphs: readonly string[];
+  readonly rows: readonly (readonly [label: string, value: string])[];
+  readonly action: { readonly label: string; readonly url: string };
+  /** Said after the button. */
+  readonly afterwards: readonly string[];
+  readonly footer: readonly string[];
+}
+
+/** Where the mail's button leads. */
+export interface Links {
+  /** Page of the booking. */
+  readonly booking: string;
+  /** Page of the business. */
+  readonly shop: string;
+}
+
+/** What writing one mail works with. */
+interface Writing {
+  readonly messages: Messages;
+  readonly locale: string;
+  readonly tenant: Tenant;
+  readonly booking: Booking;
+  readonly links: Links;
+  readonly now: Date;
+  amount(amount: Amount): string;
+  moment(instant: string): string;
+}
+
+type Body = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'action'> & Partial<Pick<MailContent, 'afterwards' | 'rows'>>;
+
+export function writeMail({ tenant, booking, occasion }: MailFacts, links: Links, now: Date): MailContent {
+  const locale = localeFor(tenant.locale, MAIL_LANGUAGES);
+  const messages = messagesFor(locale);
+  const { timeZone } = booking.time;
+  const writing: Writing = {
+    messages, locale, tenant, booking, links, now,
+    amount: ({ minor, currency }) => formatMoney(money(BigInt(minor), currency), locale),
+    moment: (instant) => `${renderMoment(new Date(instant), timeZone, locale)} (${timeZone})`,
+  };
+  return {
+    locale,
+    greeting: messages.greeting(booking.customer.name),
+    rows: detailRows(writing),
+    afterwards: [],
+    footer: [messages.why(tenant.name), ...(tenant.supportEmail ? [messages.questions(tenant.supportEmail)] : [])],
+    ...bodyOf(occasion, writing),
+  };
+}
+
+/** Only the subject, for lists. */
+export const subjectOf = (facts: MailFacts): string => writeMail(facts, { booking: '', shop: '' }, new Date(0)).subject;
+
+function bodyOf(occasion: Occasion, writing: Writing): Body {
+  switch (occasion.kind) {
+    case 'booking_confirmed':
+      return confirmed(occasion, writing);
+    case 'booking_cancelled':
+      return cancelled(occasion, writing);
+    case 'payment_failed':
+      return failed(occasion, writing);
+    case 'payment_refunded':
+      return refunded(occasion, writing);
+    default:
+      return occasion satisfies never;
+  }
+}
+
+function confirmed({ receipt }: Occasion & { kind: 'booking_confirmed' }, writing: Writing): Body {
+  const { messages, booking, links, now, amount, moment } = writing;
+  const words = messages.confirmed;
+  const owed = !booking.payment && BigInt(booking.total.minor) > 0n;
+  const { freeUntil } = booking;
+  const refundable = freeUntil !== undefined && new Date(freeUntil) > now;
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [
+      words.welcome,
+      ...(receipt ? [words.receiptAttached(receipt.number)] : []),
+      ...(booking.payment && !receipt ? [words.receiptFollows] : []),
+      ...(owed ? [words.payThere(amount(booking.total))] : []),
+    ],
+    rows: [...detailRows(writing), ...paymentRows(writing, receipt?.number)],
+    action: { label: words.action, url: links.booking },
+    afterwards: booking.payment ? [refundable ? words.freeUntil(moment(freeUntil)) : words.notRefundable] : [],
+  };
+}
+
+function cancelled({ refund }: Occasion & { kind: 'booking_cancelled' }, { messages, booking, links, amount }: Writing): Body {
+  const { payment, reason } = booking;
+  const words = messages.cancelled;
+  const given = refund && BigInt(refund.minor) > 0n ? refund : undefined;
+  const settled = given
+    ? [words.refund(amount(given), payment?.methodLabel || messages.yourCard), messages.bankDays]
+    : [payment ? words.noRefund(amount(payment.amount)) : messages.notCharged];
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [...(reason ? [messages.reason(reason)] : []), settled.join(' ')],
+    action: { label: messages.bookAgain, url: links.shop },
+  };
+}
+
+function failed({ reason, final }: Occasion & { kind: 'payment_failed' }, { messages, booking, links, now, moment }: Writing): Body {
+  const { holdExpires } = booking;
+  const words = messages.failed;
+  const kept = !final && holdExpires !== undefined && new Date(holdExpires) > now;
+  const next = final ? words.over : words.notKept;
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [...(reason ? [messages.reason(reason)] : []), `${messages.notCharged} ${kept ? words.keptUntil(moment(holdExpires)) : next}`],
+    action: kept ? { label: words.action, url: links.booking } : { label: messages.bookAgain, url: links.shop },
+  };
+}
+
+function refunded({ amount: given, reason }: Occasion & { kind: 'payment_refunded' }, { messages, booking, links, amount }: Writing): Body {
+  const words = messages.refunded;
+  const method = booking.payment?.methodLabel || messages.yourCard;
+  return {
+    subject: words.subject(amount(given), booking.title),
+    heading: words.heading,
+    paragraphs: [`${words.sent(amount(given), method)} ${messages.bankDays}`, ...(reason ? [messages.reason(reason)] : [])],
+    action: { label: messages.confirmed.action, url: links.booking },
+  };
+}
+
+function detailRows({ messages: { labels }, booking, locale }: Writing): [string, string][] {
+  const { start, ...time } = booking.time;
+  const rows: [string, string][] = [
+    [labels.what, booking.title],
+    [labels.when, renderWallTime({ ...time, start: new Date(start) }, locale)],
+    [labels.where, booking.place],
+    [labels.with, booking.staffName],
+    [labels.places, booking.partySize > 1 ? new Intl.NumberFormat(locale).format(booking.partySize) : ''],
+    [labels.code, booking.code],
+  ];
+  return rows.filter(([, value]) => value !== '');
+}
+
+function paymentRows({ messages: { labels }, booking: { payment }, amount }: Writing, receipt = ''): [string, string][] {
+  if (!payment) return [];
+  const paid = [amount(payment.amount), payment.methodLabel].filter((text) => text !== '').join(' · ');
+  return [[labels.paid, paid], ...(receipt === '' ? [] : [[labels.receipt, receipt] satisfies [string, string]])];
+}

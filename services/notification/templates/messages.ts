@@ -1,0 +1,65 @@
+/** The words of the mails, by language; a language is complete or it does not compile. */
+import { languageOf } from '../../runtime/locale.ts';
+import { en } from './languages/en.ts';
+import { ja } from './languages/ja.ts';
+import { pt } from './languages/pt.ts';
+
+/** Subject, heading and sentences of one kind of mail. */
+export interface Messages {
+  readonly greeting: (name: string) => string;
+  readonly labels: {
+    readonly what: string;
+    readonly when: string;
+    readonly where: string;
+    readonly with: string;
+    readonly places: string;
+    readonly code: string;
+    readonly paid: string;
+    readonly receipt: string;
+  };
+  readonly confirmed: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly welcome: string;
+    readonly receiptAttached: (number: string) => string;
+    readonly receiptFollows: string;
+    readonly payThere: (amount: string) => string;
+    readonly freeUntil: (moment: string) => string;
+    readonly notRefundable: string;
+    readonly action: string;
+  };
+  readonly cancelled: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly refund: (amount: string, method: string) => string;
+    readonly noRefund: (amount: string) => string;
+  };
+  readonly failed: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly keptUntil: (moment: string) => string;
+    readonly notKept: string;
+    readonly over: string;
+    readonly action: string;
+  };
+  readonly refunded: {
+    readonly subject: (amount: string, title: string) => string;
+    readonly heading: string;
+    readonly sent: (amount: string, method: string) => string;
+  };
+  readonly bankDays: string;
+  readonly notCharged: string;
+  readonly reason: (reason: string) => string;
+  readonly bookAgain: string;
+  readonly yourCard: string;
+  readonly why: (name: string) => string;
+  readonly questions: (email: string) => string;
+}
+
+const MESSAGES: Readonly<Record<string, Messages>> = { en, pt, ja };
+
+/** Languages that mails are written in. */
+export const MAIL_LANGUAGES = Object.keys(MESSAGES);
+
+/** The words for a locale; English for a language without any. */
+export const messagesFor = (locale: string): Messages => MESSAGES[languageOf(locale)] ?? en;
