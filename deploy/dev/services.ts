@@ -63,6 +63,10 @@ export const ENTRIES: readonly ServiceEntry[] = [
     read: (await import('../../services/receipt/config.ts')).readReceiptConfig,
     start: (await import('../../services/receipt/service.ts')).startReceipt,
   })),
+  service('notification', 3008, async () => ({
+    read: (await import('../../services/notification/config.ts')).readNotificationConfig,
+    start: (await import('../../services/notification/service.ts')).startNotification,
+  })),
   service('integration', 3011, async () => ({
     read: (await import('../../services/integration/config.ts')).readIntegrationConfig,
     start: (await import('../../services/integration/service.ts')).startIntegration,

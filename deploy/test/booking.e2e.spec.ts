@@ -46,7 +46,7 @@ describe('one booking, end to end', function () {
     const mail = await network.berth.providers.sandboxes.mail?.find((candidate) => candidate.to.some((to) => to.includes(booking.customer?.email ?? 'nobody')));
     expect(mail?.attachments.map(({ filename }) => filename).join()).to.match(/\.pdf/);
 
-    const tracked = network.berth.providers.sandboxes.tiktok?.events().filter(({ event }) => JSON.stringify(event).includes(confirmed.payment?.id ?? 'none'));
+    const tracked = network.berth.providers.sandboxes.tiktok?.events().filter((event) => JSON.stringify(event).includes(confirmed.payment?.id ?? 'none'));
     expect(tracked).to.have.length(1);
     expect(JSON.stringify(tracked)).not.to.include(booking.customer?.email);
   });
