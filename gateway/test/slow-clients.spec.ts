@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { expect } from 'chai';
+import { type Stand, startStand } from '../testing/stand.ts';
+import { talk } from '../testing/wire.ts';
+
+const RPC = '/berth.catalog.v1.CatalogService/ListCategories';
+
+describe('clients that are slow, greedy or broken', () => {
+  let stand: Stand;
+  before(async () => (stand = await startStand({}, { limits: { prefaceMs: 200, headerMs: 400, requestMs: 600, idleMs: 400, drainMs: 100 } })));
+  after(() => stand[Symbol.asyncDispose]());
+
+  const closedIn = async (send: string | Buffer): Promise<{ text: string; ms: number }> => talk(stand.gateway.port, send);
+
+  it('a connection that says nothing is closed', async () => expect((await closedIn('')).ms).to.be.within(150, 1500));
+  it('so is one that stops inside the HTTP/2 preface', async () => expect((await closedIn('PRI * HT')).ms).to.be.within(150, 1500));
+
+  it('a header that never ends gets 408', async () => {
+    const { text, ms } = await closedIn(`POST ${RPC} HTTP/1.1\r\nhost: harbour.localhost\r\nx-slow: `);
+    expect(text).to.contain('408');
+    expect(ms).to.be.below(3000);
+  });
+
+  it('a body that never ends gets 408', async () => {
+    const { text } = await closedIn(`POST ${RPC} HTTP/1.1\r\nhost: harbour.localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{`);
+    expect(text).to.contain('408');
+  });
+
+  it('a body over HTTP/2 that never ends is reset', async () => {
+    const session = connectHttp2(stand.url);
+    const stream = session.request({ ':method': 'POST', ':path': RPC, 'content-type': 'application/json', 'berth-tenant': 'harbour' });
+    stream.on('error', () => undefined);
+    stream.write('{');
+    const begun = performance.now();
+    await once(stream, 'close');
+    expect(performance.now() - begun).to.be.within(400, 3000);
+    session.destroy();
+  });
+
+  it('an idle HTTP/2 connection is closed', async () => {
+    const session = connectHttp2(stand.url);
+    await once(session, 'close');
+  });
+
+  it('headers of more than 16 KB get 431', async () => {
+    const { text } = await closedIn(`GET / HTTP/1.1\r\nhost: localhost\r\nx-large: ${'a'.repeat(17_000)}\r\n\r\n`);
+    expect(text).to.contain('431');
+  });
+
+  const broken: Readonly<Record<string, string>> = {
+    'no HTTP': 'HELO mail.example\r\n\r\n',
+    'TLS on the cleartext port': '\x16\x03\x01\x02\x00\x01\x00',
+    'a request without a host': 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n',
+    'a host that is none': `POST ${RPC} HTTP/1.1\r\nhost: a b%%\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    'a host with a path': `POST ${RPC} HTTP/1.1\r\nhost: localhost/..\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    'a length and chunks at once': `POST ${RPC} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+  };
+  for (const [what, bytes] of Object.entries(broken)) {
+    it(`${what} gets 4xx or nothing, and the gateway lives`, async () => {
+      expect((await closedIn(bytes)).text.split('\r\n')[0]).to.match(/^(HTTP\/1\.1 4\d\d .*)?$/);
+      expect((await fetch(`${stand.url}/livez`)).status).to.equal(200);
+    });
+  }
+
+  it('a client that opens a stream and leaves at once does no harm', async () => {
+    for (let round = 0; round < 20; round++) {
+      const session = connectHttp2(stand.url);
+      session.on('error', () => undefined);
+      session.request({ ':method': 'POST', ':path': RPC, 'content-type': 'application/grpc' }).on('error', () => undefined);
+      session.destroy();
+    }
+    expect((await fetch(`${stand.url}/livez`)).status).to.equal(200);
+  });
+});
