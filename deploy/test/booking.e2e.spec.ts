@@ -1,7 +1,8 @@
 import { BookingState, NotificationKind, berthError, type Berth, type Booking } from '@berth/sdk';
 import { expect } from 'chai';
-import { sharedNetwork, type Network } from './network.ts';
-import { CARDS, payWith, readyCheckout, until } from './pay.ts';
+import type { Network } from './network.ts';
+import { CARDS, holdAt, payWith, readyCheckout, until } from './pay.ts';
+import { sharedNetwork } from './shared-network.ts';
 
 const WHOLE_WAY = ['booking.created', 'payment.created', 'payment.authorized', 'booking.claimed', 'payment.succeeded', 'booking.confirmed', 'receipt.generated', 'notification.sent'];
 
@@ -13,18 +14,8 @@ describe('one booking, end to end', function () {
     network = await sharedNetwork();
   });
 
-  const hold = async (client: Berth, sessionId: string, offeringId = network.shop.paid, marketingConsent = false): Promise<Booking> => {
-    const { booking } = await client.bookings.createBooking({
-      offeringId,
-      place: { case: 'sessionId', value: sessionId },
-      attribution: { marketingConsent, utmSource: 'tiktok', ttclid: 'a-click', pageUrl: 'https://harbour.example/reef' },
-    });
-    if (!booking) throw new Error('no booking in the answer');
-    return booking;
-  };
-
   const book = async (client: Berth, card: string, consent = false): Promise<Booking> => {
-    const booking = await hold(client, await network.shop.session(network.shop.paid), network.shop.paid, consent);
+    const booking = await holdAt(network, client, await network.shop.session(network.shop.paid), { consent });
     await payWith(network, await readyCheckout(client, booking.id), card);
     return booking;
   };
@@ -79,7 +70,7 @@ describe('one booking, end to end', function () {
 
   it('confirms what is free at once', async () => {
     const client = await network.customer();
-    const booking = await hold(client, await network.shop.session(network.shop.free), network.shop.free);
+    const booking = await holdAt(network, client, await network.shop.session(network.shop.free), { offeringId: network.shop.free });
     expect(booking.state).to.equal(BookingState.CONFIRMED);
     await until(client, booking.id, (_, steps) => steps.includes('notification.sent'));
   });

@@ -62,18 +62,6 @@ export async function startNetwork({ processes = false, env = {} }: NetworkOptio
   };
 }
 
-let shared: Promise<Network> | undefined;
-
-/** One network for all specs that do not break it. */
-export const sharedNetwork = (): Promise<Network> => (shared ??= startNetwork());
-
-/** Stops the shared network, if there is one. */
-export async function stopSharedNetwork(): Promise<void> {
-  const network = await shared;
-  shared = undefined;
-  await network?.[Symbol.asyncDispose]();
-}
-
 const PORTS = [3001, 3002, 3004, 3006, 3007, 3008, 3011, 3012, 3900, 3901, 3902, 3903, 3932, 3942, 4000, 4001, 4318, 8080];
 
 /** An offset at which all ports of an installation are free just now. */

@@ -2,7 +2,7 @@ import { BookingState, berthError, type Berth, type Booking } from '@berth/sdk';
 import { expect } from 'chai';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startNetwork, type Network } from './network.ts';
-import { CARDS, payWith, readyCheckout, until } from './pay.ts';
+import { CARDS, holdAt, payWith, readyCheckout, until } from './pay.ts';
 
 const DONE = ['booking.confirmed', 'receipt.generated', 'notification.sent'];
 
@@ -15,11 +15,6 @@ describe('outages under a running system', function () {
   });
   after(() => network[Symbol.asyncDispose]());
 
-  const hold = async (client: Berth, sessionId: string): Promise<Booking> => {
-    const { booking } = await client.bookings.createBooking({ offeringId: network.shop.paid, place: { case: 'sessionId', value: sessionId } });
-    if (!booking) throw new Error('no booking in the answer');
-    return booking;
-  };
   const server = (name: string) => {
     const found = network.berth.infrastructure.servers.find((candidate) => candidate.name === name)?.server;
     if (!found) throw new Error(`there is no ${name} of our own`);
@@ -29,7 +24,7 @@ describe('outages under a running system', function () {
   it('loses no event when the NATS store is wiped', async () => {
     const client = await network.customer();
     const sessionId = await network.shop.session(network.shop.paid, 8);
-    const before = await hold(client, sessionId);
+    const before = await holdAt(network, client, sessionId);
     const checkout = await readyCheckout(client, before.id);
     const nats = server('NATS');
     if (!('wipe' in nats) || typeof nats.wipe !== 'function') throw new Error('this NATS cannot be wiped');
@@ -41,7 +36,7 @@ describe('outages under a running system', function () {
   it('answers nothing worse than UNAVAILABLE while Postgres is away for ten seconds, then goes on', async () => {
     const client = await network.customer();
     const sessionId = await network.shop.session(network.shop.paid, 8);
-    const booking = await hold(client, sessionId);
+    const booking = await holdAt(network, client, sessionId);
     const checkout = await readyCheckout(client, booking.id);
     const postgres = server('Postgres');
     await postgres.stop();
@@ -49,7 +44,7 @@ describe('outages under a running system', function () {
     const back = delay(10_000).then(() => postgres.start());
     const end = performance.now() + 10_000;
     while (performance.now() < end) {
-      for (const call of [() => hold(client, sessionId), () => client.bookings.getBooking({ id: booking.id }), () => client.catalog.searchOfferings({ query: 'dive' })]) {
+      for (const call of [() => holdAt(network, client, sessionId), () => client.bookings.getBooking({ id: booking.id }), () => client.catalog.searchOfferings({ query: 'dive' })]) {
         await call().catch((error: unknown) => failures.add(berthError(error).code));
       }
     }

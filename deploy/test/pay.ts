@@ -8,6 +8,19 @@ export const CARDS = {
   captureRefused: '4000000000009235',
 } as const;
 
+/** Holds places of a session at the network's shop; its event with a price unless told otherwise. */
+export async function holdAt(
+  { shop }: Network,
+  client: Berth,
+  sessionId: string,
+  { offeringId = shop.paid, consent = false }: { readonly offeringId?: string; readonly consent?: boolean } = {},
+): Promise<Booking> {
+  const attribution = { marketingConsent: consent, utmSource: 'tiktok', ttclid: 'a-click', pageUrl: 'https://harbour.example/reef' };
+  const { booking } = await client.bookings.createBooking({ offeringId, place: { case: 'sessionId', value: sessionId }, attribution });
+  if (!booking) throw new Error('no booking in the answer');
+  return booking;
+}
+
 /** The checkout once the payment can be made; fails when that takes more than ten seconds. */
 export async function readyCheckout(client: Berth, bookingId: string): Promise<Checkout> {
   for await (const _ of client.watchBooking(bookingId, { signal: AbortSignal.timeout(10_000) })) {

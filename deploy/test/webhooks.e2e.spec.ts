@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import pg from 'pg';
 import { fromTypeId } from '#runtime/ids.ts';
 import { startNetwork, type Network } from './network.ts';
-import { CARDS, control, payWith, readyCheckout, until } from './pay.ts';
+import { CARDS, control, holdAt, payWith, readyCheckout, until } from './pay.ts';
 
 const DONE = ['booking.confirmed', 'receipt.generated', 'notification.sent'];
 
@@ -15,12 +15,6 @@ describe('webhooks that come as they please', function () {
     network = await startNetwork();
   });
   after(() => network[Symbol.asyncDispose]());
-
-  const hold = async (client: Berth, sessionId: string): Promise<Booking> => {
-    const { booking } = await client.bookings.createBooking({ offeringId: network.shop.paid, place: { case: 'sessionId', value: sessionId } });
-    if (!booking) throw new Error('no booking in the answer');
-    return booking;
-  };
 
   /** As time would: the hold is over and its reminder due. */
   async function letExpire(client: Berth, booking: Booking): Promise<void> {
@@ -45,7 +39,7 @@ describe('webhooks that come as they please', function () {
   it('ends the same when each is delivered five times', async () => {
     const client = await network.customer();
     await control(network, 'webhooks/copies', { count: 5 });
-    const booking = await hold(client, await network.shop.session(network.shop.paid));
+    const booking = await holdAt(network, client, await network.shop.session(network.shop.paid));
     await payWith(network, await readyCheckout(client, booking.id), CARDS.good);
     await until(client, booking.id, (_, steps) => DONE.every((step) => steps.includes(step)));
     await control(network, 'webhooks/settled');
@@ -57,7 +51,7 @@ describe('webhooks that come as they please', function () {
 
   it('ends the same when they come in reverse', async () => {
     const client = await network.customer();
-    const booking = await hold(client, await network.shop.session(network.shop.paid));
+    const booking = await holdAt(network, client, await network.shop.session(network.shop.paid));
     const checkout = await readyCheckout(client, booking.id);
     await control(network, 'webhooks/pause');
     await payWith(network, checkout, CARDS.declined);
@@ -70,7 +64,7 @@ describe('webhooks that come as they please', function () {
 
   it('takes the place again when a payment comes after the hold and the place is free', async () => {
     const client = await network.customer();
-    const booking = await hold(client, await network.shop.session(network.shop.paid, 1));
+    const booking = await holdAt(network, client, await network.shop.session(network.shop.paid, 1));
     const checkout = await readyCheckout(client, booking.id);
     await letExpire(client, booking);
     await payWith(network, checkout, CARDS.good);
@@ -81,10 +75,10 @@ describe('webhooks that come as they please', function () {
   it('charges nobody for a place that is gone, and says why', async () => {
     const client = await network.customer();
     const sessionId = await network.shop.session(network.shop.paid, 1);
-    const booking = await hold(client, sessionId);
+    const booking = await holdAt(network, client, sessionId);
     const checkout = await readyCheckout(client, booking.id);
     await letExpire(client, booking);
-    await hold(await network.customer(), sessionId);
+    await holdAt(network, await network.customer(), sessionId);
     await payWith(network, checkout, CARDS.good);
     const lost = await until(client, booking.id, (_, steps) => steps.includes('payment.cancelled'));
     expect(lost.state).to.equal(BookingState.EXPIRED);
