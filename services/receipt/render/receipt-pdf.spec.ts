@@ -43,6 +43,11 @@ describe('receipt text', () => {
     expect(text.paidBy).to.equal('Visa •••• 4242 on 21 November 2026 at 23:35');
   });
 
+  it('says that it was paid where the provider does not say how', () => {
+    const text = receiptText({ ...document, payment: { ...document.payment, methodLabel: '' } });
+    expect(text.paidBy).to.equal('Paid on 21 November 2026 at 23:35');
+  });
+
   it('is in the business\'s language and dates things where the business is', () => {
     const text = receiptText(inJapan);
     expect(text.messages.receipt).to.equal('領収書');

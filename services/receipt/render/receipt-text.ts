@@ -45,7 +45,7 @@ export function receiptText(document: ReceiptDocument): ReceiptText {
     lines: document.lines.map((line) => lineText(line, messages, locale, price)),
     totals: taxLines(document, messages, locale, price),
     total: price(document.totalMinor),
-    paidBy: messages.paidBy(payment.methodLabel, renderMoment(new Date(payment.captured), seller.timeZone, locale)),
+    paidBy: messages.paidBy(payment.methodLabel || messages.paid, renderMoment(new Date(payment.captured), seller.timeZone, locale)),
     reference: messages.reference(payment.reference),
     notes: present(
       document.tax.rateBps > 0 ? messages.taxIncluded : messages.noTax,
