@@ -1,4 +1,4 @@
-import { BookingState, berthError, type Berth, type Booking } from '@berth/sdk';
+import { BookingState, berthError } from '@berth/sdk';
 import { expect } from 'chai';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startNetwork, type Network } from './network.ts';

@@ -1,8 +1,8 @@
 /** Between Protobuf and the domain: the only file that knows both. */
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
-  BookingSchema,
+  type BookingSchema,
   BookingState as ProtoState,
   CheckoutKind,
   type BookedTimeSchema,

@@ -21,4 +21,4 @@ export const TenantEntity = defineEntity({
   },
 });
 
-export const toDomain = ({ createdTime, version: _, ...tenant }: InferEntity<typeof TenantEntity>): Tenant => ({ ...tenant, created: createdTime });
+export const toDomain = ({ createdTime, ...tenant }: InferEntity<typeof TenantEntity>): Tenant => ({ ...tenant, created: createdTime });
