@@ -13,7 +13,7 @@ import { prepareWebhook, routeWebhook, takeIn, type WebhookFacts, type WebhookSe
 import { outcomes } from './outcomes.ts';
 import { behaviour, type PaymentTurn, state } from './payment-state.ts';
 import { publish } from './publish.ts';
-import { RECONCILE, settle } from './settle.ts';
+import { lookLater, RECONCILE, settle } from './settle.ts';
 
 export type PaymentActor = ReturnType<typeof paymentActor>;
 
@@ -53,7 +53,7 @@ export const paymentActor = (settings: WebhookSettings) =>
         const { payment } = turn.state;
         if (!payment || !isOpen(payment)) return;
         if (payment.reference !== undefined) turn.effect(lookUp, { reference: payment.reference });
-        settle(turn, { events: [] });
+        lookLater(turn, payment);
       },
       [ABANDON](turn: PaymentTurn) {
         const { payment } = turn.state;

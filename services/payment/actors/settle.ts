@@ -11,8 +11,14 @@ export const RECONCILE = 'reconcile';
 
 export function settle(turn: PaymentTurn, decision: PaymentDecision): void {
   const { payment } = turn.apply(decision);
-  if (!payment || !('events' in decision)) return;
+  // Nothing new puts no look off: webhooks that repeat what is known must not silence the reconciliation.
+  if (!payment || !('events' in decision) || decision.events.length === 0) return;
   for (const event of decision.events) follow(turn, event, payment);
+  lookLater(turn, payment);
+}
+
+/** Sets the next look at the provider, as long as it can tell anything that matters. */
+export function lookLater(turn: PaymentTurn, payment: Payment): void {
   const due = nextLook(payment, turn.now);
   if (due) turn.remind(RECONCILE, due);
   else turn.forget(RECONCILE);
