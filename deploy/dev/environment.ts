@@ -26,6 +26,7 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
     ...DEFAULTS,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpPort}`,
     OTLP_PORT: settings.otlpPort,
+    PUBLIC_URL: `http://${settings.localHost}:${settings.gatewayPort}/t/{tenant}`,
     ...settings.env,
     ...around.providers,
     ...addresses(around),

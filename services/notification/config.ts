@@ -8,7 +8,7 @@ const schema = {
   receiptAddress: peer('receipt', 3007),
   smtpUrl: url('SMTP_URL', ['smtp', 'smtps']),
   mailFrom: text('MAIL_FROM', 'the address that mails come from', { fallback: 'bookings@berth.localhost' }),
-  publicUrl: text('PUBLIC_URL', 'the address of the page', { fallback: 'http://{tenant}.localhost:8080' }),
+  publicUrl: text('PUBLIC_URL', 'the address of the page', { fallback: 'http://127.0.0.1:8080/t/{tenant}' }),
 };
 
 export type NotificationConfig = SettingsOf<typeof schema>;

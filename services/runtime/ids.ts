@@ -10,6 +10,9 @@ export type IdPrefix =
 
 const NAMESPACE = '6f1b7d0a-6c1e-5b3e-9d57-0d4e0b0a7c11';
 
+/** Tenant of calls that belong to no business: its list, its keys, and webhooks before our own rows say whose they are. */
+export const PLATFORM_TENANT = '00000000-0000-0000-0000-000000000000';
+
 /** A new time-ordered id (UUIDv7). */
 export const newId = (): string => uuidv7();
 

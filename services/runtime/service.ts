@@ -9,6 +9,7 @@ import { startEffectWorker } from './effects/worker.ts';
 import { startChanges } from './events/changes.ts';
 import { connectNats, type Nats } from './events/connection.ts';
 import { startConsumers } from './events/consumer.ts';
+import type { DeadLetters } from './events/dead-letters.ts';
 import { startRelay } from './events/relay.ts';
 import type { Reaction } from './events/types.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -16,6 +17,7 @@ import { startAdminServer } from './rpc/admin-server.ts';
 import { createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
 import { createTokenSigner, createTokenVerifier, type TokenSigner } from './rpc/tokens.ts';
+import { quietly } from './telemetry/quiet.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 /** What tests put in the place of the world. */
@@ -81,6 +83,8 @@ export interface RunningService extends AsyncDisposable {
   readonly adminPort: number;
   readonly database: Database;
   readonly mailbox: Mailbox;
+  /** Events that could not be taken in: to look at and to replay. */
+  readonly deadLetters: DeadLetters;
 }
 
 /** Starts a service. When a part fails to start, those before it are stopped again and the error passes. */
@@ -119,10 +123,10 @@ async function startParts(
     if (committed.dueEffects > 0) worker.wake();
     changes.notify(committed.changed);
   };
-  stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
+  const { deadLetters } = stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
 
   const { services, handlers } = createHandlers({ actors, readers, mailbox, database, changes });
-  const ready = (): Promise<boolean> => database.relay.run('select 1').then(() => !nats.isClosed(), () => false);
+  const ready = (): Promise<boolean> => quietly(() => database.relay.run('select 1')).then(() => !nats.isClosed(), () => false);
   const rpc = stack.use(
     await startRpcServer({
       host: config.host,
@@ -140,7 +144,7 @@ async function startParts(
     }),
   );
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
-  return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox };
+  return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox, deadLetters };
 }
 
 async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables }: ServiceSchema): Promise<void> {

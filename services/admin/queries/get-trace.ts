@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { GetTraceRequest } from '#proto/berth/admin/v1/admin_service_pb.ts';
 import type { Caller, View } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
+import { PLATFORM_TENANT } from '../../runtime/ids.ts';
 
 interface SpanRow {
   span_id: string;
@@ -40,9 +41,10 @@ export async function getTrace(view: View, { traceId }: GetTraceRequest) {
 
 const STAFF = ['provider', 'admin', 'operator'] as const;
 
-/** Every span that names a tenant must name the caller's, and a customer must be the one who began the trace. */
+/** Every span that names a business must name the caller's (the platform's own errands, such as looking it up, are no business), and a customer must be the one who began the trace. */
 function maySee({ tenantId, subject, roles }: Caller, rows: readonly SpanRow[]): boolean {
   const tenants = new Set(rows.flatMap(({ attributes }) => attributes['berth.tenant'] ?? []));
+  tenants.delete(PLATFORM_TENANT);
   if (tenants.size !== 1 || !tenants.has(tenantId)) return false;
   if (STAFF.some((role) => roles.includes(role))) return true;
   return rows.find(({ attributes }) => attributes['berth.subject'] !== undefined)?.attributes['berth.subject'] === subject;

@@ -1,10 +1,9 @@
 /** The embedded OTLP receiver: `POST /v1/traces` in JSON, answered once the spans are kept. */
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../../runtime/db/database.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { quietly } from '../../runtime/telemetry/quiet.ts';
 import { spansIn } from './otlp.ts';
 import { forgetOldSpans, saveSpans } from './span-store.ts';
 
@@ -24,9 +23,6 @@ const TIDY_MS = 10 * 60_000;
 
 /** Starts listening. */
 export async function startReceiver({ host, port, database, logger }: ReceiverOptions): Promise<Receiver> {
-  // What keeps spans must not make spans: each would be sent here to be kept.
-  const quietly = <T>(work: () => Promise<T>): Promise<T> => context.with(suppressTracing(context.active()), work);
-
   async function handle(request: IncomingMessage): Promise<number> {
     if (request.method !== 'POST' || request.url !== '/v1/traces') return 404;
     if (!request.headers['content-type']?.startsWith('application/json')) return 415;
@@ -34,6 +30,7 @@ export async function startReceiver({ host, port, database, logger }: ReceiverOp
     if (body === undefined) return 413;
     const spans = parse(body);
     if (!spans) return 400;
+    // What keeps spans must not make spans: each would be sent here to be kept.
     await quietly(() => saveSpans(database.relay, spans));
     return 200;
   }

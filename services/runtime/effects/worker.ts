@@ -13,6 +13,7 @@ import { isTransient } from '../db/faults.ts';
 import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { contextOf, traceparentOf } from '../telemetry/propagation.ts';
+import { quietly } from '../telemetry/quiet.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { backoffMs } from './backoff.ts';
 import { leaseDue, park, postpone, type EffectRow } from './table.ts';
@@ -60,7 +61,7 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
       do {
         again = false;
         const free = concurrency - running.size;
-        const rows = free > 0 ? await leaseDue(options.database.relay, free, leaseMs(options.runners), options.now?.()) : [];
+        const rows = free > 0 ? await quietly(() => leaseDue(options.database.relay, free, leaseMs(options.runners), options.now?.())) : [];
         for (const row of rows) start(row);
         if (rows.length === free && free > 0) again = true;
       } while (again && running.size < concurrency && !closed);

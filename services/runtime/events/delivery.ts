@@ -9,7 +9,7 @@ import { MalformedEvent, readEnvelope, type IncomingEnvelope } from './envelope.
 import { isPassing } from './failures.ts';
 import type { Patience } from './patience.ts';
 import { advancePositions, type Positions } from './positions.ts';
-import { quietly } from './quiet.ts';
+import { quietly } from '../telemetry/quiet.ts';
 import type { Reactor } from './reactor.ts';
 
 export interface DeliveryOptions {

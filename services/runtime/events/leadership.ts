@@ -4,7 +4,7 @@ import { isTransient } from '../db/faults.ts';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
 import { pause } from './pause.ts';
-import { quietly } from './quiet.ts';
+import { quietly } from '../telemetry/quiet.ts';
 
 export interface LeadershipOptions {
   readonly database: { readonly relay: Pick<RelayDatabase, 'connect'> };

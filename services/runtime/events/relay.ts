@@ -10,7 +10,7 @@ import type { Nats } from './connection.ts';
 import { whileLeading } from './leadership.ts';
 import { hasUnpublished } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
-import { quietly } from './quiet.ts';
+import { quietly } from '../telemetry/quiet.ts';
 import { createRounds } from './round.ts';
 import { createWakeup } from './wakeup.ts';
 

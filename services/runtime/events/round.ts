@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { Nats } from './connection.ts';
 import { markPublished, unpublished } from './outbox.ts';
 import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
-import { quietly } from './quiet.ts';
+import { quietly } from '../telemetry/quiet.ts';
 import { rewind } from './rewind.ts';
 import { ensureStream, managerOf, streamOf } from './streams.ts';
 
