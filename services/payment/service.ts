@@ -24,7 +24,11 @@ const ACCOUNT = 'platform';
 export async function startPayment({ runtime: settings, stripe, graceMinutes }: PaymentConfig, overrides: Overrides = {}): Promise<RunningService> {
   const runtime = createRuntime('payment', settings, overrides);
   const api = createStripeApi(stripe, runtime.telemetry.tracer);
-  const payments = paymentActor({ account: ACCOUNT, secrets: stripe.webhookSecret.split(',').map((secret) => secret.trim()) });
+  const payments = paymentActor({
+    account: ACCOUNT,
+    secrets: stripe.webhookSecret.split(',').map((secret) => secret.trim()),
+    refused: (reason) => runtime.logger.warn({ reason }, 'a webhook of stripe was turned away'),
+  });
   const service = await startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [],

@@ -4,11 +4,11 @@
  */
 import { type IngestWebhookRequest } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import type { Key, PrepareContext } from '../../runtime/actor/types.ts';
-import { invalidField, notFound } from '../../runtime/errors.ts';
+import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { absorb } from '../domain/facts.ts';
 import { findPaymentToldOf, type PaymentToldOf } from '../db/find-payment-told-of.ts';
 import { paymentKey, webhookKey } from '../keys.ts';
-import { verifiedEvent } from '../stripe/signature.ts';
+import { type RawWebhook, verifiedEvent } from '../stripe/signature.ts';
 import { readEvent, type Told } from '../stripe/webhook.ts';
 import type { PaymentTurn } from './payment-state.ts';
 import { settle } from './settle.ts';
@@ -17,6 +17,8 @@ export interface WebhookSettings {
   readonly account: string;
   /** Secrets of the endpoint: more than one while they are rotated. */
   readonly secrets: readonly string[];
+  /** Told of every webhook that is turned away: our clock or secret may be wrong, and payments are late until that is mended. */
+  refused(reason: string): void;
 }
 
 export interface WebhookFacts {
@@ -29,9 +31,18 @@ export async function prepareWebhook(request: IngestWebhookRequest, { db, now }:
   const { provider, account, headers, body } = request;
   if (provider !== 'stripe') throw invalidField('provider', 'must be stripe', 'UNKNOWN_PROVIDER');
   if (account !== settings.account) throw notFound('account at stripe', account);
-  const named = new Map(headers.map(({ name, value }) => [name, value]));
-  const told = readEvent(await verifiedEvent({ headers: named, body }, settings.secrets, now), account);
+  const event = await verified({ headers: new Map(headers.map(({ name, value }) => [name, value])), body }, now, settings);
+  const told = readEvent(event, account);
   return { told, owner: told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint: told.paymentId })) };
+}
+
+async function verified(webhook: RawWebhook, now: Date, { secrets, refused }: WebhookSettings): ReturnType<typeof verifiedEvent> {
+  try {
+    return await verifiedEvent(webhook, secrets, now);
+  } catch (error) {
+    if (error instanceof Failure) refused(error.reason);
+    throw error;
+  }
 }
 
 export const routeWebhook = ({ told, owner }: WebhookFacts): readonly Key[] =>

@@ -5,8 +5,8 @@
 import { derivedId } from '../../runtime/ids.ts';
 import { money } from '../../runtime/money.ts';
 import { evolve, refundOf } from './evolve.ts';
-import { type FailedAttempt, type Payment, type PaymentDecision, type PaymentEvent, RANK } from './payment.ts';
-import { REFUND_RANK, type Refund, refundable, refundUpTo } from './refund.ts';
+import { type FailedAttempt, type Payment, type PaymentEvent, RANK } from './payment.ts';
+import { REFUND_RANK, type Refund } from './refund.ts';
 
 export type ProviderFact =
   | { readonly type: 'created'; readonly clientSecret: string }
@@ -82,14 +82,14 @@ function isNews({ status, lastAttempt }: Payment, attempt: FailedAttempt): boole
   return attempt.at > lastAttempt.at || (attempt.at === lastAttempt.at && attempt.id > lastAttempt.id);
 }
 
-/** A capture is only taken in with what the receipt has to say; without it the provider is asked. Given up means given back. */
+/**
+ * A capture is only taken in with what the receipt has to say; without it the provider is asked. Also of a payment that
+ * was given up: whether it still gets its place or goes back is for its coordinator to decide, who hears of it.
+ */
 function learnCaptured(payment: Payment, minor: string, currency: string, at: Date): readonly PaymentEvent[] {
   if (RANK[payment.status] >= RANK.succeeded) return [];
   if (payment.methodLabel === '') return [{ type: 'lookUpRequested' }];
-  const captured: PaymentEvent = { type: 'captured', amount: money(BigInt(minor), currency), at };
-  if (payment.released === undefined) return [captured];
-  const after = evolve(payment, captured);
-  return [captured, ...refundUpTo(after, refundable(after), payment.released, at)];
+  return [{ type: 'captured', amount: money(BigInt(minor), currency), at }];
 }
 
 /** An authorisation that ends while it is being captured fails the payment: its place was claimed and has to be let go. */

@@ -14,7 +14,7 @@ export type PaymentStatus =
   | 'succeeded'
   | 'refunded';
 
-/** Money taken outranks everything: a payment that was given up and is captured nevertheless shows as captured, and is refunded. */
+/** Money taken outranks everything: a payment that was given up and is captured nevertheless shows as captured. */
 export const RANK: Readonly<Record<PaymentStatus, number>> = {
   creating: 0,
   awaiting_customer: 1,

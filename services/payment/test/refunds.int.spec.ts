@@ -55,6 +55,17 @@ describe('refunds', function () {
     expect(refunded.payment?.refunded?.amountMinor).to.equal(4_500n);
   });
 
+  it('give everything back when a method that captures at once found its place gone', async () => {
+    const held = await payable(stand);
+    await stand.stripe.paymentIntents.update(held.payment.providerReference, { capture_method: 'automatic' });
+    await pay(stand, held);
+    const succeeded = await held.hears(PaymentSucceededSchema);
+    expect(succeeded.fence).to.equal(0n);
+    expect(succeeded.payment?.methodLabel).to.equal('Visa •••• 4242');
+    await held.say(BookingClaimRejectedSchema, { booking: held.booking, paymentId: held.payment.id, reason: 'The place is gone.' });
+    expect(await held.hears(PaymentRefundedSchema)).to.include({ reason: 'The place is gone.' });
+  });
+
   it('asked for by an administrator are checked against what is left, and repeated requests count once', async () => {
     const held = await captured();
     const caller = admin(held);

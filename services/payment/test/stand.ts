@@ -1,7 +1,7 @@
 /** The payment service between real Postgres, real NATS and the Stripe sandbox; the booking service is played by the tests. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { type BookingSchema, CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import { PaymentCreatedSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
