@@ -50,17 +50,17 @@ const ENDINGS = words('ia, o, a, works, studio, lane, field, craft, house, line,
 
 const BRANDS_PER_FIELD = 40;
 
-const SENTENCES = [
-  (r: Random, f: Field) => `${r.pick(FIRST)} ${r.pick(LAST)} has led it for ${r.below(18) + 2} years and keeps groups small so that every question gets an answer.`,
-  (r: Random, f: Field) => `You start with a short conversation about what you expect, then go step by step through ${r.pick(f.subjects).toLowerCase()} and what belongs to it.`,
-  (r: Random) => `The entrance is in ${r.pick(PLACES)}, two minutes from the station; a lift and an accessible bathroom are available.`,
-  (r: Random, f: Field) => `Bring comfortable clothes and a bottle of water. ${r.pick(f.tags)} and everything else is part of the price.`,
-  (r: Random) => `If you have to change your plans, tell us a day before and you pay nothing. Vouchers from ${r.pick(FIRST)} are welcome.`,
-  (r: Random, f: Field) => `Most people combine it with ${r.pick(f.subjects).toLowerCase()} ${r.pick(f.forms).toLowerCase()} on another day.`,
-  (r: Random) => `Materials come from ${r.pick(PLACES)}, chosen by ${r.pick(FIRST)} ${r.pick(LAST)}, and are tested before they leave the workshop.`,
-  (r: Random, f: Field) => `Afterwards you receive written notes, a plan for the next ${r.below(6) + 2} weeks and a discount on ${r.pick(f.forms).toLowerCase()}.`,
-  (r: Random) => `Made for people who come for the first time as well as for regulars; children under ${r.below(8) + 6} come with an adult.`,
-] as const;
+const SENTENCES: readonly ((r: Random, f: Field) => string)[] = [
+  (r) => `${r.pick(FIRST)} ${r.pick(LAST)} has led it for ${r.below(18) + 2} years and keeps groups small so that every question gets an answer.`,
+  (r, f) => `You start with a short conversation about what you expect, then go step by step through ${r.pick(f.subjects).toLowerCase()} and what belongs to it.`,
+  (r) => `The entrance is in ${r.pick(PLACES)}, two minutes from the station; a lift and an accessible bathroom are available.`,
+  (r, f) => `Bring comfortable clothes and a bottle of water. ${r.pick(f.tags)} and everything else is part of the price.`,
+  (r) => `If you have to change your plans, tell us a day before and you pay nothing. Vouchers from ${r.pick(FIRST)} are welcome.`,
+  (r, f) => `Most people combine it with ${r.pick(f.subjects).toLowerCase()} ${r.pick(f.forms).toLowerCase()} on another day.`,
+  (r) => `Materials come from ${r.pick(PLACES)}, chosen by ${r.pick(FIRST)} ${r.pick(LAST)}, and are tested before they leave the workshop.`,
+  (r, f) => `Afterwards you receive written notes, a plan for the next ${r.below(6) + 2} weeks and a discount on ${r.pick(f.forms).toLowerCase()}.`,
+  (r) => `Made for people who come for the first time as well as for regulars; children under ${r.below(8) + 6} come with an adult.`,
+];
 
 /** Brands keep to one trade: the same number of names for each field. */
 function brandNames(random: Random): Map<Field, string[]> {
@@ -93,7 +93,13 @@ function corpusRow(random: Random, brands: ReadonlyMap<Field, readonly string[]>
     brand: random.next() < 0.7 ? random.skewed(brands.get(field) ?? []) : undefined,
     tags: [random.pick(field.tags), random.pick(field.tags)],
     summary: `${subject} ${form.toLowerCase()} for ${random.pick(field.tags)}, led by ${random.pick(FIRST)} ${random.pick(LAST)}.`,
-    description: Array.from({ length: 5 }, () => random.pick(SENTENCES)(random, field)).join(' '),
+    description: sentences(random, field),
     priceMinor: (random.below(300) + 5) * 50,
   };
+}
+
+/** Five different sentences. */
+function sentences(random: Random, field: Field): string {
+  const first = random.below(SENTENCES.length);
+  return Array.from({ length: 5 }, (_, i) => SENTENCES[(first + i) % SENTENCES.length]?.(random, field)).join(' ');
 }

@@ -78,7 +78,7 @@ function addOnChecks({ name, price, extraMinutes }: AddOn, field: string, curren
 }
 
 // Line breaks and tabs are text; a NUL cannot even be stored.
-const isPrintable = (text: string): boolean => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
+const isPrintable = (text: string): boolean => !/[^\P{Cc}\n\r\t]/u.test(text);
 const isName = (name: string): boolean => name.trim() !== '' && name.length <= 120 && isPrintable(name);
 const isPrice = (minor: bigint): boolean => minor >= 0n && minor <= MAX_PRICE_MINOR;
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;

@@ -68,8 +68,6 @@ create policy search on search_document to current_user using (true);
 create policy search on search_description to current_user using (true);
 create policy search on search_word to current_user using (true);
 
--- Writing ----------------------------------------------------------------------------------------------------------------
-
 create function search_heading(title text, category text, brand text, tags text[], summary text) returns tsvector
 immutable language sql as $$
   select setweight(to_tsvector('berth_simple', title) || to_tsvector('berth_english', title), 'A')
@@ -118,8 +116,6 @@ create procedure index_offerings(ids uuid[]) language sql as $$
     on conflict do nothing;
 $$;
 
--- Words to queries -------------------------------------------------------------------------------------------------------
-
 create aggregate search_all(tsquery) (sfunc = tsquery_and, stype = tsquery);
 create aggregate search_any(tsquery) (sfunc = tsquery_or, stype = tsquery);
 
@@ -162,8 +158,6 @@ create function search_terms(tenant uuid, words text[], weight text, widened boo
   left join lateral (select search_any(search_term(s, '')) as alike from search_similar(tenant, w) as s) as guess
     on widened and not search_knows(tenant, w, unfinished)
 $$;
-
--- Asking -----------------------------------------------------------------------------------------------------------------
 
 create type search_filter as (kinds text[], category_ids uuid[], brand_ids uuid[], min_price bigint, max_price bigint);
 
