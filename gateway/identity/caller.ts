@@ -3,6 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import { AuthService, TenantService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { Failure, invalidField } from '#runtime/errors.ts';
+import { PLATFORM_TENANT } from '#runtime/ids.ts';
 import { ANONYMOUS } from '#runtime/rpc/access.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ResolveTenant } from './tenants.ts';
@@ -16,9 +17,6 @@ export interface CallerOptions {
   /** Domains whose subdomains are tenants: `harbour.localhost` for `localhost`. */
   readonly tenantDomains: readonly string[];
 }
-
-/** The tenant of calls that belong to no business. */
-export const PLATFORM_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** RPCs about the platform itself, which come before any business is chosen. */
 const PLATFORM_METHODS: ReadonlySet<DescMethod> = new Set([

@@ -3,7 +3,7 @@ import { create } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '#proto/google/rpc/error_details_pb.ts';
-import { Failure, type FailureCode, unavailable } from '#runtime/errors.ts';
+import { type Failure, type FailureCode, unavailable } from '#runtime/errors.ts';
 import { ERROR_DOMAIN } from '#runtime/rpc/status.ts';
 
 const CODES: Readonly<Record<FailureCode, Code>> = {

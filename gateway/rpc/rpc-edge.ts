@@ -3,7 +3,6 @@ import { createConnectRouter, createContextValues } from '@connectrpc/connect';
 import type { UniversalHandler } from '@connectrpc/connect/protocol';
 import { compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Logger } from '#runtime/logger.ts';
 import { nameOf } from '#runtime/rpc/call.ts';
 import { RPC } from '#runtime/telemetry/attributes.ts';
 import { contextOf, traceparentOf } from '#runtime/telemetry/propagation.ts';

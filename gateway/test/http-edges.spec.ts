@@ -56,7 +56,7 @@ describe('plain HTTP at the edge', () => {
 
   describe('webhooks', () => {
     const post = (path: string, body: BodyInit, headers = {}): Promise<Response> => get(path, { method: 'POST', body, headers });
-    const received = (): IngestWebhookRequest => stand.calls.at(-1)?.request as IngestWebhookRequest;
+    const received = (): IngestWebhookRequest => stand.lastRequest() as IngestWebhookRequest;
 
     it('arrive byte for byte with their headers, in the name of the gateway', async () => {
       const body = Uint8Array.from({ length: 5000 }, (_value, index) => index % 256);

@@ -74,6 +74,7 @@ describe('the SDK through the gateway', () => {
     await operation.bookings.cancelBooking({ id: BOOKING });
     await stand.gateway[Symbol.asyncDispose]();
     const names = spans.filter(({ traceId }) => traceId === operation.traceId).map((span) => span.name.split('/')[1]);
-    expect(names.toSorted()).to.deep.equal(['CancelBooking', 'CancelBooking', 'ListBookings', 'ListBookings']);
+    // Each as the server span of its caller and the client span of its service.
+    expect(names).to.have.members(['CancelBooking', 'CancelBooking', 'ListBookings', 'ListBookings']);
   });
 });

@@ -2,6 +2,7 @@
 import { randomUUID, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { expect } from 'chai';
 import { SignJWT } from 'jose';
 import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantService, type GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
 import { notFound } from '#runtime/errors.ts';
@@ -36,6 +37,8 @@ export interface Stand extends AsyncDisposable {
   token(claims?: Claims, options?: TokenOptions): Promise<string>;
   /** Ends the services while the gateway keeps running. */
   stopServices(): Promise<void>;
+  /** Request of the newest of `calls`. */
+  lastRequest(): Message;
 }
 
 /** Claims of a token; `undefined` leaves a good one out. */
@@ -80,6 +83,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
     calls,
     asked,
     token,
+    lastRequest: () => calls.at(-1)?.request ?? expect.fail('no call reached a service'),
     stopServices: () => servers.disposeAsync(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -67,6 +67,7 @@ describe('watchBooking', () => {
   it('takes a stream that says nothing for dead', async () => {
     const { client, asked } = serving(
       async function* (_request, { signal }) {
+        yield* [];
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
       },
       async function* () {

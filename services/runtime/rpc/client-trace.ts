@@ -25,6 +25,8 @@ function end(span: Span, error: unknown): void {
   const failed = error !== undefined;
   const { code, reason } = error instanceof Failure ? error : { code: failed ? 'INTERNAL' : 'OK', reason: 'INTERNAL' };
   span.setAttribute(RPC.status, code);
-  if (failed) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute(RPC.errorType, reason);
+  if (failed) span.setAttribute(RPC.errorType, reason);
+  // Whoever cancels a call has what they wanted.
+  if (failed && code !== 'CANCELLED') span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }
