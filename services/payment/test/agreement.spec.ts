@@ -86,21 +86,35 @@ function checkAgreement(world: World): void {
   expect(balanceOf(world, 'customer_receivable'), 'what is owed').to.equal(0);
 }
 
+const BEGUN = ['payment hears of the booking', 'the provider answers'];
+const ASKED = ['the provider is asked', 'the provider answers', 'booking hears of the payment', 'booking hears of the payment'];
+
+/** Each way to end, so that the property below is known to be about all of them. */
+const ENDS: readonly [end: string, steps: readonly string[]][] = [
+  ['confirmed, succeeded', [...BEGUN, 'the customer pays']],
+  ['cancelled, refunded', [...BEGUN, 'the customer pays at once', ...ASKED, 'the customer cancels']],
+  ['expired, refunded', [...BEGUN, 'the hold runs out', 'someone else takes the place', 'the customer pays at once']],
+  ['cancelled, cancelled', [...BEGUN, 'the customer cancels']],
+  ['cancelled, failed', [...BEGUN, 'the customer pays', ...ASKED, 'the bank drops the authorisation']],
+  ['expired, cancelled', BEGUN],
+];
+
+/** Runs a story to its end; gives how the booking and the payment ended. */
+function run(steps: readonly (readonly [name: string, pick: number])[]): string {
+  const world = createWorld();
+  for (const [name, pick] of steps) STEPS[name]?.(world, pick);
+  quiesce(world);
+  checkAgreement(world);
+  return `${world.booking.status()}, ${world.payment.payment()?.status}`;
+}
+
 describe('money and bookings', () => {
-  const story = fc.array(fc.tuple(fc.constantFrom(...Object.keys(STEPS)), fc.nat(20)), { minLength: 5, maxLength: 80 });
+  for (const [end, steps] of ENDS) {
+    it(`end ${end}`, () => expect(run(steps.map((name) => [name, 0]))).to.equal(end));
+  }
 
   it('agree in the end, whatever happens', () => {
-    const ends = new Set<string>();
-    fc.assert(
-      fc.property(story, (steps) => {
-        const world = createWorld();
-        for (const [name, pick] of steps) STEPS[name]?.(world, pick);
-        quiesce(world);
-        checkAgreement(world);
-        ends.add(`${world.booking.status()}, ${world.payment.payment()?.status}`);
-      }),
-      { numRuns: 3_000 },
-    );
-    expect([...ends]).to.include.members(['confirmed, succeeded', 'cancelled, refunded', 'cancelled, cancelled', 'cancelled, failed', 'expired, cancelled']);
+    const story = fc.array(fc.tuple(fc.constantFrom(...Object.keys(STEPS)), fc.nat(20)), { minLength: 5, maxLength: 80 });
+    fc.assert(fc.property(story, (steps) => void run(steps)), { numRuns: 3_000 });
   });
 });
