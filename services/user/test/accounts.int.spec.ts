@@ -96,6 +96,15 @@ describe('accounts', function () {
     expect(log?.found).to.equal(false);
   });
 
+  it('lets a second replica start beside the one that publishes, and both sign with one key', async () => {
+    const { appUrl, ownerUrl, relayUrl } = harness.files;
+    const env = { DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, DATABASE_RELAY_URL: relayUrl };
+    await using other = await startServiceHarness('user', (made) => startUser(readUserConfig({ ...made, ...env })));
+    const keysOf = async (one: ServiceHarness) => (await one.connect(AuthService).getJwks({}, anonymous())).jwksJson;
+    expect(await keysOf(other)).to.equal(await keysOf(harness));
+    expect(JSON.parse(await keysOf(other)).keys).to.have.length(1);
+  });
+
   it('gives a slug to one business only', async () => {
     const tenants = harness.connect(TenantService);
     expect(await reasonOf(tenants.createTenant(HARBOUR, { caller: operator }))).to.equal('SLUG_TAKEN');
