@@ -67,7 +67,8 @@ const PORTS = [3001, 3002, 3004, 3006, 3007, 3008, 3011, 3012, 3900, 3901, 3902,
 /** An offset at which all ports of an installation are free just now. */
 async function freeOffset(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const offset = 6_000 + 100 * Math.floor(Math.random() * 450);
+    // Below 32768: above it the kernel gives ports to outgoing connections, also between this look and the start.
+    const offset = 6_000 + 100 * Math.floor(Math.random() * 180);
     const free = await Promise.all(PORTS.map((port) => isFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }
