@@ -47,16 +47,16 @@ const DEFAULT_ATTEMPTS = 12;
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
   const { concurrency = 8, pollMs = 1_000, logger } = options;
   const running = new Set<Promise<void>>();
-  let looking = false;
+  let looking: Promise<void> | undefined;
   let again = false;
   let closed = false;
 
-  async function look(): Promise<void> {
-    if (looking || closed) {
-      again = true;
-      return;
-    }
-    looking = true;
+  function look(): void {
+    again = true;
+    if (!closed) looking ??= leaseAndStart().finally(() => (looking = undefined));
+  }
+
+  async function leaseAndStart(): Promise<void> {
     try {
       do {
         again = false;
@@ -67,8 +67,6 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
       } while (again && running.size < concurrency && !closed);
     } catch (error) {
       if (!isTransient(error)) logger.error({ err: error }, 'looking for due effects failed');
-    } finally {
-      looking = false;
     }
   }
 
@@ -77,18 +75,20 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
       .catch((error: unknown) => logger.error({ err: error, effect: row.name, id: row.id }, 'an effect could not be concluded'))
       .finally(() => {
         running.delete(work);
-        void look();
+        look();
       });
     running.add(work);
   }
 
-  const timer = setInterval(() => void look(), pollMs);
-  void look();
+  const timer = setInterval(look, pollMs);
+  look();
   return {
-    wake: () => void look(),
+    wake: look,
     async [Symbol.asyncDispose]() {
       closed = true;
       clearInterval(timer);
+      // What a look under way still leases is carried out too: nobody else may until the lease ends.
+      await looking;
       await Promise.allSettled(running);
     },
   };

@@ -1,0 +1,58 @@
+/** Runs one turn in memory, by the code that production runs: for specs of actors without a database. */
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { Actor } from '../actor/actor.ts';
+import { addressOf, addressesOf, type Pending } from '../actor/submission.ts';
+import { runTurn, type TurnRecords } from '../actor/turn.ts';
+import type { Caller, Part, Turn } from '../actor/types.ts';
+import type { Cell } from '../actor/world.ts';
+
+export interface FakeTurnOptions {
+  /** The turn's keys with their state before; `undefined` for what does not exist yet. */
+  readonly parts: readonly Part[];
+  readonly caller?: Caller;
+  readonly now?: Date;
+  /** Version of every key before the turn. */
+  readonly version?: bigint;
+}
+
+export interface FakeTurnResult extends TurnRecords {
+  /** State of a key after the turn. */
+  valueOf(id: string): unknown;
+}
+
+const SERVICE: Caller = { tenantId: '018f0000-0000-7000-8000-00000000000a', subject: 'service:test', roles: ['service'] };
+
+/** Throws what the turn throws: a `Failure` for a rejection, `Reroute` when it needs other keys. */
+export function fakeTurn<S, E>(actor: Actor<S, E>, options: FakeTurnOptions, run: (turn: Turn<S, E>) => void): FakeTurnResult {
+  const { parts, caller = SERVICE, now = new Date('2027-03-01T09:00:00Z'), version = 0n } = options;
+  const keys = parts.map(([key]) => key);
+  const world = new Map(parts.map(([key, value]) => [addressOf(caller.tenantId, key), cellOf(caller, [key, value], version)]));
+  const pending: Pending = {
+    submission: {
+      actor: actor as Actor,
+      caller,
+      method: 'test',
+      keys,
+      context: ROOT_CONTEXT,
+      run: (turn) => (run(turn as Turn<S, E>), new Uint8Array()),
+    },
+    span: trace.getTracer('test').startSpan('turn'),
+    keys,
+    addresses: addressesOf(caller.tenantId, keys),
+    reroutes: 0,
+    settle: () => undefined,
+  };
+  const records = runTurn(pending, world, now);
+  return { ...records, valueOf: (id) => [...world.values()].find(({ key }) => key.id === id)?.value };
+}
+
+const cellOf = ({ tenantId }: Caller, [key, value]: Part, version: bigint): Cell => ({
+  tenantId,
+  key,
+  loadedVersion: version,
+  loadedEventVersion: version,
+  before: value,
+  value,
+  version,
+  eventVersion: version,
+});
