@@ -10,7 +10,7 @@ import { nameOf } from '#runtime/rpc/call.ts';
 import type { CallOptions } from '#runtime/rpc/call-options.ts';
 import { withDeadline } from '#runtime/rpc/interceptors/deadline.ts';
 import { toFailure } from '#runtime/rpc/interceptors/errors.ts';
-import { BERTH, RPC } from '#runtime/telemetry/attributes.ts';
+import { BERTH } from '#runtime/telemetry/attributes.ts';
 import type { CallerOf } from '../identity/caller.ts';
 import type { Limits } from '../limits.ts';
 import { toConnectError, upstreamFailure } from './connect-errors.ts';
@@ -88,7 +88,7 @@ async function admit(method: Method, request: Message, call: HandlerContext, { c
     userAgent: call.requestHeader.get('user-agent') ?? '',
     clientAddress: edge.clientAddress,
   });
-  edge.span.setAttributes({ [BERTH.tenant]: caller.tenantId, [BERTH.subject]: caller.subject, [BERTH.requestId]: requestId });
+  edge.describe({ [BERTH.tenant]: caller.tenantId, [BERTH.subject]: caller.subject, [BERTH.requestId]: requestId });
   const deadlineMs = Math.min(call.timeoutMs() ?? longestMs, longestMs);
   const within = withDeadline(edge.within, new Date(Date.now() + deadlineMs));
   return { within, options: { caller, requestId, deadlineMs, signal: call.signal } };
@@ -96,7 +96,7 @@ async function admit(method: Method, request: Message, call: HandlerContext, { c
 
 function refused(method: Method, call: HandlerContext, { logger }: ForwardOptions, error: unknown) {
   const failure = upstreamFailure(ownerOf(method.parent), toFailure(error, logger, nameOf(method)));
-  call.values.get(EDGE_CALL).span.setAttributes({ [RPC.status]: failure.code, [RPC.errorType]: failure.reason });
+  call.values.get(EDGE_CALL).failed(failure);
   return toConnectError(failure);
 }
 

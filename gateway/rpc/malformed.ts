@@ -4,18 +4,20 @@ import { Failure } from '#runtime/errors.ts';
 import { newId } from '#runtime/ids.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { connectCodeOf, detailsOf } from './connect-errors.ts';
+import { EDGE_CALL } from './edge-call.ts';
 
 /**
  * Connect parses requests before any interceptor runs and calls a body that is no Protobuf `INTERNAL`. It aborts the call's context
  * with the error before it writes it, on all protocols alike: that is where the error gets its proper code and details.
  */
 export function explainRefusals(logger: Logger): (context: HandlerContext) => void {
-  return ({ signal, method }) => {
+  return ({ signal, method, values }) => {
     signal.addEventListener('abort', () => {
       const error: unknown = signal.reason;
       // An error with details is one of ours.
       if (!(error instanceof ConnectError) || error.details.length > 0) return;
       const failure = refusal(error);
+      values.get(EDGE_CALL).failed(failure);
       if (failure.code === 'INTERNAL') logger.error({ err: error, error_id: failure.details.metadata?.['errorId'], method: method.name }, 'unexpected error');
       Object.assign(error, { code: connectCodeOf(failure.code), rawMessage: failure.message, message: failure.message });
       error.details.push(...detailsOf(failure));

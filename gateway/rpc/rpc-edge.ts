@@ -1,14 +1,12 @@
-/** Connect, gRPC-Web and gRPC on their paths; every call is a server span of its caller's trace. */
+/** Connect, gRPC-Web and gRPC on their paths; every call is a server span of its caller's trace, and says which in its answer. */
 import { createConnectRouter, createContextValues } from '@connectrpc/connect';
 import type { UniversalHandler } from '@connectrpc/connect/protocol';
 import { compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { nameOf } from '#runtime/rpc/call.ts';
-import { RPC } from '#runtime/telemetry/attributes.ts';
+import { context } from '@opentelemetry/api';
 import { contextOf, traceparentOf } from '#runtime/telemetry/propagation.ts';
 import type { Telemetry } from '#runtime/telemetry/telemetry.ts';
 import { type Exchange, headerOf } from '../edge/exchange.ts';
-import { EDGE_CALL } from './edge-call.ts';
+import { beginCall, callDuration, EDGE_CALL, type EdgeCall } from './edge-call.ts';
 import { type ForwardOptions, forwardAll } from './forward.ts';
 import { explainRefusals } from './malformed.ts';
 
@@ -31,32 +29,27 @@ export function createRpcEdge(options: RpcEdgeOptions): RpcEdge {
     requestGate: explainRefusals(options.logger),
   });
   forwardAll(router, options);
+  const durations = callDuration(options.telemetry);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return {
     handles: (path) => handlers.has(path),
     async serve(exchange) {
       const handler = handlers.get(exchange.url.pathname);
-      if (handler) await serveCall(handler, exchange, options);
+      const parent = contextOf(headerOf(exchange.request, 'traceparent'));
+      if (handler) await serveCall(handler, beginCall(options.telemetry, durations, handler.method, parent, exchange.clientAddress), exchange);
     },
   };
 }
 
-async function serveCall(handler: UniversalHandler, { request, response, clientAddress }: Exchange, { telemetry }: RpcEdgeOptions): Promise<void> {
-  const name = nameOf(handler.method);
-  const parent = contextOf(headerOf(request, 'traceparent'));
-  const span = telemetry.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: { [RPC.system]: 'connectrpc', [RPC.method]: name } }, parent);
-  const within = trace.setSpan(parent, span);
-  response.setHeader('traceparent', traceparentOf(within));
-  response.once('close', () => span.end());
-  const values = createContextValues().set(EDGE_CALL, { within, span, clientAddress });
+async function serveCall(handler: UniversalHandler, call: EdgeCall, { request, response }: Exchange): Promise<void> {
+  response.setHeader('traceparent', traceparentOf(call.within));
+  response.once('close', () => call.end());
+  const values = createContextValues().set(EDGE_CALL, call);
   try {
-    const answer = await context.with(within, () => handler(universalRequestFromNodeRequest(request, response, undefined, values)));
-    if (answer.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    const answer = await context.with(call.within, () => handler(universalRequestFromNodeRequest(request, response, undefined, values)));
     await universalResponseToNodeResponse(answer, response);
   } catch (error) {
-    // The client has gone, so nobody is there to be told; everything else is the caller's to answer.
     if (!response.destroyed && !response.headersSent) throw error;
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    response.destroy();
+    response.destroy(); // the client has gone, or the answer broke off: nobody can be told any more
   }
 }

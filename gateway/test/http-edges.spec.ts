@@ -157,7 +157,17 @@ describe('plain HTTP at the edge', () => {
     expect(jwks.headers.get('content-type')).to.equal('application/jwk-set+json');
     expect(await jwks.json()).to.have.nested.property('keys[0].kid', 'k1');
     expect((await get('/livez', { method: 'DELETE' })).status).to.equal(405);
-    expect((await fetch(`http://127.0.0.1:${stand.gateway.adminPort}/metrics`)).status).to.equal(200);
+  });
+
+  it('calls are counted by method and outcome, refused ones too', async () => {
+    const call = (body: string): Promise<Response> =>
+      get('/berth.catalog.v1.CatalogService/ListCategories', { method: 'POST', headers: { 'content-type': 'application/json', 'berth-tenant': 'harbour' }, body });
+    await Promise.all([call('{}'), call('{'), call('{"colour":1}')]);
+    const refused = /berth_gateway_call_duration_count\{[^}]*ListCategories[^}]*INVALID_ARGUMENT[^}]*\} 2/;
+    let metrics = '';
+    // A call is counted when its connection has taken the answer, which the client may read before.
+    while (!refused.test(metrics)) metrics = await (await fetch(`http://127.0.0.1:${stand.gateway.adminPort}/metrics`)).text();
+    expect(metrics).to.match(/berth_gateway_call_duration_count\{[^}]*ListCategories[^}]*"OK"[^}]*\} \d/);
   });
 
   describe('spans of browsers', () => {
