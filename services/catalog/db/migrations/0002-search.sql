@@ -281,7 +281,7 @@ set random_page_cost = 1.1
 language plpgsql as $$
 declare
   tenants uuid[] := nullif(current_setting('app.tenants', true), '')::uuid[];
-  enough constant jsonb := '{"headings": 100, "texts": 3, "similar": 0}';
+  enough constant jsonb := '{"headings": 24, "texts": 3, "similar": 0}';
   page search_page;
 begin
   if cardinality(tenants) is distinct from 1 then
