@@ -16,7 +16,7 @@ const env = {
 
 describe('settings of the notification service', () => {
   it('need a mail server and have an answer for the rest', () => {
-    expect(readNotificationConfig(env)).to.include({ mailFrom: 'bookings@berth.localhost', publicUrl: 'http://{tenant}.localhost:8080' });
+    expect(readNotificationConfig(env)).to.include({ mailFrom: 'bookings@berth.localhost', publicUrl: 'http://127.0.0.1:8080/t/{tenant}' });
     expect(() => readNotificationConfig({ ...env, SMTP_URL: '' })).to.throw(SettingsError, /SMTP_URL is not set/);
   });
 

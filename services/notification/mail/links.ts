@@ -6,5 +6,5 @@ import type { Links } from '../templates/content.ts';
 /** `publicUrl` is the page's address with `{tenant}` where the tenant's slug goes. */
 export function linksOf(publicUrl: string, { slug }: Tenant, { id }: Pick<Booking, 'id'>): Links {
   const shop = publicUrl.replaceAll('{tenant}', encodeURIComponent(slug)).replace(/\/+$/, '');
-  return { shop, booking: `${shop}/bookings/${toTypeId('bkg', id)}` };
+  return { shop: `${shop}/`, booking: `${shop}/bookings/${toTypeId('bkg', id)}` };
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Failure, notFound, unavailable } from '../errors.ts';
+import { type Failure, notFound, unavailable } from '../errors.ts';
 import { failureOf } from '../testing/rpc.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 
