@@ -6,7 +6,7 @@ import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import { TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { GenService, GenServiceMethods } from '@bufbuild/protobuf/codegenv2';
 import type { Caller } from '#runtime/actor/types.ts';
-import { fromTypeId } from '#runtime/ids.ts';
+import { fromTypeId, PLATFORM_TENANT } from '#runtime/ids.ts';
 import { connectTo, type ClientOf } from '#runtime/rpc/client.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
 import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
@@ -25,7 +25,6 @@ export interface Shop {
   session(offeringId: string, capacity?: number): Promise<string>;
 }
 
-const PLATFORM = '00000000-0000-0000-0000-000000000000';
 const SUBJECT = `service:${SEEDER}`;
 
 export async function openShop(berth: Berth): Promise<Shop> {
@@ -37,7 +36,7 @@ export async function openShop(berth: Berth): Promise<Shop> {
     return connectTo(service, { address: `127.0.0.1:${port}`, tokens, telemetry });
   };
   const slug = `harbour-${Date.now().toString(36)}`;
-  const { tenant } = await client('user', TenantService).createTenant(tenantOf(slug), { caller: { tenantId: PLATFORM, subject: SUBJECT, roles: ['service', 'operator'] } });
+  const { tenant } = await client('user', TenantService).createTenant(tenantOf(slug), { caller: { tenantId: PLATFORM_TENANT, subject: SUBJECT, roles: ['service', 'operator'] } });
   const caller: Caller = { tenantId: fromTypeId('tnt', tenant?.id ?? '', 'id'), subject: SUBJECT, roles: ['service', 'admin'] };
   const admin = { email: `admin@${slug}.example`, password: 'Admin123!' };
   await client('user', UserService).importUsers({ users: [{ ...admin, displayName: 'Rui Admin', roles: [Role.USER, Role.ADMIN] }] }, { caller });

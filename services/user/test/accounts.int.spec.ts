@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
-import { fromTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, PLATFORM_TENANT } from '../../runtime/ids.ts';
 import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
 import { startUser } from '../service.ts';
 
-const PLATFORM = '00000000-0000-0000-0000-000000000000';
-const operator: Caller = { tenantId: PLATFORM, subject: 'service:test', roles: ['service', 'operator'] };
+const operator: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] };
 
 const HARBOUR = {
   slug: 'harbour',
