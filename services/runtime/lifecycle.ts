@@ -1,6 +1,7 @@
 /** A process that starts completely or not at all, and drains within a time cap when it is told to stop. */
 import { environment } from './config/environment.ts';
 import { type Environment, SettingsError } from './config/settings.ts';
+import { startNodeSdk } from './telemetry/node-sdk.ts';
 
 export interface Program<Config, Running extends AsyncDisposable> {
   readonly name: string;
@@ -17,6 +18,7 @@ const DRAIN_MS = 15_000;
 /** Runs a program until SIGTERM or SIGINT. Sets the exit code: 0 drained, 1 could not start or drain. */
 export async function runProcess<Config, Running extends AsyncDisposable>(program: Program<Config, Running>): Promise<void> {
   const stopped = stopSignal();
+  const sdk = startNodeSdk(program.name, environment['OTEL_EXPORTER_OTLP_ENDPOINT']);
   let running: Running;
   try {
     running = await program.start(program.readConfig(environment));
@@ -27,7 +29,9 @@ export async function runProcess<Config, Running extends AsyncDisposable>(progra
   process.stdout.write(`${program.name} ${program.describe?.(running) ?? 'is ready'}\n`);
   const signal = await stopped;
   process.stdout.write(`${program.name} stops (${signal})\n`);
-  process.exit(await drain(program.name, running, program.drainMs ?? DRAIN_MS));
+  const code = await drain(program.name, running, program.drainMs ?? DRAIN_MS);
+  await sdk[Symbol.asyncDispose]();
+  process.exit(code);
 }
 
 /** The first signal asks to stop; a second one ends the process at once. */

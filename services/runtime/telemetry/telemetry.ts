@@ -41,7 +41,7 @@ function followContexts(): void {
 }
 
 /** Losing spans must neither fail nor hold up the service: a collector that is down costs at most the cap. */
-async function capped(work: Promise<void>): Promise<void> {
+export async function capped(work: Promise<void>): Promise<void> {
   const { promise: timeUp, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, CAP_MS);
   await Promise.race([work.catch(() => undefined), timeUp]);
@@ -57,7 +57,8 @@ function tracerProvider(options: TelemetryOptions, resource: Resource): TracerPr
   return new TracerProvider({ resource, spanProcessors });
 }
 
-const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+/** Where an OTLP/HTTP receiver takes traces. */
+export const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/+$/, '')}/v1/traces`;
 
 /** Starts tracing and metering for one service. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
