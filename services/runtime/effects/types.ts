@@ -30,7 +30,7 @@ export interface EffectRunner<I = never, O = unknown> {
   readonly type: EffectType<I, O>;
   /** Milliseconds one attempt may take; 10,000 by default. */
   readonly timeoutMs?: number;
-  /** Attempts before giving up; 12 by default (about an hour and a half with backoff). */
+  /** Attempts before giving up; 12 by default (about 17 minutes with backoff). */
   readonly maxAttempts?: number;
   /** Makes the call. A thrown error is tried again with backoff; a thrown `Permanent` is not. */
   run(input: I, context: EffectContext): Promise<O>;
