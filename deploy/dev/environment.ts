@@ -26,6 +26,7 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
     ...DEFAULTS,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpPort}`,
     OTLP_PORT: settings.otlpPort,
+    ALLOWED_ORIGINS: pageOrigins(settings).join(','),
     PUBLIC_URL: `http://${settings.localHost}:${settings.gatewayPort}/t/{tenant}`,
     ...settings.env,
     ...around.providers,
@@ -44,6 +45,10 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
 }
 
 export const adminPort = (entry: ServiceEntry, settings: DevSettings): number => entry.port + ADMIN_PORT_OFFSET + settings.portOffset;
+
+/** The page as the gateway serves it, and as `npm run dev` does. */
+const pageOrigins = ({ localHost, gatewayPort }: DevSettings): string[] =>
+  [...new Set(['localhost', '127.0.0.1', localHost])].flatMap((host) => [`http://${host}:${gatewayPort}`, `http://${host}:3000`]);
 
 /** `USER_SERVICE_ADDRESS=127.0.0.1:3001` and so on. */
 function addresses({ entries, settings }: Surroundings): Environment {

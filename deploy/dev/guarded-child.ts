@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
-import { explainExit } from './start-failure.ts';
+import { explainExit, type StartFailure } from './start-failure.ts';
 
 export interface GuardedCommand {
   /** How messages call it, e.g. `Postgres`. */
@@ -29,7 +29,7 @@ export interface GuardedChild {
   /** Resolves at the first output line that matches; throws a StartFailure when it exits first or takes too long. */
   waitForLine(pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray>;
   /** The failure that its last output explains. */
-  explain(exit: string): Error;
+  explain(exit: string): StartFailure;
   /** Orderly stop, then SIGKILL; resolves when it is gone. */
   stop(): Promise<void>;
 }

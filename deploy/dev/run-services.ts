@@ -53,7 +53,7 @@ export async function runProcesses(options: RunOptions): Promise<void> {
     children.set(entry, child);
   }
   for (const [entry, child] of children) await progress.step(label(entry), () => untilReady(entry, child, around));
-  for (const child of children.values()) void child.exited.then((exit) => options.onCrash(new StartFailure(child.explain(exit).message)));
+  for (const child of children.values()) void child.exited.then((exit) => options.onCrash(child.explain(exit)));
 }
 
 function startProcess(entry: ServiceEntry, { around, databases, progress }: RunOptions): Promise<GuardedChild> {

@@ -15,12 +15,11 @@ export async function superviseServer(
 ): Promise<StartFailure> {
   let deaths: number[] = [];
   for (;;) {
-    const exit = await server.died();
-    let reason = new StartFailure(`${name} stopped (${exit}).`);
+    let reason = await server.died();
     for (;;) {
       deaths = [...deaths.filter((time) => time > Date.now() - patience.windowMs), Date.now()];
-      if (deaths.length > patience.attempts) return new StartFailure(`${reason.message} It does not stay up; its log is in the data directory.`);
-      if (deaths.length === 1) report(`${reason.message} Starting it again; calls that need it answer UNAVAILABLE meanwhile.`);
+      if (deaths.length > patience.attempts) return new StartFailure(`${reason.message} It does not stay up.`);
+      if (deaths.length === 1) report(`${reason.message}\n${name} is started again; calls that need it answer UNAVAILABLE meanwhile.`);
       await delay(patience.pauseMs);
       if (stopping.aborted) return reason;
       try {
