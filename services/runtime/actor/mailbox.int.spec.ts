@@ -120,11 +120,13 @@ describe('the mailbox on a real database', function () {
   }
 
   it('holds between two mailboxes that know nothing of each other', async () => {
-    await using one = open();
-    await using other = open();
+    // Small batches on a key that exists: making its anchor would keep the two apart even without locks.
+    await using one = open({ maxBatch: 3 });
+    await using other = open({ maxBatch: 3 });
     const id = newId();
+    await submitPut(one, id);
     const results = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => submitPut(n % 2 ? one : other, id)));
-    expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(CAPACITY);
+    expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(CAPACITY - 1);
     expect(await marblesIn(id)).to.equal(CAPACITY);
   });
 
@@ -144,8 +146,17 @@ describe('the mailbox on a real database', function () {
     await using one = open();
     await using other = open();
     const requestId = newId();
+    const slow = new pg.Client({ connectionString: files.relayUrl });
+    await slow.connect();
+    await slow.query('begin; lock table jar in exclusive mode');
     // Different keys, as two attempts at a create have: only the request log can tell that they are one.
-    const [a, b] = await Promise.all([submitPut(one, newId(), requestId), submitPut(other, newId(), requestId)]);
+    const both = Promise.all([submitPut(one, newId(), requestId), submitPut(other, newId(), requestId)]);
+    // Each has looked into the log and found nothing.
+    const waiting = async (): Promise<number> => (await slow.query(`select from pg_locks where relation = 'jar'::regclass and not granted`)).rowCount ?? 0;
+    while ((await waiting()) < 2) await new Promise((resolve) => setImmediate(resolve));
+    await slow.query('commit');
+    await slow.end();
+    const [a, b] = await both;
     expect([a.replayed, b.replayed].filter(Boolean)).to.have.length(1);
   });
 
