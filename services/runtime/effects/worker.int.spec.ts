@@ -105,6 +105,14 @@ describe('effects and reminders on a real database', function () {
   const rowsLeft = async (): Promise<{ attempts: number; parked_time: Date | null; last_error: string | null }[]> =>
     database.relay.run('select attempts, parked_time, last_error from effect');
 
+  /** Resolves when a worker has looked for due work since, and done what it found. */
+  async function looked(): Promise<void> {
+    const id = newId();
+    await submit(id, (turn) => turn.effect(ring, { note: 'look' }));
+    await until(id, (found) => found?.rung === 2);
+    await mailbox.idle();
+  }
+
   it('makes the call after the commit and delivers its outcome as a turn, which removes the row', async () => {
     const id = newId();
     await using _ = start(async ({ note }) => ({ note: `${note}!` }));
@@ -117,12 +125,15 @@ describe('effects and reminders on a real database', function () {
     const id = newId();
     const ids: string[] = [];
     const attempt = async ({ note }: { note: string }, { id: effectId, attempt: number }: EffectContext) => {
+      if (note === 'look') return { note };
       ids.push(effectId);
       if (number < 3) throw new Error('not yet');
       return { note };
     };
     await using _ = start(attempt);
     await submit(id, (turn) => turn.effect(ring, { note: 'third time' }));
+    await looked();
+    expect(ids).to.have.length(1);
     const found = await until(id, (bellNow) => {
       now = new Date(now.getTime() + 1_000);
       return bellNow?.rung === 2;
@@ -130,6 +141,26 @@ describe('effects and reminders on a real database', function () {
     expect(found?.note).to.equal('third time');
     expect(new Set(ids).size).to.equal(1);
     expect(ids).to.have.length(3);
+  });
+
+  it('makes a call that is under way no second time while its lease lasts', async () => {
+    const id = newId();
+    const gate = Promise.withResolvers<void>();
+    let calls = 0;
+    const slow = async ({ note }: { note: string }) => {
+      if (note === 'look') return { note };
+      calls += 1;
+      await gate.promise;
+      return { note };
+    };
+    await using _one = start(slow);
+    await using _two = start(slow);
+    await submit(id, (turn) => turn.effect(ring, { note: 'once' }));
+    while (calls < 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let look = 0; look < 3; look += 1) await looked();
+    expect(calls).to.equal(1);
+    gate.resolve();
+    await until(id, (found) => found?.rung === 2);
   });
 
   it('delivers an outcome once, even when two workers made the call', async () => {
@@ -189,7 +220,7 @@ describe('effects and reminders on a real database', function () {
     await submit(id, (turn) => turn.remind('later', new Date(now.getTime() + 60_000)));
     await submit(id, (turn) => turn.remind('later', new Date(now.getTime() + 120_000)));
     now = new Date(now.getTime() + 90_000);
-    await mailbox.idle();
+    await looked();
     expect((await bellOf(id))?.rung).to.equal(2);
     now = new Date(now.getTime() + 60_000);
     expect((await until(id, (found) => found?.rung === 3))?.note).to.equal('later');
