@@ -1,0 +1,5 @@
+/** The demo businesses, in the order in which they are seeded. */
+import { MARE_ALTA } from './dive/business.ts';
+import type { Business } from './model.ts';
+
+export const BUSINESSES: readonly Business[] = [MARE_ALTA];

@@ -1,0 +1,45 @@
+/** Dates of an event over the next sixty days, as wall times where the business is. */
+import { Temporal } from 'temporal-polyfill';
+import { between } from './chance.ts';
+import { dayOf } from './data/model.ts';
+
+const DAYS_AHEAD = 60;
+
+export interface PlannedSession {
+  /** `YYYY-MM-DDTHH:MM`. */
+  readonly localStart: string;
+  readonly capacity: number;
+}
+
+export interface Occurrence {
+  readonly title: string;
+  /** Such as `Fri 19:30`. */
+  readonly times: readonly string[];
+  readonly capacity: number;
+}
+
+/** Two to six dates, evenly spread from tomorrow on; some have fewer places than others, as rooms and boats do. */
+export function sessionsOf({ title, times, capacity }: Occurrence, now: Date, timeZone: string): PlannedSession[] {
+  const starts = startsBetween(times, now, timeZone);
+  const count = Math.min(starts.length, between(2, 6, title));
+  const stride = starts.length / count;
+  const offset = between(0, Math.max(0, Math.floor(stride) - 1), `${title} begins`);
+  return Array.from({ length: count }, (_, n) => starts[Math.floor(n * stride) + offset])
+    .filter((start) => start !== undefined)
+    .map((localStart, n) => ({ localStart, capacity: placesOf(capacity, `${title} ${n}`) }));
+}
+
+function startsBetween(times: readonly string[], now: Date, timeZone: string): string[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const patterns = times.map((pattern) => {
+    const [day = '', time = ''] = pattern.split(' ');
+    return { day: dayOf(day), time };
+  });
+  return Array.from({ length: DAYS_AHEAD - 1 }, (_, n) => today.add({ days: n + 1 }))
+    .flatMap((date) => patterns.filter(({ day }) => day === date.dayOfWeek).map(({ time }) => `${date.toString()}T${time}`))
+    .sort();
+}
+
+const SHARES = [1, 1, 0.75, 0.5];
+
+const placesOf = (capacity: number, name: string): number => Math.max(1, Math.round(capacity * (SHARES[between(0, SHARES.length - 1, name)] ?? 1)));
