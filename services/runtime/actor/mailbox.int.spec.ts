@@ -84,7 +84,7 @@ describe('the mailbox on a real database', function () {
   const open = (more: Partial<MailboxOptions> = {}): Mailbox =>
     createMailbox({ service: 'test', actors: [jar], database, tracer, logger, ...more });
 
-  const submitPut = (mailbox: Mailbox, id: string, requestId: string = newId(), more: { bodyHash?: Uint8Array } = {}) =>
+  const submitPut = (mailbox: Mailbox, id: string, requestId: string = newId(), more: { bodyHash?: Uint8Array; deadline?: Date; signal?: AbortSignal } = {}) =>
     mailbox.submit({
       actor: jar,
       caller,
@@ -158,6 +158,31 @@ describe('the mailbox on a real database', function () {
     await slow.end();
     const [a, b] = await both;
     expect([a.replayed, b.replayed].filter(Boolean)).to.have.length(1);
+  });
+
+  it('answers from its log when the answer to a commit was lost', async () => {
+    let lost = false;
+    const write: Database['write'] = async (tenants, work) => {
+      const result = await database.write(tenants, work);
+      if (lost) return result;
+      lost = true;
+      throw new Error('Connection terminated unexpectedly');
+    };
+    await using mailbox = open({ database: { ...database, write } });
+    const id = newId();
+    const { reply, replayed } = await submitPut(mailbox, id);
+    expect({ reply: Buffer.from(reply).toString(), replayed }).to.deep.equal({ reply: '1', replayed: true });
+    expect(await marblesIn(id)).to.equal(1);
+  });
+
+  it('drops a turn whose deadline passed or whose caller left before it began', async () => {
+    await using mailbox = open();
+    const id = newId();
+    const late = { deadline: new Date(Date.now() - 1) };
+    const gone = { signal: AbortSignal.abort() };
+    const results = await Promise.allSettled([late, gone].map((more) => submitPut(mailbox, id, newId(), more)));
+    expect(refusals(results)).to.deep.equal(['QUEUED_TOO_LONG', 'CALLER_LEFT']);
+    expect(await marblesIn(id)).to.equal(0);
   });
 
   it('starts a turn again with the keys it turns out to need', async () => {
