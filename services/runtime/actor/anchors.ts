@@ -25,22 +25,21 @@ const SELECT = `
 /** Locks the keys of a batch and gives their cells. Without `wait`, keys that someone else holds are left out. */
 export async function lockAnchors(query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
   const addresses = sortedAddresses(batch);
-  const columns = [
-    addresses.map(({ tenantId }) => tenantId),
-    addresses.map(({ key }) => key.type),
-    addresses.map(({ key }) => key.id),
-  ];
+  const columns = columnsOf(addresses);
   // Sorted inserts and locks: two batches that meet take their keys in the same order and cannot deadlock.
-  await query.run(
+  const inserted = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(
     `insert into actor_anchor (tenant_id, type, key)
-     select * from unnest($1::uuid[], $2::text[], $3::uuid[]) on conflict do nothing`,
+     select * from unnest($1::uuid[], $2::text[], $3::uuid[]) on conflict do nothing returning tenant_id, type, key`,
     columns,
   );
   const rows = await query.run<AnchorRow>(wait ? SELECT : `${SELECT} skip locked`, columns);
   const wanted = new Set(addresses.map(({ tenantId, key }) => addressOf(tenantId, key)));
-  const cells = rows.map((row) => [addressOf(row.tenant_id, { type: row.type, id: row.key }), toCell(row)] as const);
+  const fresh = new Set(inserted.map(addressOfRow));
+  const cells = rows.map((row) => [addressOfRow(row), toCell(row, fresh.has(addressOfRow(row)))] as const);
   return new Map(cells.filter(([address]) => wanted.has(address)));
 }
+
+const addressOfRow = ({ tenant_id, type, key }: Pick<AnchorRow, 'tenant_id' | 'type' | 'key'>): string => addressOf(tenant_id, { type, id: key });
 
 function sortedAddresses(batch: readonly Pending[]): Address[] {
   const all = new Map<string, Address>();
@@ -52,9 +51,10 @@ function sortedAddresses(batch: readonly Pending[]): Address[] {
   return [...all.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-const toCell = (row: AnchorRow): Cell => ({
+const toCell = (row: AnchorRow, fresh: boolean): Cell => ({
   tenantId: row.tenant_id,
   key: { type: row.type, id: row.key },
+  fresh,
   loadedVersion: row.version,
   loadedEventVersion: row.event_version,
   before: undefined,
@@ -63,22 +63,32 @@ const toCell = (row: AnchorRow): Cell => ({
   eventVersion: row.event_version,
 });
 
-/** Writes the versions of the keys that moved on. */
+/** Writes the versions of the keys that moved on. What a batch touched for the first time and left alone leaves no row: refusals store nothing. */
 export async function saveAnchors(query: Query, world: World): Promise<void> {
-  const moved = [...world.values()].filter(
-    (cell) => cell.version !== cell.loadedVersion || cell.eventVersion !== cell.loadedEventVersion,
-  );
-  if (moved.length === 0) return;
-  await query.run(
-    `update actor_anchor a set version = n.version, event_version = n.event_version
-     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) as n (tenant_id, type, key, version, event_version)
-     where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
-    [
-      moved.map(({ tenantId }) => tenantId),
-      moved.map(({ key }) => key.type),
-      moved.map(({ key }) => key.id),
-      moved.map(({ version }) => version),
-      moved.map(({ eventVersion }) => eventVersion),
-    ],
-  );
+  const cells = [...world.values()];
+  const moved = cells.filter(hasMoved);
+  if (moved.length > 0) {
+    await query.run(
+      `update actor_anchor a set version = n.version, event_version = n.event_version
+       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) as n (tenant_id, type, key, version, event_version)
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+      [...columnsOf(moved), moved.map(({ version }) => version), moved.map(({ eventVersion }) => eventVersion)],
+    );
+  }
+  const idle = cells.filter((cell) => cell.fresh && !hasMoved(cell));
+  if (idle.length > 0) {
+    await query.run(
+      `delete from actor_anchor a using unnest($1::uuid[], $2::text[], $3::uuid[]) as n (tenant_id, type, key)
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+      columnsOf(idle),
+    );
+  }
 }
+
+const hasMoved = ({ version, loadedVersion, eventVersion, loadedEventVersion }: Cell): boolean => version !== loadedVersion || eventVersion !== loadedEventVersion;
+
+const columnsOf = (addresses: readonly Address[]): string[][] => [
+  addresses.map(({ tenantId }) => tenantId),
+  addresses.map(({ key }) => key.type),
+  addresses.map(({ key }) => key.id),
+];

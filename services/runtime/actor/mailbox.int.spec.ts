@@ -84,7 +84,7 @@ describe('the mailbox on a real database', function () {
   const open = (more: Partial<MailboxOptions> = {}): Mailbox =>
     createMailbox({ service: 'test', actors: [jar], database, tracer, logger, ...more });
 
-  const submitPut = (mailbox: Mailbox, id: string, requestId: string = newId(), more: { bodyHash?: Uint8Array; deadline?: Date; signal?: AbortSignal } = {}) =>
+  const submitPut = (mailbox: Mailbox, id: string, requestId: string = newId(), more: { bodyHash?: Uint8Array; deadline?: Date; signal?: AbortSignal; caller?: Caller } = {}) =>
     mailbox.submit({
       actor: jar,
       caller,
@@ -107,6 +107,15 @@ describe('the mailbox on a real database', function () {
 
   const refusals = (results: PromiseSettledResult<unknown>[]): string[] =>
     results.flatMap((result) => (result.status === 'rejected' && result.reason instanceof Failure ? [result.reason.reason] : []));
+
+  it('never shows a turn what another tenant has under the same id, though they share a batch', async () => {
+    await using mailbox = open();
+    const id = newId();
+    const stranger: Caller = { ...caller, tenantId: '018f0000-0000-7000-8000-00000000000b' };
+    await Promise.all([submitPut(mailbox, id), submitPut(mailbox, id)]);
+    const answers = await Promise.all([submitPut(mailbox, id), submitPut(mailbox, id, newId(), { caller: stranger })]);
+    expect(answers.map(({ reply }) => Buffer.from(reply).toString())).to.deep.equal(['3', '1']);
+  });
 
   for (const maxBatch of [128, 1]) {
     it(`lets exactly as many in as there is room for, at batch size ${maxBatch}`, async () => {
@@ -223,6 +232,20 @@ describe('the mailbox on a real database', function () {
     await thief.end();
     await submitPut(mailbox, stuck);
     expect(await marblesIn(stuck)).to.equal(2);
+  });
+
+  it('keeps no anchor of a turn that was refused or changed nothing', async () => {
+    await using mailbox = open();
+    const [refused, idle] = [newId(), newId()];
+    const submit = (id: string, run: (turn: JarTurn) => void) =>
+      mailbox.submit({ actor: jar, caller, method: 'test/Look', keys: [keyOf(id)], context: ROOT_CONTEXT, run: (turn) => (run(turn), new Uint8Array()) });
+    const results = await Promise.allSettled([
+      submit(refused, (turn) => void turn.apply({ rejection: reject('NO', 'No.') })),
+      submit(idle, () => undefined),
+    ]);
+    expect(refusals(results)).to.deep.equal(['NO']);
+    const anchors = await database.relay.run('select 1 from actor_anchor where key = any($1::uuid[])', [[refused, idle]]);
+    expect(anchors).to.deep.equal([]);
   });
 
   it('keeps a poison turn from harming the turns that share its batch', async () => {

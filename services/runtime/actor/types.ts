@@ -68,7 +68,7 @@ export interface Turn<S, E> {
   forget(name: string, key?: Key): void;
 }
 
-/** What a store is asked to load: a key of a tenant and the commands that touch it, so that it may read only their window. */
+/** What a store is asked to load: a key of a tenant and the commands that touch it, so that it may read only their window. All loads of a call are of one tenant. */
 export interface Load {
   readonly tenantId: string;
   readonly key: Key;

@@ -2,12 +2,15 @@
 import type { Actor } from './actor.ts';
 import { addressOf, type Pending } from './submission.ts';
 import type { Change, Key, Store } from './types.ts';
+import { showTenants } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 
 /** One locked key with its state before and after. */
 export interface Cell {
   readonly tenantId: string;
   readonly key: Key;
+  /** Its anchor did not exist before this batch. */
+  readonly fresh: boolean;
   readonly loadedVersion: bigint;
   readonly loadedEventVersion: bigint;
   before: unknown;
@@ -32,18 +35,41 @@ export function storesOf(actors: readonly Actor[]): ReadonlyMap<string, Store<un
 
 const byType = (cells: Iterable<Cell>): Map<string, Cell[]> => Map.groupBy(cells, (cell) => cell.key.type);
 
-/** Loads the state of all cells, one store after the other, with the windows of the turns that touch them. */
+/**
+ * Loads the state of all cells, with the windows of the turns that touch them. Stores ask by id, and the same id may stand for
+ * something in several tenants (a person has a profile in each): each tenant's cells are loaded while nothing else is visible.
+ */
 export async function loadWorld(
   query: Query,
   world: World,
   batch: readonly Pending[],
   stores: ReadonlyMap<string, Store<unknown>>,
 ): Promise<void> {
+  const windows = windowsOf(batch);
+  const tenants = Map.groupBy(world.values(), ({ tenantId }) => tenantId);
+  for (const [tenantId, cells] of tenants) {
+    if (tenants.size > 1) await showTenants(query, [tenantId]);
+    await loadCells(query, cells, windows, stores);
+  }
+  if (tenants.size > 1) await showTenants(query, [...tenants.keys()]);
+}
+
+function windowsOf(batch: readonly Pending[]): ReadonlyMap<string, readonly unknown[]> {
   const windows = new Map<string, unknown[]>();
   for (const { addresses, submission } of batch) {
     for (const address of addresses) windows.set(address, [...(windows.get(address) ?? []), submission.window]);
   }
-  for (const [type, cells] of byType(world.values())) {
+  return windows;
+}
+
+/** One store after the other. */
+async function loadCells(
+  query: Query,
+  all: readonly Cell[],
+  windows: ReadonlyMap<string, readonly unknown[]>,
+  stores: ReadonlyMap<string, Store<unknown>>,
+): Promise<void> {
+  for (const [type, cells] of byType(all)) {
     const loads = cells.map(({ tenantId, key }) => ({ tenantId, key, windows: windows.get(addressOf(tenantId, key)) ?? [] }));
     const found = await storeFor(stores, type).load(query, loads);
     for (const cell of cells) {

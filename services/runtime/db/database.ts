@@ -47,10 +47,18 @@ export interface Database extends AsyncDisposable {
 
 const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
 
-function beginSql(tenants: readonly string[], mode: 'read only' | 'read write'): string {
+const beginSql = (tenants: readonly string[], mode: 'read only' | 'read write'): string =>
+  `begin isolation level read committed ${mode}; ${SESSION}; ${showSql(tenants)}`;
+
+function showSql(tenants: readonly string[]): string {
   const bad = tenants.find((tenant) => !validate(tenant));
   if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
-  return `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '{${tenants.join(',')}}'`;
+  return `set local app.tenants = '{${tenants.join(',')}}'`;
+}
+
+/** From here on the transaction sees only these tenants (uuids). */
+export async function showTenants(query: Query, tenants: readonly string[]): Promise<void> {
+  await query.run(showSql(tenants));
 }
 
 async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (query: Query) => Promise<T>): Promise<T> {

@@ -49,6 +49,7 @@ export function fakeTurn<S, E>(actor: Actor<S, E>, options: FakeTurnOptions, run
 const cellOf = ({ tenantId }: Caller, [key, value]: Part, version: bigint): Cell => ({
   tenantId,
   key,
+  fresh: version === 0n,
   loadedVersion: version,
   loadedEventVersion: version,
   before: value,
