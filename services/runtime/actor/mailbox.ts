@@ -134,9 +134,11 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
 
   function fill(): void {
     while (busyLanes.fast < (options.maxInFlight ?? 2)) {
-      const batch = queue.draw(options.maxBatch ?? 128, busyKeys()).filter(stillWanted);
-      if (batch.length === 0) break;
-      void run('fast', batch);
+      const drawn = queue.draw(options.maxBatch ?? 128, busyKeys());
+      if (drawn.length === 0) break;
+      const batch = drawn.filter(stillWanted);
+      // A draw of turns that nobody wants any more says nothing about those behind them.
+      if (batch.length > 0) void run('fast', batch);
     }
     while (busyLanes.slow < SLOW_LANES) {
       const batch = slow.shift();

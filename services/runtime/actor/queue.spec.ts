@@ -26,6 +26,12 @@ describe('the queue', () => {
     expect(labels(queue.draw(4, none))).to.include('s0');
   });
 
+  it('begins where the last draw ended, so that many tenants wait equally long', () => {
+    const queue = createQueue({ perTenant: 100 });
+    for (const tenant of ['a', 'b', 'c', 'd', 'e']) for (let n = 0; n < 4; n += 1) queue.push(pending(tenant, tenant, String(n)));
+    expect([1, 2, 3, 4].map(() => labels(queue.draw(3, none)).join(''))).to.deep.equal(['abc', 'dea', 'bcd', 'eab']);
+  });
+
   it('refuses what exceeds a tenant’s share, and says when to come back', () => {
     const queue = createQueue({ perTenant: 1 });
     queue.push(pending('t', 'a', '1'));

@@ -55,31 +55,39 @@ export function createQueue(options: QueueOptions): TurnQueue {
 
   function draw(limit: number, busy: ReadonlySet<string>): Pending[] {
     const batch: Pending[] = [];
-    const blocked = new Map([...tenants.keys()].map((tenantId) => [tenantId, new Set(busy)]));
-    let drawn = true;
-    while (drawn && batch.length < limit) {
-      drawn = false;
-      for (const [tenantId, waiting] of tenants) {
-        const pending = batch.length < limit ? take(waiting, blocked.get(tenantId) ?? new Set(busy), limit) : undefined;
-        if (pending) {
-          batch.push(pending);
-          drawn = true;
-        }
-      }
-    }
-    rotate();
+    // Addresses name their tenant, so one set serves all.
+    const blocked = new Set(busy);
+    let round: string[] = [];
+    do {
+      const before = batch.length;
+      round = drawRound(batch, blocked, limit);
+      if (batch.length === before) break;
+    } while (batch.length < limit);
+    rotate(round);
     size -= batch.length;
     return batch;
   }
 
-  /** The tenant that was first is last next time; empty ones go. */
-  function rotate(): void {
-    const [first] = tenants.keys();
+  /** One turn of each tenant until the batch is full; gives the tenants that it came to. */
+  function drawRound(batch: Pending[], blocked: Set<string>, limit: number): string[] {
+    const visited: string[] = [];
+    for (const [tenantId, waiting] of tenants) {
+      if (batch.length === limit) break;
+      const pending = take(waiting, blocked, limit);
+      if (pending) batch.push(pending);
+      visited.push(tenantId);
+    }
+    return visited;
+  }
+
+  /** The next draw begins with the tenant that the last round did not come to any more; empty ones go. */
+  function rotate(visited: readonly string[]): void {
+    for (const tenantId of visited) {
+      const waiting = queueOf(tenantId);
+      tenants.delete(tenantId);
+      tenants.set(tenantId, waiting);
+    }
     for (const [tenantId, waiting] of tenants) if (waiting.length === 0) tenants.delete(tenantId);
-    const waiting = first === undefined ? undefined : tenants.get(first);
-    if (first === undefined || waiting === undefined) return;
-    tenants.delete(first);
-    tenants.set(first, waiting);
   }
 
   return {

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { openDatabase, type Database } from '../db/database.ts';
+import { migrate } from '../db/migrate.ts';
+import { Failure } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { createLogger } from '../logger.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { actor } from './actor.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { Submission } from './submission.ts';
+import type { Caller, Key } from './types.ts';
+
+const caller: Caller = { tenantId: newId(), subject: 'service:test', roles: ['service'] };
+const tracer = trace.getTracer('test');
+const logger = createLogger({ service: 'test', level: 'fatal' });
+
+/** An actor without state: what matters here is whether its turns are run at all. */
+const nothing = actor({
+  name: 'nothing',
+  state: { stores: { nothing: { load: async () => new Map(), save: async () => undefined } }, compose: () => undefined, decompose: () => [] },
+  behaviour: { initial: undefined, evolve: () => undefined },
+});
+
+describe('a mailbox that has work', function () {
+  this.timeout(10_000);
+  let files: TestDatabase;
+  let database: Database;
+
+  before(async () => {
+    files = await createTestDatabase('liveness');
+    const { appUrl: url, relayUrl } = files;
+    await migrate(files);
+    database = await openDatabase({ url, relayUrl, entities: [], tracer });
+  });
+
+  after(async () => {
+    await database[Symbol.asyncDispose]();
+    await files[Symbol.asyncDispose]();
+  });
+
+  const keyOf = (id: string): Key => ({ type: 'nothing', id });
+  const open = (maxBatch = 128): Mailbox => createMailbox({ service: 'test', actors: [nothing], database, tracer, logger, maxBatch });
+  const turn = (more: Partial<Submission> = {}): Submission => ({
+    actor: nothing,
+    caller,
+    method: 'test/Turn',
+    requestId: newId(),
+    keys: [keyOf(newId())],
+    context: ROOT_CONTEXT,
+    run: () => new Uint8Array(),
+    ...more,
+  });
+  const reasonOf = async (work: Promise<unknown>): Promise<string> =>
+    work.then(() => 'none', (error: unknown) => (error instanceof Failure ? `${error.code} ${error.reason}` : String(error)));
+
+  it('goes on behind turns that nobody wants any more', async () => {
+    await using mailbox = open(1);
+    const left = mailbox.submit(turn({ signal: AbortSignal.abort() }));
+    const late = mailbox.submit(turn({ deadline: new Date(0) }));
+    const wanted = mailbox.submit(turn());
+    expect(await Promise.all([left, late, wanted].map(reasonOf))).to.deep.equal(['CANCELLED CALLER_LEFT', 'DEADLINE_EXCEEDED QUEUED_TOO_LONG', 'none']);
+  });
+});
