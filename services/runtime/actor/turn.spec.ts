@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { UserCreatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import { effectType } from '../effects/types.ts';
 import { Failure, reject } from '../errors.ts';
-import { fakeTurn } from '../testing/fake-turn.ts';
+import { fakeTurn, SERVICE, worldOf } from '../testing/fake-turn.ts';
 import { actor } from './actor.ts';
 import { single } from './state.ts';
 import { Reroute } from './turn.ts';
@@ -60,6 +60,24 @@ describe('a turn', () => {
     });
     expect(events.map(({ keyVersion, type }) => [keyVersion, type])).to.deep.equal([[8n, 'user.created'], [9n, 'user.created']]);
     expect(events.map(({ payload }) => fromBinary(UserCreatedSchema, payload).user?.displayName)).to.deep.equal(['2', '3']);
+  });
+
+  it('changes nothing when an event of it cannot be told', () => {
+    const told = (displayName: string, key = KEY) => ({
+      ...counter,
+      publish: () => ({ key, subject: 'usr_a', schema: UserCreatedSchema, payload: { user: { displayName } } }),
+    });
+    const broken = [
+      { actor: told('x'.repeat(1_000_000)), error: Failure, text: 'too large to be passed on' },
+      { actor: told('x', { type: 'counter', id: 'another' }), error: TypeError, text: 'does not hold' },
+    ];
+    for (const { actor: telling, error, text } of broken) {
+      const world = worldOf(SERVICE, start.parts);
+      expect(() => fakeTurn(telling, { ...start, world }, (turn) => void turn.apply(count(1)))).to.throw(error, text);
+      expect([...world.values()].map(({ value, version, eventVersion }) => ({ value, version, eventVersion }))).to.deep.equal([
+        { value: { id: 'a', count: 5 }, version: 0n, eventVersion: 0n },
+      ]);
+    }
   });
 
   it('counts one version however many events change a key', () => {

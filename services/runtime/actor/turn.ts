@@ -141,26 +141,43 @@ function createDraft(pending: Pending, world: World): Draft {
       return changed().some(([other]) => other === cell) ? cell.version + 1n : cell.version;
     },
     commit(reply) {
-      for (const [cell, value] of changed()) {
+      // Whatever may throw comes first: a turn that breaks here must leave the world as it was.
+      const changes = changed();
+      const encoded = published.map((event) => ({ event, cell: cellOf(event.key), payload: encodeEvent(event) }));
+      for (const [cell, value] of changes) {
         cell.value = value;
         cell.version += 1n;
       }
-      return { reply, events: published.map((event) => toRecord(event, cellOf(event.key))), effects };
+      return { reply, events: encoded.map(({ event, cell, payload }) => toRecord(event, cell, payload)), effects };
     },
   };
 }
 
-function toRecord(event: Published, cell: Cell): EventRecord {
+// NATS takes messages of 1 MB by default, headers included: what it would refuse must not get into the outbox, where its key would wait for ever.
+const MAX_EVENT_BYTES = 900_000;
+
+function encodeEvent({ schema, payload }: Published): Uint8Array {
+  const bytes = encode(schema, payload);
+  if (bytes.length <= MAX_EVENT_BYTES) return bytes;
+  throw new Failure({
+    code: 'INVALID_ARGUMENT',
+    reason: 'EVENT_TOO_LARGE',
+    message: `This is too large to be passed on: ${bytes.length} bytes of at most ${MAX_EVENT_BYTES}. Shorten its texts or lists.`,
+    metadata: { event: getOption(schema, event_name), bytes: String(bytes.length) },
+  });
+}
+
+function toRecord({ schema, key, subject }: Published, cell: Cell, payload: Uint8Array): EventRecord {
   cell.eventVersion += 1n;
   return {
     id: newId(),
     tenantId: cell.tenantId,
-    type: getOption(event.schema, event_name),
-    schema: event.schema.typeName,
-    key: event.key,
+    type: getOption(schema, event_name),
+    schema: schema.typeName,
+    key,
     keyVersion: cell.eventVersion,
-    subject: event.subject,
-    payload: encode(event.schema, event.payload),
+    subject,
+    payload,
   };
 }
 
