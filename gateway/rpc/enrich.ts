@@ -4,6 +4,7 @@ import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { AttributionSchema } from '#proto/berth/type/v1/attribution_pb.ts';
 import { invalidField } from '#runtime/errors.ts';
 import { newId } from '#runtime/ids.ts';
+import { checkRequestId } from '#runtime/rpc/interceptors/request-id.ts';
 
 /** What the edge knows of a request. */
 export interface EdgeFacts {
@@ -16,7 +17,10 @@ export interface EdgeFacts {
 export function enrich(schema: DescMessage, request: Message, facts: EdgeFacts): string {
   const message = reflect(schema, request);
   fillAttribution(message, facts);
-  return fillRequestId(message, facts.idempotencyKey);
+  const requestId = fillRequestId(message, facts.idempotencyKey);
+  // It travels as metadata, which takes ASCII only: what a service would refuse could not even be sent to it.
+  checkRequestId(requestId);
+  return requestId;
 }
 
 function fillRequestId(message: ReflectMessage, idempotencyKey: string | undefined): string {

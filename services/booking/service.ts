@@ -39,7 +39,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [StaffEntity],
-    actors: [bookings, sessionActor(sources), staffActor, offeringCopyActor],
+    actors: [bookings, sessionActor(sources), staffActor(sources), offeringCopyActor],
     readers: [
       reader({
         service: BookingService,

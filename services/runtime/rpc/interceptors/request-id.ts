@@ -9,12 +9,16 @@ export const REQUEST_ID = 'x-request-id';
 
 const ACCEPTABLE = /^[\x21-\x7e]{1,128}$/;
 
+/** Throws `INVALID_ARGUMENT` for what cannot be a request id. */
+export function checkRequestId(requestId: unknown): asserts requestId is string {
+  if (typeof requestId === 'string' && ACCEPTABLE.test(requestId)) return;
+  throw invalidField('request_id', 'must be 1 to 128 visible ASCII characters; a UUID is a good choice');
+}
+
 /** The `request_id` of the request, else that of the metadata, else a new one. */
 export function requestIdOf(method: DescMethod, request: Message, metadata: Metadata): string {
   const sent = fieldOf(method, request) || metadata.get(REQUEST_ID)[0] || newId();
-  if (typeof sent !== 'string' || !ACCEPTABLE.test(sent)) {
-    throw invalidField('request_id', 'must be 1 to 128 visible ASCII characters; a UUID is a good choice');
-  }
+  checkRequestId(sent);
   return sent;
 }
 

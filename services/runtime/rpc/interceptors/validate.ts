@@ -1,8 +1,9 @@
-/** A handler sees only requests that keep every rule written in the contract. */
+/** A handler sees only requests that keep every rule written in the contract and that a database can keep. */
 import { type DescMethod, fromBinary, type Message } from '@bufbuild/protobuf';
 import { pathToString } from '@bufbuild/protobuf/reflect';
 import { createValidator, type Violation } from '@bufbuild/protovalidate';
 import { Failure, type FieldViolation } from '../../errors.ts';
+import { unstorable } from './storable.ts';
 
 const validator = createValidator();
 
@@ -11,7 +12,9 @@ export function readRequest(method: DescMethod, body: Uint8Array): Message {
   const request = decode(method, body);
   const result = validator.validate(method.input, request);
   if (result.kind === 'error') throw result.error;
-  if (result.kind === 'invalid') throw invalid(result.violations.map(toFieldViolation));
+  const broken = result.kind === 'invalid' ? result.violations.map(toFieldViolation) : [];
+  const violations = [...broken, ...unstorable(method.input, request)];
+  if (violations.length > 0) throw invalid(violations);
   return request;
 }
 
