@@ -35,7 +35,8 @@ function install() {
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */
 function run(file, args) {
-  const child = spawn(join(bin, 'node'), ['--env-file-if-exists=.env', join(root, file), ...args], {
+  const settings = existsSync(join(root, '.env')) ? ['--env-file=.env'] : [];
+  const child = spawn(join(bin, 'node'), [...settings, join(root, file), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` },

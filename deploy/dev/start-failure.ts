@@ -12,8 +12,8 @@ export function explainExit(server: string, exit: string, output: readonly strin
   if (/address already in use|could not bind|Address in use/i.test(text)) {
     return new StartFailure(`${server} cannot listen: its port is taken. Stop the other program or choose another port.`);
   }
-  const last = output.findLast((line) => /FATAL|PANIC|ERROR|\[FTL\]|\[ERR\]|error/.test(line)) ?? output.at(-1) ?? 'it wrote nothing';
-  return new StartFailure(`${server} stopped (${exit}): ${last.trim()}. Its log: ${logFile}`);
+  const cause = output.findLast((line) => /FATAL|PANIC|error|\[(FTL|ERR)\]/i.test(line)) ?? (exit.startsWith('signal') ? undefined : output.at(-1));
+  return new StartFailure(`${server} stopped (${exit})${cause === undefined ? '' : `: ${cause.trim()}`}. Its log: ${logFile}`);
 }
 
 /** The same for what the file system or an import threw; undefined when it is not a known condition. */
