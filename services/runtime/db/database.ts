@@ -48,17 +48,18 @@ export interface Database extends AsyncDisposable {
 const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
 
 const beginSql = (tenants: readonly string[], mode: 'read only' | 'read write'): string =>
-  `begin isolation level read committed ${mode}; ${SESSION}; ${showSql(tenants)}`;
+  `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '${arrayOf(tenants)}'`;
 
-function showSql(tenants: readonly string[]): string {
+function arrayOf(tenants: readonly string[]): string {
   const bad = tenants.find((tenant) => !validate(tenant));
   if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
-  return `set local app.tenants = '{${tenants.join(',')}}'`;
+  return `{${tenants.join(',')}}`;
 }
 
 /** From here on the transaction sees only these tenants (uuids). */
 export async function showTenants(query: Query, tenants: readonly string[]): Promise<void> {
-  await query.run(showSql(tenants));
+  // One text whatever the tenants: each text is a prepared statement that the connection keeps for good.
+  await query.run(`select set_config('app.tenants', $1, true)`, [arrayOf(tenants)]);
 }
 
 async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (query: Query) => Promise<T>): Promise<T> {

@@ -2,14 +2,15 @@
 import { Failure, unavailable } from '../errors.ts';
 import { sqlState } from './connection.ts';
 
-const TRANSIENT_STATES = /^(40|08|53|57P0|55P03|25P03|58)/;
+// 57014 is our own statement timeout: the database is overloaded, or someone else's transaction is stuck.
+const TRANSIENT_STATES = /^(40|08|53|57P0|57014|55P03|25P03|58)/;
 const TRANSIENT_CODES = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH',
 ]);
 const TRANSIENT_TEXT =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client has encountered a connection error|server closed the connection/i;
 
-/** True for failures of connection, locks, serialisation and resources: the same work may succeed later. */
+/** True for failures of connection, locks, serialisation, time and resources: the same work may succeed later. */
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== undefined) return TRANSIENT_STATES.test(state);
