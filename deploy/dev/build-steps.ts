@@ -70,7 +70,7 @@ async function hashOf(step: BuildStep): Promise<string> {
 
 async function run({ name, command: [program, ...args] }: BuildStep): Promise<void> {
   try {
-    await promisify(execFile)(join(ROOT, 'node_modules/.bin', program), args, { cwd: ROOT, maxBuffer: 64 << 20 });
+    await promisify(execFile)(join(ROOT, 'node_modules/.bin', program), args, { cwd: ROOT, maxBuffer: 64 << 20, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const output = ['stdout', 'stderr'].map((stream) => String(Reflect.get(error, stream) ?? '')).join('').trim();
