@@ -14,7 +14,7 @@ import { startRelay } from './events/relay.ts';
 import type { Reaction } from './events/types.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { startAdminServer } from './rpc/admin-server.ts';
-import { createHandlers, fullName } from './rpc/handlers.ts';
+import { bodyKeyOf, createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
 import { createTokenSigner, createTokenVerifier, type TokenSigner } from './rpc/tokens.ts';
 import { quietly } from './telemetry/quiet.ts';
@@ -125,7 +125,9 @@ async function startParts(
   };
   const { deadLetters } = stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
 
-  const { services, handlers } = createHandlers({ actors, readers, mailbox, database, changes });
+  const { services, handlers } = createHandlers({
+    actors, readers, mailbox, database, changes, bodyKey: bodyKeyOf(config.internalSigningKey),
+  });
   const ready = (): Promise<boolean> => quietly(() => database.relay.run('select 1')).then(() => !nats.isClosed(), () => false);
   const rpc = stack.use(
     await startRpcServer({

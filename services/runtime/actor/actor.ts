@@ -16,6 +16,11 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
   /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
   tenant?(request: Req, facts: Facts): string | undefined;
+  /**
+   * `false`: a repeat runs again instead of being answered from the request log. For commands whose own state tells a repeat
+   * apart, and whose old answer must not be had again once that state has moved on.
+   */
+  readonly logged?: false;
   /** W3C traceparent of the trace that the turn belongs to, when it is not the caller's: a webhook joins the trace of what it is about. */
   trace?(request: Req, facts: Facts): string | undefined;
   /**

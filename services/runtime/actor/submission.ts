@@ -10,9 +10,9 @@ export interface Submission<S = unknown, E = unknown> {
   readonly caller: Caller;
   /** Scope of the request id, and the turn's name in traces: an RPC's full name, `event:<type>`, `effect:<name>`. */
   readonly method: string;
-  /** Idempotency key within (tenant, caller, method); absent when `effectId` makes the turn unique. */
+  /** Idempotency key within (tenant, caller, method); absent when `effectId` makes the turn unique, or when a repeat shall run again. */
   readonly requestId?: string;
-  /** SHA-256 of the request's deterministic bytes: the same id with another body is refused. */
+  /** Fingerprint of the request's deterministic bytes: the same id with another body is refused. */
   readonly bodyHash?: Uint8Array;
   readonly keys: readonly Key[];
   /** What stores have to load for this turn. */

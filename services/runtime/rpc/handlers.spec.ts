@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader, type Actor } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
-import { createHandlers, type HandlerOptions } from './handlers.ts';
+import { bodyKeyOf, createHandlers, type HandlerOptions } from './handlers.ts';
 
 const nowhere = (): never => {
   throw new Error('nothing is called');
@@ -20,7 +20,7 @@ const importing: Actor = {
   commands: { importUsers: { route: nowhere, turn: nowhere } },
 };
 const getMe = reader({ service: UserService, queries: { getMe: nowhere } });
-const handlersOf = (actors: readonly Actor[], readers: HandlerOptions['readers']) => createHandlers({ actors, readers, mailbox, database, changes });
+const handlersOf = (actors: readonly Actor[], readers: HandlerOptions['readers']) => createHandlers({ actors, readers, mailbox, database, changes, bodyKey: bodyKeyOf('secret') });
 
 describe('handlers of RPCs', () => {
   it('are complete when each method has one', () => {

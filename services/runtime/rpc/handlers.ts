@@ -1,6 +1,6 @@
 /** Turns actors and readers into RPC handlers: one table from the RPC's full name to what serves it, complete or the service does not start. */
 import { create, fromBinary, toBinary, type DescMethod, type DescService, type Message, type MessageInitShape } from '@bufbuild/protobuf';
-import { createHash } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
@@ -20,7 +20,15 @@ export interface HandlerOptions {
   readonly mailbox: Mailbox;
   readonly database: Database;
   readonly changes: Changes;
+  /** Key of the fingerprints of requests, see `bodyKeyOf`. */
+  readonly bodyKey: Uint8Array;
 }
+
+/**
+ * Derives the key of requests' fingerprints from a secret that the database does not hold. Without it a stored fingerprint of
+ * a request with a password would be a fast hash to guess that password against.
+ */
+export const bodyKeyOf = (secret: string): Uint8Array => new Uint8Array(hkdfSync('sha256', secret, '', 'berth request fingerprints', 32));
 
 /** The services to serve and the handler of each of their methods. Throws a `TypeError` naming every method without exactly one handler. */
 export function createHandlers(options: HandlerOptions): { services: DescService[]; handlers: ReadonlyMap<string, Handler> } {
@@ -75,8 +83,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       actor,
       caller: { ...call.caller, tenantId },
       method: fullName(method),
-      requestId: call.requestId,
-      bodyHash: createHash('sha256').update(toBinary(method.input, call.request)).digest(),
+      ...(command.logged !== false && { requestId: call.requestId, bodyHash: fingerprint(options.bodyKey, call) }),
       keys,
       ...(window !== undefined && { window }),
       ...traceOf(call, command.trace?.(request, facts)),
@@ -89,6 +96,9 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
     return create(method.output, finished as MessageInitShape<typeof method.output>);
   };
 }
+
+const fingerprint = (key: Uint8Array, { method, request }: ServerCall): Uint8Array =>
+  createHmac('sha256', key).update(toBinary(method.input, request)).digest();
 
 /** The caller's trace, or another one with a link back to the caller's. */
 function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick<Submission, 'context' | 'links'> {

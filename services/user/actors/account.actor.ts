@@ -87,6 +87,8 @@ export const accountActor = (tokens: Tokens) => {
         finish,
       },
       signIn: {
+        // Every sign-in is a session of its own: an old answer would open one that has ended, with the roles of then.
+        logged: false,
         prepare: prepareSignIn,
         route: (_, facts: SignIn) => [profileKey(facts.userId), sessionKey(facts.sessionId)],
         turn(turn, _, facts: SignIn) {
@@ -99,6 +101,8 @@ export const accountActor = (tokens: Tokens) => {
         finish,
       },
       refreshSession: {
+        // The session's generation tells a repeat apart. Out of the log, whoever once used a token would get new ones after its end.
+        logged: false,
         async prepare({ refreshToken }, { caller, db }) {
           const token = tokens.readRefresh(caller.tenantId, refreshToken);
           const [row] = await db.run<{ user_id: string }>('select user_id from session where id = $1::uuid', [token.sessionId]);
@@ -116,6 +120,7 @@ export const accountActor = (tokens: Tokens) => {
         finish,
       },
       signOut: {
+        logged: false,
         prepare: async ({ refreshToken }, { caller }) => tokens.readRefresh(caller.tenantId, refreshToken),
         route: (_, { sessionId }: Pick<RefreshFacts, 'sessionId' | 'generation'>) => [sessionKey(sessionId)],
         turn(turn) {

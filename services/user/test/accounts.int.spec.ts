@@ -1,8 +1,10 @@
+import { create, toBinary } from '@bufbuild/protobuf';
 import { expect } from 'chai';
-import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
+import { createHash } from 'node:crypto';
+import { AuthService, RegisterRequestSchema, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
-import { fromTypeId, PLATFORM_TENANT } from '../../runtime/ids.ts';
+import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
 import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
 import { startUser } from '../service.ts';
@@ -86,13 +88,34 @@ describe('accounts', function () {
   });
 
   it('stores no token, neither in its tables nor in its request log', async () => {
-    const { session } = await auth().signIn(ana, anonymous());
+    const { session } = await auth().register({ ...ana, email: 'token@example.com' }, anonymous());
     const mac = session?.refreshToken.split('.').at(-1) ?? '';
     const [log] = await harness.service.database.relay.run<{ found: boolean }>(
       `select bool_or(position($1::bytea in reply) > 0) as found from request_log`,
       [Buffer.from(mac)],
     );
     expect(log?.found).to.equal(false);
+  });
+
+  it('ends a session for whoever repeats an old request of it, too', async () => {
+    const { session } = await auth().signIn(ana, anonymous());
+    const repeatable = { ...anonymous(), requestId: newId() };
+    const refresh = { refreshToken: session?.refreshToken ?? '' };
+    const { session: renewed } = await auth().refreshSession(refresh, repeatable);
+    expect((await auth().refreshSession(refresh, repeatable)).session?.refreshToken).to.equal(renewed?.refreshToken);
+    await auth().signOut({ refreshToken: renewed?.refreshToken ?? '' }, anonymous());
+    expect(await reasonOf(auth().refreshSession(refresh, repeatable))).to.equal('SESSION_ENDED');
+  });
+
+  it('stores nothing that a password could be guessed against without the service’s own key', async () => {
+    const request = { ...ana, email: 'guess@example.com', requestId: newId() };
+    await auth().register(request, anonymous());
+    const guess = createHash('sha256').update(toBinary(RegisterRequestSchema, create(RegisterRequestSchema, request))).digest();
+    const rows = await harness.service.database.relay.run<{ found: boolean }>(
+      'select body_hash = $2 as found from request_log where request_id = $1',
+      [request.requestId, guess],
+    );
+    expect(rows).to.deep.equal([{ found: false }]);
   });
 
   it('lets a second replica start beside the one that publishes, and both sign with one key', async () => {
