@@ -25,28 +25,33 @@ export const peopleActor = actor({
   ...accountRules,
   commands: {
     importUsers: {
-      async prepare({ users }, { db }) {
+      async prepare({ users }, { db, signal }) {
         const owners = await loadIdentities(db, users.map(({ email }) => emailKey(email)));
-        const people = await Promise.all(
-          users.map(async ({ email, password }): Promise<Person> => {
-            const owner = owners.get(emailKey(email));
-            const passwordHash = owner || password === '' ? owner?.passwordHash : await hashPassword(password);
-            return { id: owner?.id ?? newId(), email: normalizeEmail(email), passwordHash };
-          }),
-        );
+        const people: Person[] = [];
+        // One hash at a time: an import takes its time, and those who sign in meanwhile are not turned away.
+        for (const { email, password } of users) {
+          signal.throwIfAborted();
+          const owner = owners.get(emailKey(email));
+          const passwordHash = owner || password === '' ? owner?.passwordHash : await hashPassword(password);
+          people.push({ id: owner?.id ?? newId(), email: normalizeEmail(email), passwordHash });
+        }
         return { people };
       },
       route: (_, { people }: People) => people.flatMap(({ id, email }) => [profileKey(id), identityKey(email)]),
       turn(turn, { users }, { people }: People) {
+        // An address may have an owner since: someone who registered meanwhile, or an earlier line of this request.
+        turn.need(...[...turn.state.identities.values()].map(({ id }) => profileKey(id)));
         const profiles = users.map((user, index): Profile => {
           const person = people[index];
           if (!person) throw new TypeError('a person who was prepared is gone');
-          const known = turn.state.profiles.get(person.id);
+          const owner = turn.state.identities.get(emailKey(person.email));
+          const id = owner?.id ?? person.id;
+          const known = turn.state.profiles.get(id);
           if (known) return known;
           const roles = user.roles.length === 0 ? (['user'] as const) : toRoles(user.roles);
-          const profile = { id: person.id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now };
+          const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now };
           const identified: AccountEvent = { type: 'identified', emailKey: emailKey(person.email), identity: person };
-          turn.apply({ events: [...(turn.state.identities.has(emailKey(person.email)) ? [] : [identified]), { type: 'joined', profile }] });
+          turn.apply({ events: [...(owner ? [] : [identified]), { type: 'joined', profile }] });
           return profile;
         });
         return { users: profiles.map((profile) => toUser(profile, turn.version(profileKey(profile.id)))) };

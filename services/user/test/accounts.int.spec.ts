@@ -118,6 +118,31 @@ describe('accounts', function () {
     expect(rows).to.deep.equal([{ found: false }]);
   });
 
+  const importer = (): { caller: Caller } => ({ caller: { tenantId, subject: 'service:test', roles: ['service'] } });
+
+  it('imports a person who is named twice once', async () => {
+    const ben = { email: 'ben@example.com', displayName: 'Ben' };
+    const { users } = await harness.connect(UserService).importUsers({ users: [ben, { ...ben, email: 'BEN@example.com' }] }, importer());
+    expect(new Set(users.map(({ id }) => id)).size).to.equal(1);
+  });
+
+  it('imports people while they register', async () => {
+    const people = Array.from({ length: 8 }, (_, n) => ({ email: `both-${n}@example.com`, displayName: 'Both', password: 'correct horse' }));
+    const [imported, ...registered] = await Promise.allSettled([
+      harness.connect(UserService).importUsers({ users: people }, importer()),
+      ...people.map((person) => auth().register(person, anonymous())),
+    ]);
+    expect(imported.status).to.equal('fulfilled');
+    const refusals = registered.flatMap((result) => (result.status === 'rejected' && result.reason instanceof Failure ? [result.reason.reason] : []));
+    expect(new Set([...refusals, 'EMAIL_TAKEN'])).to.deep.equal(new Set(['EMAIL_TAKEN']));
+  });
+
+  it('imports more people with passwords than may wait to sign in', async () => {
+    const users = Array.from({ length: 230 }, (_, n) => ({ email: `many-${n}@example.com`, displayName: 'Many', password: 'correct horse' }));
+    const reply = await harness.connect(UserService).importUsers({ users }, { ...importer(), deadlineMs: 60_000 });
+    expect(reply.users).to.have.length(users.length);
+  }).timeout(60_000);
+
   it('lets a second replica start beside the one that publishes, and both sign with one key', async () => {
     const { appUrl, ownerUrl, relayUrl } = harness.files;
     const env = { DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, DATABASE_RELAY_URL: relayUrl };
