@@ -25,20 +25,13 @@ export const keysOf = (entries: readonly ServiceEntry[], secrets: SecretStore): 
 /** Names of the parts that have a database. */
 export const withDatabase = (entries: readonly ServiceEntry[]): string[] => entries.map(({ name }) => name).filter((name) => name !== 'gateway');
 
-/** Uses the servers of a Berth that runs here, or starts them until disposed. Provider settings are placeholders: nothing is paid or sent. */
+/** Uses the servers of a Berth that runs here, or starts them until disposed. Providers are absent: nothing is paid or sent. */
 export async function openSurroundings(): Promise<OpenSurroundings> {
   const settings = readDevSettings();
   const progress = terminalProgress();
   const infrastructure = await joinInfrastructure(settings, progress);
   const secrets = secretsOf(settings);
   const databases = await provisionAll(infrastructure.adminUrl, withDatabase(ENTRIES), secrets);
-  const around = { settings, entries: ENTRIES, keys: keysOf(ENTRIES, secrets), natsUrl: infrastructure.natsUrl, providers: NO_PROVIDERS };
+  const around = { settings, entries: ENTRIES, keys: keysOf(ENTRIES, secrets), natsUrl: infrastructure.natsUrl, providers: {} };
   return { adminUrl: infrastructure.adminUrl, around, databases, progress, [Symbol.asyncDispose]: () => infrastructure[Symbol.asyncDispose]() };
 }
-
-const NO_PROVIDERS = {
-  STRIPE_SECRET_KEY: 'sk_test_none',
-  STRIPE_PUBLISHABLE_KEY: 'pk_test_none',
-  STRIPE_WEBHOOK_SECRET: 'whsec_none',
-  SMTP_URL: 'smtp://127.0.0.1:9',
-};

@@ -3,6 +3,7 @@ import { TraceService } from '#proto/berth/admin/v1/admin_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import type { AdminConfig } from './config.ts';
+import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getTrace } from './queries/get-trace.ts';
 import { startReceiver } from './receiver/receiver.ts';
 
@@ -17,7 +18,7 @@ export async function startAdmin(config: AdminConfig, overrides: Overrides = {})
   const service = stack.use(
     await startService(runtime, {
       migrations: new URL('./db/migrations/', import.meta.url),
-      sharedTables: ['span'],
+      sharedTables: SHARED_TABLES,
       entities: [],
       actors: [],
       readers: [reader({ service: TraceService, queries: { getTrace } })],

@@ -8,6 +8,7 @@ import { peopleActor } from './actors/people.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import type { UserConfig } from './config.ts';
 import { TenantEntity } from './db/entities.ts';
+import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMe } from './queries/get-me.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listTenants } from './queries/list-tenants.ts';
@@ -17,7 +18,7 @@ import { createTokens } from './tokens.ts';
 export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
   return startService(createRuntime('user', config.runtime, overrides), {
     migrations: new URL('./db/migrations/', import.meta.url),
-    sharedTables: ['tenant', 'identity', 'signing_key'],
+    sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
     async parts({ database }) {
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));

@@ -1,9 +1,10 @@
 /** `npm run migrate:create -- booking add-notes`: a new, numbered migration file of one service. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.ts';
+import { databaseFolder } from '../database-folder.ts';
 import { ENTRIES } from '../services.ts';
-import { ROOT } from '../settings.ts';
 import { StartFailure } from '../start-failure.ts';
 
 const template = (name: string, className: string): string => `/** What this migration guarantees, in one sentence. */
@@ -28,7 +29,7 @@ await runCommand(async () => {
   if (!services.includes(service) || !/^[a-z][a-z0-9-]*$/.test(title)) {
     throw new StartFailure(`Type: npm run migrate:create -- <${services.join('|')}> <what-it-does>`);
   }
-  const folder = join(ROOT, 'services', service, 'db', 'migrations');
+  const folder = fileURLToPath(new URL('migrations/', databaseFolder(service)));
   await mkdir(folder, { recursive: true });
   const numbers = (await readdir(folder)).map((file) => Number.parseInt(file, 10)).filter(Number.isInteger);
   const number = String(Math.max(0, ...numbers) + 1).padStart(4, '0');
