@@ -1,5 +1,6 @@
 /** The demo businesses, in the order in which they are seeded. */
 import { MARE_ALTA } from './dive/business.ts';
 import type { Business } from './model.ts';
+import { LANTERN_THEATRE } from './theatre/business.ts';
 
-export const BUSINESSES: readonly Business[] = [MARE_ALTA];
+export const BUSINESSES: readonly Business[] = [MARE_ALTA, LANTERN_THEATRE];
