@@ -1,7 +1,13 @@
+import { create, type DescMethod } from '@bufbuild/protobuf';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect } from 'chai';
+import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader, type Actor } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
+import { Failure, reject } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { ServerCall } from './call.ts';
 import { bodyKeyOf, createHandlers, type HandlerOptions } from './handlers.ts';
 
 const nowhere = (): never => {
@@ -22,11 +28,45 @@ const importing: Actor = {
 const getMe = reader({ service: UserService, queries: { getMe: nowhere } });
 const handlersOf = (actors: readonly Actor[], readers: HandlerOptions['readers']) => createHandlers({ actors, readers, mailbox, database, changes, bodyKey: bodyKeyOf('secret') });
 
+const callOf = (method: DescMethod): ServerCall => ({
+  method,
+  request: create(method.input),
+  caller: { tenantId: newId(), subject: newId(), roles: ['user'] },
+  requestId: newId(),
+  deadline: new Date(Date.now() + 10_000),
+  signal: new AbortController().signal,
+  context: ROOT_CONTEXT,
+});
+
 describe('handlers of RPCs', () => {
   it('are complete when each method has one', () => {
     const { services, handlers } = handlersOf([importing], [getMe]);
     expect(services).to.deep.equal([UserService]);
     expect([...handlers.keys()]).to.have.members(['berth.user.v1.UserService/ImportUsers', 'berth.user.v1.UserService/GetMe']);
+  });
+
+  it('stop watching for a stream that ends by itself, in whatever way', async () => {
+    const signals: AbortSignal[] = [];
+    const watched = { ...changes, watch: (_: string, signal: AbortSignal) => (signals.push(signal), { changed: async () => undefined }) };
+    const queries = { getBooking: nowhere, listBookings: nowhere, getCheckout: nowhere, listBookingHistory: nowhere };
+    const watchBooking = async function* () {
+      yield {};
+      throw new Failure(reject('GONE', 'It is gone.'));
+    };
+    const commands = { createBooking: { route: nowhere, turn: nowhere }, cancelBooking: { route: nowhere, turn: nowhere } };
+    const booking: Actor = { ...importing, name: 'booking', service: BookingService, commands };
+    const readers = [reader({ service: BookingService, queries, streams: { watchBooking } })];
+    const { handlers } = createHandlers({ actors: [booking], readers, mailbox, database, changes: watched, bodyKey: bodyKeyOf('secret') });
+    const replies = handlers.get('berth.booking.v1.BookingService/WatchBooking')?.(callOf(BookingService.method.watchBooking));
+    if (!replies || !(Symbol.asyncIterator in replies)) throw new TypeError('no stream');
+    const reasons: string[] = [];
+    try {
+      for await (const _ of replies) expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false]);
+    } catch (error) {
+      reasons.push(error instanceof Failure ? error.reason : String(error));
+    }
+    expect(reasons).to.deep.equal(['GONE']);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
   });
 
   it('name every method without one', () => {

@@ -116,18 +116,24 @@ function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, un
 
 function streamHandler(options: HandlerOptions, handler: StreamHandler<Message, unknown>, method: DescMethod): Handler {
   return async function* (call) {
-    for await (const reply of handler(streamView(options, call), call.request)) {
-      yield create(method.output, reply as MessageInitShape<typeof method.output>);
+    // However it ends, the view's signal aborts: what was watched must not stay watched.
+    const ended = new AbortController();
+    try {
+      for await (const reply of handler(streamView(options, call, AbortSignal.any([call.signal, ended.signal])), call.request)) {
+        yield create(method.output, reply as MessageInitShape<typeof method.output>);
+      }
+    } finally {
+      ended.abort();
     }
   };
 }
 
-function streamView({ database, changes }: HandlerOptions, call: ServerCall): StreamView {
+function streamView({ database, changes }: HandlerOptions, call: ServerCall, signal: AbortSignal): StreamView {
   const { tenantId } = call.caller;
-  const watch = changes.watch(tenantId, call.signal);
+  const watch = changes.watch(tenantId, signal);
   return {
     caller: call.caller,
-    signal: call.signal,
+    signal,
     traceId: traceIdOf(call),
     read: (work) => work(viewOf(database, call)),
     changed: (key, maxWaitMs) => watch.changed(key, maxWaitMs),
