@@ -8,7 +8,7 @@ import type { Session } from '../domain/place.ts';
 import { evolveSessions, newSession, type SessionEvent, type Sessions } from '../domain/session.ts';
 import { sessionKey } from '../keys.ts';
 import { toSession } from '../mapping.ts';
-import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
+import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
 
 interface NewSessions {
   readonly sessions: readonly Session[];
@@ -28,7 +28,7 @@ export const sessionActor = (source: OfferingSource) =>
       createSessions: {
         async prepare({ sessions }, view) {
           const ids = sessions.map(({ offeringId }, index) => fromTypeId('off', offeringId, `sessions[${index}].offering_id`));
-          const offerings = new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await findOffering(view, id, source)] as const)));
+          const offerings = await findOfferings(view, ids, source);
           return {
             sessions: sessions.map(({ localStart, capacity }, index) => {
               const offering = offerings.get(ids[index] ?? '');

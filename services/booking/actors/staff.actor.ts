@@ -9,7 +9,7 @@ import { staffStore } from '../db/staff-store.ts';
 import { checkSchedule, evolveStaff, type Staff, type StaffEvent, type WeeklyHours } from '../domain/staff.ts';
 import { staffKey } from '../keys.ts';
 import { toStaff } from '../mapping.ts';
-import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
+import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
 
 interface NewStaff {
   readonly id: string;
@@ -28,7 +28,7 @@ export const staffActor = (source: OfferingSource) =>
       createStaff: {
         async prepare({ offeringIds }, view): Promise<NewStaff> {
           const ids = offeringIds.map((offering, index) => fromTypeId('off', offering, `offering_ids[${index}]`));
-          await Promise.all([...new Set(ids)].map((id) => findOffering(view, id, source)));
+          await findOfferings(view, ids, source);
           return { id: newId(), offeringIds: ids };
         },
         route: (_, { id }: NewStaff) => [staffKey(id)],

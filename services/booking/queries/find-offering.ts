@@ -1,4 +1,4 @@
-/** An offering out of booking's own copy, or from the catalog while the copy has not arrived yet. */
+/** Offerings out of booking's own copies, or from the catalog while a copy has not arrived yet. */
 import type { Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import type { Caller, View } from '../../runtime/actor/types.ts';
 import { loadOfferings } from '../db/offering-store.ts';
@@ -10,8 +10,20 @@ export interface OfferingSource {
   offeringOf(id: string, caller: Caller, signal: AbortSignal): Promise<ProtoOffering>;
 }
 
+type Asking = Pick<View, 'db' | 'caller' | 'signal'>;
+
 /** The offering with this uuid; rejects with `NOT_FOUND` when the tenant has none. */
-export async function findOffering(view: Pick<View, 'db' | 'caller' | 'signal'>, id: string, source: OfferingSource): Promise<Offering> {
+export async function findOffering(view: Asking, id: string, source: OfferingSource): Promise<Offering> {
   const copies = await loadOfferings(view.db, [id]);
-  return copies.get(id) ?? fromOffering(await source.offeringOf(id, view.caller, view.signal));
+  return copies.get(id) ?? ask(view, id, source);
 }
+
+/** All offerings with these uuids; rejects with `NOT_FOUND` when the tenant lacks one of them. */
+export async function findOfferings(view: Asking, ids: readonly string[], source: OfferingSource): Promise<ReadonlyMap<string, Offering>> {
+  const wanted = [...new Set(ids)];
+  const copies = await loadOfferings(view.db, wanted);
+  const asked = wanted.filter((id) => !copies.has(id)).map(async (id) => [id, await ask(view, id, source)] as const);
+  return new Map([...copies, ...(await Promise.all(asked))]);
+}
+
+const ask = async ({ caller, signal }: Asking, id: string, source: OfferingSource): Promise<Offering> => fromOffering(await source.offeringOf(id, caller, signal));

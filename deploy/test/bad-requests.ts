@@ -1,0 +1,191 @@
+/** Requests that are well-formed Protobuf and yet must be refused, with the refusal that each has coming. */
+import type { JsonObject } from '@bufbuild/protobuf';
+import { toTypeId, uuidOfTypeId } from '#runtime/ids.ts';
+import type { TwoShops } from './two-shops.ts';
+
+export type Who = 'nobody' | 'ana' | 'ben' | 'admin' | 'stranger' | 'strangersAdmin';
+
+export interface BadRequest {
+  readonly what: string;
+  /** `Service/Method`. */
+  readonly rpc: string;
+  readonly as: Who;
+  readonly request: (shops: TwoShops) => JsonObject;
+  /** Code, reason and bad fields. */
+  readonly refusal: string;
+}
+
+const bad = (what: string, rpc: string, as: Who, request: BadRequest['request'], refusal: string): BadRequest => ({ what, rpc, as, request, refusal });
+
+const NUL = 'Ana\u0000Marques';
+const LONG = 'x'.repeat(20_000);
+
+/** The uuid inside an id, under another kind's prefix. */
+const as = (prefix: 'bkg' | 'pay' | 'rcp' | 'off', id: string): string => toTypeId(prefix, uuidOfTypeId(id) ?? '');
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+const booking = ({ shop, session }: TwoShops, change: JsonObject = {}): JsonObject => ({ offeringId: shop.paid, sessionId: session, ...change });
+const appointment = ({ shop }: TwoShops, slot: JsonObject, change: JsonObject = {}): JsonObject => ({ offeringId: shop.appointment, slot, ...change });
+const offering = (change: JsonObject = {}): JsonObject => ({
+  offering: {
+    kind: 'OFFERING_KIND_EVENT', title: 'Reef at dawn', categoryName: 'Dives', price: { amountMinor: '4500', currencyCode: 'EUR' }, durationMinutes: 60,
+    timeZone: 'Europe/Lisbon', capacity: 8, paymentMode: 'PAYMENT_MODE_ONLINE', ...change,
+  },
+});
+const staff = (change: JsonObject): JsonObject => ({ name: 'Rui', timeZone: 'Europe/Lisbon', weeklyHours: [{ dayOfWeek: 1, start: '09:00', end: '17:00' }], ...change });
+const account = (change: JsonObject): JsonObject => ({ email: 'eve@example.com', password: 'correct horse', displayName: 'Eve', ...change });
+
+const CREATE = 'BookingService/CreateBooking';
+const CANCEL = 'BookingService/CancelBooking';
+const SLOTS = 'AvailabilityService/ListSlots';
+const SEARCH = 'CatalogService/SearchOfferings';
+const OFFER = 'CatalogService/CreateOffering';
+const HIRE = 'ScheduleService/CreateStaff';
+const REGISTER = 'AuthService/Register';
+const REFUND = 'PaymentService/RefundPayment';
+const INVALID = 'INVALID_ARGUMENT INVALID_REQUEST';
+
+export const bookings: readonly BadRequest[] = [
+  bad('nothing at all', CREATE, 'ana', () => ({}), `${INVALID} offering_id place`),
+  bad('no place', CREATE, 'ana', ({ shop }) => ({ offeringId: shop.paid }), `${INVALID} place`),
+  bad('an id of another kind', CREATE, 'ana', ({ shop, held }) => ({ offeringId: shop.paid, sessionId: held.id }), `${INVALID} session_id`),
+  bad('an unknown offering', CREATE, 'ana', (shops) => booking(shops, { offeringId: shops.unknown('off') }), 'NOT_FOUND NOT_FOUND'),
+  bad('an offering of another business', CREATE, 'ana', (shops) => booking(shops, { offeringId: shops.elsewhere.paid }), 'NOT_FOUND NOT_FOUND'),
+  bad('an unknown date', CREATE, 'ana', (shops) => booking(shops, { sessionId: shops.unknown('ses') }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('a date of another offering', CREATE, 'ana', (shops) => booking(shops, { offeringId: shops.shop.free }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('a date of another business', CREATE, 'stranger', (shops) => booking(shops, { offeringId: shops.elsewhere.paid }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('a stale price', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4400', currencyCode: 'EUR' } }), 'FAILED_PRECONDITION PRICE_CHANGED'),
+  bad('the price in another currency', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4500', currencyCode: 'USD' } }), 'FAILED_PRECONDITION PRICE_CHANGED'),
+  bad('a currency that is none', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4500', currencyCode: 'euro' } }), `${INVALID} expected_total.currency_code`),
+  bad('more people than places', CREATE, 'ana', (shops) => booking(shops, { partySize: 9 }), 'FAILED_PRECONDITION SLOT_TAKEN'),
+  bad('more people than allowed', CREATE, 'ana', (shops) => booking(shops, { partySize: 101 }), `${INVALID} party_size`),
+  bad('fewer people than none', CREATE, 'ana', (shops) => booking(shops, { partySize: -1 }), `${INVALID} party_size`),
+  bad('an unknown kind of checkout', CREATE, 'ana', (shops) => booking(shops, { checkout: 99 }), `${INVALID} checkout`),
+  bad('a note beyond its length', CREATE, 'ana', (shops) => booking(shops, { note: LONG }), `${INVALID} note`),
+  bad('a note with a NUL', CREATE, 'ana', (shops) => booking(shops, { note: NUL }), `${INVALID} note`),
+  bad('a NUL far inside', CREATE, 'ana', (shops) => booking(shops, { attribution: { marketingConsent: true, utmSource: NUL } }), `${INVALID} attribution.utm_source`),
+  bad('a past time', CREATE, 'ana', (shops) => appointment(shops, { startTime: inDays(-7).replace(/T.*/, 'T10:00:00Z') }), 'FAILED_PRECONDITION SLOT_IN_PAST'),
+  bad('a time when nobody works', CREATE, 'ana', (shops) => appointment(shops, { startTime: inDays(7).replace(/T.*/, 'T03:00:00Z') }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('the first time of all', CREATE, 'ana', (shops) => appointment(shops, { startTime: '0001-01-01T00:00:00Z' }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('the last time of all', CREATE, 'ana', (shops) => appointment(shops, { startTime: '9999-12-31T23:59:59Z' }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('no time', CREATE, 'ana', (shops) => appointment(shops, {}), `${INVALID} slot.start_time`),
+  bad('two people for one chair', CREATE, 'ana', (shops) => appointment(shops, { startTime: inDays(7) }, { partySize: 2 }), 'INVALID_ARGUMENT INVALID_FIELD party_size'),
+  bad('a slot of an event', CREATE, 'ana', ({ shop }) => ({ offeringId: shop.paid, slot: { startTime: inDays(7) } }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('a request id that cannot be one', CREATE, 'ana', (shops) => booking(shops, { requestId: 'schön' }), 'INVALID_ARGUMENT INVALID_FIELD request_id'),
+  bad('a request id beyond its length', CREATE, 'ana', (shops) => booking(shops, { requestId: LONG }), 'INVALID_ARGUMENT INVALID_FIELD request_id'),
+  bad('nobody', CREATE, 'nobody', (shops) => booking(shops), 'UNAUTHENTICATED SIGN_IN_REQUIRED'),
+
+  bad('an id that is none', 'BookingService/GetBooking', 'ana', () => ({ id: 'bkg_1' }), `${INVALID} id`),
+  bad('an id with a quote', 'BookingService/GetBooking', 'ana', () => ({ id: "bkg_' or 1=1 --" }), `${INVALID} id`),
+  bad('an unknown booking', 'BookingService/GetBooking', 'ana', ({ unknown }) => ({ id: unknown('bkg') }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's booking", 'BookingService/GetBooking', 'ben', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad("another business's booking", 'BookingService/GetBooking', 'strangersAdmin', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's checkout", 'BookingService/GetCheckout', 'ben', ({ held }) => ({ bookingId: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's history", 'BookingService/ListBookingHistory', 'ben', ({ held }) => ({ bookingId: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('to cancel an unknown booking', CANCEL, 'ana', ({ unknown }) => ({ id: unknown('bkg') }), 'NOT_FOUND NOT_FOUND'),
+  bad("to cancel another customer's booking", CANCEL, 'ben', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad("to cancel another business's booking", CANCEL, 'strangersAdmin', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('to cancel with an etag of long ago', CANCEL, 'ana', ({ held }) => ({ id: held.id, etag: '0' }), 'ABORTED ETAG_MISMATCH'),
+  bad('to cancel with an etag that is none', CANCEL, 'ana', ({ held }) => ({ id: held.id, etag: "'; drop table" }), 'ABORTED ETAG_MISMATCH'),
+  bad('a reason with a NUL', CANCEL, 'ana', ({ held }) => ({ id: held.id, reason: NUL }), `${INVALID} reason`),
+
+  bad('a negative page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: -1 }), `${INVALID} page_size`),
+  bad('a huge page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: 201 }), `${INVALID} page_size`),
+  bad('an unknown state', 'BookingService/ListBookings', 'ana', () => ({ states: [99] }), `${INVALID} states[0]`),
+  bad('a page token that is none', 'BookingService/ListBookings', 'ana', () => ({ pageToken: 'next' }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
+  bad('a forged page token', 'BookingService/ListBookings', 'ana', () => ({ pageToken: Buffer.from('[1,"AAAAAAAAAAAA","x"]').toString('base64url') }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
+];
+
+export const schedules: readonly BadRequest[] = [
+  bad('no span', SLOTS, 'nobody', ({ shop }) => ({ offeringId: shop.paid }), `${INVALID} from_time to_time`),
+  bad('a span that ends before it begins', SLOTS, 'nobody', ({ shop }) => ({ offeringId: shop.paid, fromTime: inDays(2), toTime: inDays(1) }), 'INVALID_ARGUMENT INVALID_FIELD to_time'),
+  bad('a span of 63 days', SLOTS, 'nobody', ({ shop }) => ({ offeringId: shop.paid, fromTime: inDays(0), toTime: inDays(63) }), 'INVALID_ARGUMENT INVALID_FIELD to_time'),
+  bad('times of an unknown offering', SLOTS, 'nobody', ({ unknown }) => ({ offeringId: unknown('off'), fromTime: inDays(0), toTime: inDays(1) }), 'NOT_FOUND NOT_FOUND'),
+  bad('times of another business', SLOTS, 'stranger', ({ shop }) => ({ offeringId: shop.paid, fromTime: inDays(0), toTime: inDays(1) }), 'NOT_FOUND NOT_FOUND'),
+
+  bad('sessions by a customer', 'ScheduleService/CreateSessions', 'ana', ({ shop }) => ({ sessions: [{ offeringId: shop.paid, localStart: '2030-01-01T10:00' }] }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('no sessions', 'ScheduleService/CreateSessions', 'admin', () => ({ sessions: [] }), `${INVALID} sessions`),
+  bad('a day that does not exist', 'ScheduleService/CreateSessions', 'admin', ({ shop }) => ({ sessions: [{ offeringId: shop.paid, localStart: '2031-02-29T10:00' }] }), 'INVALID_ARGUMENT INVALID_FIELD sessions[0].local_start'),
+  bad('sessions of an unknown offering', 'ScheduleService/CreateSessions', 'admin', ({ unknown }) => ({ sessions: [{ offeringId: unknown('off'), localStart: '2031-02-28T10:00' }] }), 'NOT_FOUND NOT_FOUND'),
+  bad('sessions of another business', 'ScheduleService/CreateSessions', 'strangersAdmin', ({ shop }) => ({ sessions: [{ offeringId: shop.paid, localStart: '2031-02-28T10:00' }] }), 'NOT_FOUND NOT_FOUND'),
+  bad('sessions of an appointment', 'ScheduleService/CreateSessions', 'admin', ({ shop }) => ({ sessions: [{ offeringId: shop.appointment, localStart: '2031-02-28T10:00' }] }), 'INVALID_ARGUMENT INVALID_FIELD sessions[0].offering_id'),
+  bad('a zone on Mars', HIRE, 'admin', () => staff({ timeZone: 'Mars/Olympus' }), 'INVALID_ARGUMENT INVALID_SCHEDULE time_zone'),
+  bad('a ninth day of the week', HIRE, 'admin', () => staff({ weeklyHours: [{ dayOfWeek: 9, start: '09:00', end: '17:00' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE weekly_hours[0].day_of_week'),
+  bad('hours that end before they begin', HIRE, 'admin', () => staff({ weeklyHours: [{ dayOfWeek: 1, start: '17:00', end: '09:00' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE weekly_hours[0].end'),
+  bad('a name with a NUL', HIRE, 'admin', () => staff({ name: NUL }), `${INVALID} name`),
+  bad('staff for an unknown offering', HIRE, 'admin', ({ unknown }) => staff({ offeringIds: [unknown('off')] }), 'NOT_FOUND NOT_FOUND'),
+  bad('staff for another business', HIRE, 'strangersAdmin', ({ shop }) => staff({ offeringIds: [shop.appointment] }), 'NOT_FOUND NOT_FOUND'),
+  bad('hours of unknown staff', 'ScheduleService/SetWeeklyHours', 'admin', ({ unknown }) => ({ staffId: unknown('stf') }), 'NOT_FOUND NOT_FOUND'),
+];
+
+export const offerings: readonly BadRequest[] = [
+  bad('a query with a NUL', SEARCH, 'nobody', () => ({ query: NUL }), `${INVALID} query`),
+  bad('a query beyond its length', SEARCH, 'nobody', () => ({ query: LONG }), `${INVALID} query`),
+  bad('a category that is none', SEARCH, 'nobody', () => ({ filter: { categoryIds: ['cat_1'] } }), 'INVALID_ARGUMENT INVALID_FIELD filter.category_ids[0]'),
+  bad('a brand of another kind', SEARCH, 'nobody', ({ shop }) => ({ filter: { brandIds: [shop.paid] } }), 'INVALID_ARGUMENT INVALID_FIELD filter.brand_ids[0]'),
+  bad('an unknown kind', SEARCH, 'nobody', () => ({ filter: { kinds: [99] } }), `${INVALID} filter.kinds[0]`),
+  bad('a page token of a list', SEARCH, 'nobody', () => ({ pageToken: Buffer.from('[1,"AAAAAAAAAAAA","t",1,"u"]').toString('base64url') }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
+  bad('a page token with a NUL', 'CatalogService/ListOfferings', 'nobody', () => ({ pageToken: '\u0000' }), `${INVALID} page_token`),
+  bad('a negative page', 'CatalogService/ListOfferings', 'nobody', () => ({ pageSize: -1 }), `${INVALID} page_size`),
+  bad('an unknown offering', 'CatalogService/GetOffering', 'nobody', ({ unknown }) => ({ id: unknown('off') }), 'NOT_FOUND NOT_FOUND'),
+  bad('an offering of another business', 'CatalogService/GetOffering', 'stranger', ({ shop }) => ({ id: shop.paid }), 'NOT_FOUND NOT_FOUND'),
+  bad('a slug with a NUL', 'CatalogService/GetOffering', 'nobody', () => ({ slug: 'a\u0000' }), `${INVALID} slug`),
+
+  bad('an offering by a customer', OFFER, 'ana', () => offering(), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('no offering', OFFER, 'admin', () => ({}), `${INVALID} offering`),
+  bad('a kind that is none', OFFER, 'admin', () => offering({ kind: 99 }), `${INVALID} offering.kind`),
+  bad('a title with a NUL', OFFER, 'admin', () => offering({ title: NUL }), `${INVALID} offering.title`),
+  bad('a tag with a NUL', OFFER, 'admin', () => offering({ tags: ['reef', NUL] }), `${INVALID} offering.tags[1]`),
+  bad('a title of signs', OFFER, 'admin', () => offering({ title: '🤿🤿' }), 'INVALID_ARGUMENT INVALID_OFFERING offering.title'),
+  bad('the largest price of 64 bits', OFFER, 'admin', () => offering({ price: { amountMinor: '9223372036854775807', currencyCode: 'EUR' } }), 'INVALID_ARGUMENT INVALID_OFFERING offering.price.amount_minor'),
+  bad('a negative price', OFFER, 'admin', () => offering({ price: { amountMinor: '-1', currencyCode: 'EUR' } }), 'INVALID_ARGUMENT INVALID_OFFERING offering.price.amount_minor'),
+  bad('a currency of nowhere', OFFER, 'admin', () => offering({ price: { amountMinor: '1', currencyCode: 'ZZZ' } }), 'INVALID_ARGUMENT INVALID_OFFERING offering.price.currency_code'),
+  bad('a mask of unknown fields', 'CatalogService/UpdateOffering', 'admin', ({ shop }) => ({ id: shop.paid, offering: {}, updateMask: 'colour' }), 'INVALID_ARGUMENT INVALID_OFFERING update_mask'),
+  bad('an update that leaves no title', 'CatalogService/UpdateOffering', 'admin', ({ shop }) => ({ id: shop.paid, offering: {}, updateMask: 'title' }), 'INVALID_ARGUMENT INVALID_OFFERING offering.title'),
+  bad('an update of an unknown offering', 'CatalogService/UpdateOffering', 'admin', ({ unknown }) => ({ id: unknown('off'), offering: { title: 'Mine' }, updateMask: 'title' }), 'NOT_FOUND NOT_FOUND'),
+  bad("an update of another business's offering", 'CatalogService/UpdateOffering', 'strangersAdmin', ({ shop }) => ({ id: shop.paid, offering: { title: 'Mine' }, updateMask: 'title' }), 'NOT_FOUND NOT_FOUND'),
+  bad('an update based on a stale etag', 'CatalogService/UpdateOffering', 'admin', ({ shop }) => ({ id: shop.paid, offering: { title: 'Mine' }, updateMask: 'title', etag: '99' }), 'ABORTED ETAG_MISMATCH'),
+  bad("to archive another business's offering", 'CatalogService/ArchiveOffering', 'strangersAdmin', ({ shop }) => ({ id: shop.paid }), 'NOT_FOUND NOT_FOUND'),
+];
+
+export const people: readonly BadRequest[] = [
+  bad('no account', REGISTER, 'nobody', () => ({}), `${INVALID} email password display_name`),
+  bad('an address that is none', REGISTER, 'nobody', () => account({ email: 'eve at example' }), `${INVALID} email`),
+  bad('an address with a NUL', REGISTER, 'nobody', () => account({ email: 'eve\u0000@example.com' }), `${INVALID} email`),
+  bad('a name with a NUL', REGISTER, 'nobody', () => account({ displayName: NUL }), `${INVALID} display_name`),
+  bad('a password too short', REGISTER, 'nobody', () => account({ password: 'short' }), `${INVALID} password`),
+  bad('a phone number that is none', REGISTER, 'nobody', () => account({ phoneNumber: 'call me' }), `${INVALID} phone_number`),
+  bad('a taken address', REGISTER, 'nobody', ({ shop }) => account({ email: shop.admin.email }), 'ALREADY_EXISTS EMAIL_TAKEN'),
+  bad('a wrong password', 'AuthService/SignIn', 'nobody', ({ shop }) => ({ email: shop.admin.email, password: 'Admin1234!' }), 'UNAUTHENTICATED WRONG_CREDENTIALS'),
+  bad('a password with a NUL', 'AuthService/SignIn', 'nobody', ({ shop }) => ({ email: shop.admin.email, password: NUL }), `${INVALID} password`),
+  bad('an unknown address', 'AuthService/SignIn', 'nobody', () => ({ email: 'nobody@example.com', password: 'Admin123!' }), 'UNAUTHENTICATED WRONG_CREDENTIALS'),
+  bad('a forged refresh token', 'AuthService/RefreshSession', 'nobody', () => ({ refreshToken: 'a.b.cccccccccccccccccccccc' }), 'UNAUTHENTICATED SESSION_ENDED'),
+  bad('an unknown business', 'TenantService/GetTenant', 'nobody', () => ({ slug: 'no-such-shop' }), 'NOT_FOUND NOT_FOUND'),
+  bad('a slug that is none', 'TenantService/GetTenant', 'nobody', () => ({ slug: '../etc' }), `${INVALID} slug`),
+  bad('a new business by an administrator', 'TenantService/CreateTenant', 'admin', () => ({ slug: 'mine', name: 'Mine' }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('a forged page token', 'TenantService/ListTenants', 'nobody', () => ({ pageToken: 'AAAA' }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
+];
+
+export const moneyAndPapers: readonly BadRequest[] = [
+  bad('an unknown payment', 'PaymentService/GetPayment', 'ana', ({ unknown }) => ({ id: unknown('pay') }), 'NOT_FOUND NOT_FOUND'),
+  bad('a booking as a payment', 'PaymentService/GetPayment', 'ana', ({ held }) => ({ id: held.id }), `${INVALID} id`),
+  bad("a booking's number as a payment's", 'PaymentService/GetPayment', 'ana', ({ held }) => ({ id: as('pay', held.id) }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's payment", 'PaymentService/GetPayment', 'ben', ({ payment }) => ({ id: payment }), 'NOT_FOUND NOT_FOUND'),
+  bad("another business's payment", 'PaymentService/GetPayment', 'strangersAdmin', ({ payment }) => ({ id: payment }), 'NOT_FOUND NOT_FOUND'),
+  bad('a refund by a customer', REFUND, 'ana', ({ payment }) => ({ id: payment }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad("a refund of another business's payment", REFUND, 'strangersAdmin', ({ payment }) => ({ id: payment }), 'NOT_FOUND NOT_FOUND'),
+  bad('a refund of nothing', REFUND, 'admin', ({ payment }) => ({ id: payment, amount: { amountMinor: '0', currencyCode: 'EUR' } }), 'INVALID_ARGUMENT INVALID_FIELD amount.amount_minor'),
+  bad('a negative refund', REFUND, 'admin', ({ payment }) => ({ id: payment, amount: { amountMinor: '-4500', currencyCode: 'EUR' } }), 'INVALID_ARGUMENT INVALID_FIELD amount.amount_minor'),
+  bad('a refund of more than was paid', REFUND, 'admin', ({ payment }) => ({ id: payment, amount: { amountMinor: '9223372036854775807', currencyCode: 'EUR' } }), 'FAILED_PRECONDITION REFUND_TOO_LARGE'),
+  bad('a refund in another currency', REFUND, 'admin', ({ payment }) => ({ id: payment, amount: { amountMinor: '4500', currencyCode: 'JPY' } }), 'INVALID_ARGUMENT INVALID_FIELD amount.currency_code'),
+  bad('an unknown receipt', 'ReceiptService/GetReceipt', 'ana', ({ unknown }) => ({ id: unknown('rcp') }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's receipt", 'ReceiptService/GetReceipt', 'ben', ({ paid }) => ({ id: paid.receiptId }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's PDF", 'ReceiptService/DownloadReceipt', 'ben', ({ paid }) => ({ id: paid.receiptId }), 'NOT_FOUND NOT_FOUND'),
+  bad("another business's PDF", 'ReceiptService/DownloadReceipt', 'strangersAdmin', ({ paid }) => ({ id: paid.receiptId }), 'NOT_FOUND NOT_FOUND'),
+  bad("another customer's mails", 'NotificationService/ListNotifications', 'ben', ({ paid }) => ({ bookingId: paid.id }), 'NOT_FOUND NOT_FOUND'),
+  bad("another business's mails", 'NotificationService/ListNotifications', 'strangersAdmin', ({ paid }) => ({ bookingId: paid.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('tracked events by a customer', 'IntegrationService/ListTrackedEvents', 'ana', ({ paid }) => ({ bookingId: paid.id }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('a trace id that is none', 'TraceService/GetTrace', 'ana', () => ({ traceId: 'xyz' }), `${INVALID} trace_id`),
+  bad("another customer's trace", 'TraceService/GetTrace', 'ben', ({ paid }) => ({ traceId: paid.traceId }), 'NOT_FOUND NOT_FOUND'),
+  bad("another business's trace", 'TraceService/GetTrace', 'strangersAdmin', ({ paid }) => ({ traceId: paid.traceId }), 'NOT_FOUND NOT_FOUND'),
+];

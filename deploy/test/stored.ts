@@ -1,0 +1,52 @@
+/** Everything that is stored of some tenants, in every service, as one value that changes when any of it does. */
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { withDatabase } from '../dev/surroundings.ts';
+import type { Network } from './network.ts';
+
+export type Digests = Readonly<Record<string, string>>;
+
+export interface Stored extends AsyncDisposable {
+  /** A digest of each table's rows, by `service.table`. */
+  look(): Promise<Digests>;
+  /** Resolves once what was begun before has come to rest: two looks in a row saw the same. */
+  rest(): Promise<Digests>;
+}
+
+// Spans are kept of refused calls too; they are no tenant's and have no tenant_id.
+const DIGESTS = `
+  select c.table_name as name,
+    md5(query_to_xml(format('select t::text from %I t where tenant_id = any(%L::uuid[]) order by 1', c.table_name, $1::text), true, false, '')::text) as digest
+  from information_schema.columns c join information_schema.tables using (table_schema, table_name)
+  where column_name = 'tenant_id' and table_type = 'BASE TABLE' and table_schema = 'public' order by 1`;
+
+/** Looks past row-level security, as Postgres's own administrator. */
+export async function openStored(network: Network, tenants: readonly string[]): Promise<Stored> {
+  await using stack = new AsyncDisposableStack();
+  const clients = new Map<string, pg.Client>();
+  for (const service of withDatabase(network.berth.around.entries)) {
+    const client = new pg.Client({ connectionString: network.berth.infrastructure.adminUrl.replace(/\/[^/]*$/, `/berth_${service}`) });
+    stack.defer(() => client.end());
+    await client.connect();
+    clients.set(service, client);
+  }
+  const look = async (): Promise<Digests> => {
+    const tables = await Promise.all([...clients].map(([service, client]) => digestsOf(service, client, tenants)));
+    return Object.fromEntries(tables.flat());
+  };
+  const rest = async (): Promise<Digests> => {
+    for (let before = await look(); ; ) {
+      await delay(300);
+      const now = await look();
+      if (JSON.stringify(now) === JSON.stringify(before)) return now;
+      before = now;
+    }
+  };
+  const owned = stack.move();
+  return { look, rest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function digestsOf(service: string, client: pg.Client, tenants: readonly string[]): Promise<[string, string][]> {
+  const { rows } = await client.query<{ name: string; digest: string }>(DIGESTS, [`{${tenants.join()}}`]);
+  return rows.map(({ name, digest }) => [`${service}.${name}`, digest]);
+}
