@@ -5,7 +5,6 @@ import { runCommand, untilSignal } from '../command.ts';
 import { NATS_SERVER, requirePrograms } from '../debian.ts';
 import { type Berth, startBerth } from '../launcher.ts';
 import { type Progress, terminalProgress } from '../progress.ts';
-import { seed } from '../seed/seed.ts';
 import { isSeeded, markSeeded, seedContext } from '../seed-context.ts';
 import { readDevSettings } from '../settings.ts';
 import { summary } from '../summary.ts';
@@ -13,6 +12,8 @@ import { summary } from '../summary.ts';
 /** Only into our own new Postgres: accounts with known passwords have no place on a server that somebody else runs. */
 async function addDemoData({ around, infrastructure: { adminUrl } }: Berth, progress: Progress): Promise<void> {
   if (around.settings.databaseUrl !== undefined || (await isSeeded(adminUrl))) return;
+  // Not before the build: the seed speaks through code that the build generates.
+  const { seed } = await import('../seed/seed.ts');
   await progress.step('Demo data', (report) => seed(seedContext(around, report)));
   await markSeeded(adminUrl);
 }
