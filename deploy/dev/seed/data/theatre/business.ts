@@ -1,6 +1,6 @@
 /** A theatre in London. */
 import { week, type Business } from '../model.ts';
-import { DAYTIME } from './people.ts';
+import { DAYTIME } from './daytime.ts';
 import { SERVICES } from './services.ts';
 import { SHOP } from './shop.ts';
 import { STAGE } from './stage.ts';

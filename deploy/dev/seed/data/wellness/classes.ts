@@ -1,0 +1,75 @@
+/** Classes, series and evenings of the studio in New York. */
+import { item, OfferingKind, type Family } from '../model.ts';
+
+const classes: Family = {
+  kind: OfferingKind.EVENT,
+  category: 'Classes',
+  place: 'Studio A, 214 Linden Street, Brooklyn, NY 11221',
+  minutes: 60,
+  capacity: 18,
+  freeCancellationHours: 6,
+  tags: ['class', 'group'],
+  notes: [
+    'Mats, blocks and blankets are on the shelf; your own are welcome.',
+    'Doors close when class begins, so please give yourself ten minutes.',
+    'Every pose comes with an easier and a harder version.',
+    'Showers, lockers and oat milk are free.',
+  ],
+  times: ['Mon 07:00', 'Tue 18:30', 'Thu 18:30', 'Sat 09:30'],
+  items: [
+    item('Morning vinyasa', 2_600, 'Breath and movement before the city gets loud.', 'A steady flow with a long rest, out by eight.', { times: ['Mon 07:00', 'Wed 07:00', 'Fri 07:00'], tags: ['yoga'] }),
+    item('Slow flow', 2_600, 'Fewer poses, held longer, with time to arrive in them.', 'The class for a day on which you nearly did not come.', { tags: ['yoga'] }),
+    item('Yin and sound', 3_200, 'Five poses, five minutes each, and bronze bowls.', 'You will need a sweater and nothing else.', { minutes: 75, times: ['Sun 18:00'], tags: ['yoga', 'relaxation'] }),
+    item('Restorative yoga by candlelight', 3_000, 'Bolsters, blankets and four shapes in seventy-five minutes.', 'Some people snore, and that is a compliment.', { minutes: 75, times: ['Fri 19:30'], tags: ['yoga', 'relaxation'] }),
+    item('Ashtanga, led primary series', 2_800, 'The traditional sequence, counted in Sanskrit.', 'For people who know sun salutation A from B.', { minutes: 90, times: ['Sun 08:00'], tags: ['yoga'] }),
+    item('Prenatal yoga class', 2_800, 'Hips, backs and the company of people at the same stage.', 'From twelve weeks to the day itself.', { capacity: 12, times: ['Sat 11:30'], tags: ['yoga', 'pregnancy'] }),
+    item('Parent and baby yoga', 2_800, 'From six weeks until they crawl away.', 'Half of it is yoga, and the other half is somebody to talk to.', { capacity: 10, times: ['Wed 11:00'], tags: ['yoga', 'babies'] }),
+    item('Chair yoga for seniors', 1_200, 'Everything that yoga does, with a chair that keeps still.', 'Followed by coffee, which is the real reason.', { capacity: 14, times: ['Tue 11:00', 'Thu 11:00'], tags: ['yoga', 'seniors'] }),
+    item('Mat Pilates', 2_600, 'Fifty minutes for the middle of you.', 'Taught from the front and corrected from beside you.', { minutes: 50, tags: ['pilates'] }),
+    item('Reformer Pilates, six at a time', 4_200, 'Small groups on real springs.', 'A private lesson first, please, so that the springs hold no surprises.', { minutes: 50, capacity: 6, tags: ['pilates'] }),
+    item('Barre at lunch', 2_400, 'Forty-five minutes of small movements and large regrets.', 'Back at your desk by one, slightly taller.', { minutes: 45, times: ['Tue 12:10', 'Thu 12:10'], tags: ['strength'] }),
+    item('Kettlebell basics', 2_800, 'Hinge, swing, carry.', 'Eight people at most, so that every back is watched.', { capacity: 8, tags: ['strength'] }),
+    item('Mobility for runners', 2_400, 'Ankles, hips and the thing behind your knee.', 'Bring a lacrosse ball if you own one and forgiveness if you do not.', { times: ['Wed 19:00'], tags: ['running', 'sports'] }),
+    item('Tai chi in the courtyard', 1_800, 'Eight forms, slowly, under the linden tree.', 'In the studio when it rains, which nobody minds.', { times: ['Sat 08:00'], place: 'Courtyard, 214 Linden Street, Brooklyn, NY 11221', tags: ['tai chi'] }),
+    item('Community meditation', 0, 'Forty minutes together, with instructions for those who want them.', 'Chairs or cushions, silence or a question at the end.', { minutes: 40, capacity: 30, times: ['Sun 19:30', 'Wed 07:30'], tags: ['meditation', 'free'] }),
+    item('Breath and cold', 4_800, 'Half an hour of breathing, two minutes in the plunge.', 'A doctor’s word first if you have a heart condition, please.', { minutes: 75, capacity: 8, times: ['Sat 13:00'], tags: ['breathwork', 'recovery'] }),
+    item('Dance it out', 2_200, 'An hour of loud music in a dark room with no mirror.', 'There are no steps, so you cannot get them wrong.', { times: ['Fri 18:30'], tags: ['dance'] }),
+  ],
+};
+
+const series: Family = {
+  kind: OfferingKind.EVENT,
+  category: 'Workshops and evenings',
+  place: 'Studio A, 214 Linden Street, Brooklyn, NY 11221',
+  minutes: 150,
+  capacity: 16,
+  holdMinutes: 240,
+  freeCancellationHours: 72,
+  tags: ['workshop', 'evening'],
+  notes: [
+    'Tea and something to eat are on the long table.',
+    'Handouts come by mail, so keep your hands free.',
+    'If money is the only obstacle, write to us.',
+    'You may come alone; most people do.',
+  ],
+  times: ['Sat 14:00', 'Sun 14:00'],
+  items: [
+    item('Yoga for complete beginners', 5_500, 'One afternoon so that the next class holds no mystery.', 'We learn twelve poses and the four words that teachers never explain.', { tags: ['yoga'] }),
+    item('Handstands against the wall and without', 6_500, 'Fear first, wrists second, balance last.', 'Everybody goes upside down, nobody alone.', { tags: ['yoga', 'strength'] }),
+    item('Partner massage for beginners', 14_500, 'For two people, one table and clean hands.', 'You learn a twenty-minute back routine and go home with the oil.', { capacity: 12, tags: ['massage', 'couples'] }),
+    item('Self-massage with balls and rollers', 4_800, 'Feet, hips, shoulders, jaw.', 'The set of three balls is yours to keep.'),
+    item('Winter immunity kitchen', 7_500, 'Broth, ferments and a ginger syrup that bites.', 'Our dietitian cooks, you chop, and everybody eats.', { capacity: 12, tags: ['cooking', 'nutrition'] }),
+    item('Sourdough and digestion', 8_500, 'Why slow bread is kinder, with your hands in it.', 'You take home a starter that is older than our studio.', { capacity: 10, tags: ['cooking', 'nutrition'] }),
+    item('Sleep better in four weeks', 24_000, 'A series of four evenings with a sleep coach.', 'The price covers all four, and the dates follow weekly from the one you book.', { minutes: 90, times: ['Mon 19:00'], tags: ['sleep'] }),
+    item('Mindfulness, the eight-week course', 42_000, 'The well-tested programme with an experienced teacher.', 'Eight evenings and one silent Saturday; it begins on the date you book.', { minutes: 120, times: ['Tue 19:00'], tags: ['meditation'] }),
+    item('Natural skin care from your kitchen', 6_500, 'Three recipes with five ingredients, and the chemistry behind them.', 'You take two jars home and throw four away.', { capacity: 12, tags: ['skin care', 'craft'] }),
+    item('Infant massage for parents', 7_500, 'A gentle routine for colic, sleep and closeness.', 'For babies from four weeks; crying is normal and allowed.', { minutes: 75, capacity: 8, tags: ['babies'] }),
+    item('Birth preparation weekend', 34_500, 'Two days for two people on what really happens.', 'Led by a midwife and a doula who do not always agree.', { minutes: 1_860, times: ['Sat 10:00'], capacity: 10, tags: ['pregnancy'] }),
+    item('Ask the physical therapist', 0, 'An open evening on knees, backs and shoulders.', 'Fifteen minutes of talk, then an hour of your questions.', { minutes: 75, capacity: 40, times: ['Thu 19:00'], tags: ['talk', 'free'] }),
+    item('Full moon sound bath', 5_200, 'Gongs, bowls and an hour on your back.', 'Bring a blanket, and leave slowly.', { minutes: 75, times: ['Sun 20:00'], tags: ['relaxation'] }),
+    item('Open house Sunday', 0, 'Four classes of twenty-five minutes and a chair massage in between.', 'Try what you would never book.', { minutes: 180, capacity: 45, times: ['Sun 10:00'], tags: ['free'] }),
+    item('Journaling and tea', 3_800, 'Three questions, three silences, three teas.', 'Nothing is read aloud unless you want to.', { minutes: 90, times: ['Thu 19:30'], tags: ['relaxation'] }),
+  ],
+};
+
+export const CLASSES: readonly Family[] = [classes, series];
