@@ -1,0 +1,61 @@
+/** Holds a place: the beginning of the booking's trace, made once however often it is asked for. */
+import type { Offering, Slot } from '@berth/sdk/browser';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { attributionOf } from '../attribution/attribution.ts';
+import { berthOf } from '../berth/clients.ts';
+import { bookingKey } from '../berth/queries.ts';
+import { sessionsOf } from '../berth/session.ts';
+import { beginOperation, keepOperation, newRequestId, spanOf } from '../browser-trace/operation.ts';
+import { totalOf } from '../format/price.ts';
+import { placeOf } from '../shop/slots.ts';
+import type { Draft } from './draft.ts';
+import { requestIds } from './request-ids.ts';
+
+export interface Wish {
+  readonly offering: Offering;
+  readonly slot: Slot;
+  /** Anyone when empty. */
+  readonly staffId: string;
+  readonly places: number;
+  readonly draft: Draft;
+}
+
+const ids = requestIds(newRequestId);
+
+/** Books and goes to the booking's page. */
+export function useBook(slug: string, onBooked: () => void) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (wish: Wish) => book(slug, wish),
+    async onSuccess(booking) {
+      onBooked();
+      queries.setQueryData(bookingKey(slug, sessionsOf(slug).userId() ?? '', booking.id), booking);
+      await navigate({ to: '/t/$slug/bookings/$bookingId', params: { slug, bookingId: booking.id } });
+    },
+    // Whatever was refused: what is offered, and for how much, may have changed.
+    onError: () => Promise.all([queries.invalidateQueries({ queryKey: ['slots', slug] }), queries.invalidateQueries({ queryKey: ['offering', slug] })]),
+  });
+}
+
+async function book(slug: string, { offering, slot, staffId, places, draft }: Wish) {
+  const unit = slot.unitPrice ?? offering.price;
+  const request = {
+    offeringId: offering.id,
+    place: placeOf(slot, staffId),
+    partySize: places,
+    ...(unit && { expectedTotal: totalOf(unit, places) }),
+    note: draft.note.trim(),
+    attribution: attributionOf(draft.consent, { address: location.href, cookies: document.cookie, storage: sessionStorage }),
+  };
+  const words = JSON.stringify([slug, sessionsOf(slug).userId(), request], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  const operation = beginOperation();
+  const client = berthOf(slug).trace(operation.traceparent);
+  const { booking } = await ids.run(words, (requestId) =>
+    spanOf(operation, { name: 'browser book', root: true, attributes: { 'berth.offering': offering.id } }, () => client.bookings.createBooking({ ...request, requestId })),
+  );
+  if (!booking) throw new Error('Berth answered without a booking.');
+  keepOperation(booking.id, operation, sessionStorage);
+  return booking;
+}

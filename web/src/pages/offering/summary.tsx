@@ -1,0 +1,68 @@
+/** The choice so far, what it costs, and the last step: sign in if need be, then hold the place. */
+import { berthError, type Offering, PaymentMode, type Slot, type Staff } from '@berth/sdk/browser';
+import { useState } from 'react';
+import { useDraft } from '../../booking/draft.ts';
+import { useBook } from '../../booking/use-book.ts';
+import { Button } from '../../components/button.tsx';
+import { isFree } from '../../format/price.ts';
+import { useShop } from '../../shop/shop-context.tsx';
+import { t } from '../../strings.ts';
+import { SignInPanel } from '../sign-in/sign-in-panel.tsx';
+import { type Choice, placesOf } from './choice.ts';
+import { ChosenTime } from './chosen-time.tsx';
+import { Consent, Note, Places, Total } from './summary-fields.tsx';
+import { Refusal } from './refusal.tsx';
+
+interface SummaryProps {
+  readonly offering: Offering;
+  readonly slot: Slot | undefined;
+  /** A time was chosen that is not offered any more. */
+  readonly gone: boolean;
+  readonly choice: Choice;
+  readonly staff: readonly Staff[];
+  readonly onChange: (part: Choice) => void;
+}
+
+export function Summary({ offering, slot, gone, choice, staff, onChange }: SummaryProps) {
+  const { slug, userId } = useShop();
+  const { draft, change, drop } = useDraft(slug, offering.id);
+  const book = useBook(slug, drop);
+  const [signingIn, setSigningIn] = useState(false);
+  const places = placesOf(choice, slot?.placesLeft ?? 1);
+  const unit = slot?.unitPrice ?? offering.price;
+  const submit = (): void => {
+    if (slot) book.mutate({ offering, slot, staffId: choice.staff ?? '', places, draft });
+  };
+  const askToSignIn = (userId === undefined && signingIn) || (book.error && berthError(book.error).code === 'UNAUTHENTICATED');
+  return (
+    <section aria-labelledby="summary" className="card grid gap-5 p-4 sm:p-6 lg:sticky lg:top-6">
+      <h2 id="summary" className="text-xl font-semibold">
+        {t.checkout.title}
+      </h2>
+      <Refusal error={book.error} gone={gone} />
+      {!slot && !gone && <p className="text-quiet">{t.checkout.nothing}</p>}
+      {slot && (
+        <>
+          <ChosenTime offering={offering} slot={slot} staffName={staff.find(({ id }) => id === choice.staff)?.name} />
+          {slot.capacity > 1 && <Places places={places} most={slot.placesLeft} onChange={(next) => onChange({ places: String(next) })} />}
+          <Note value={draft.note} onChange={(note) => change({ note })} />
+          <Consent checked={draft.consent} onChange={(consent) => change({ consent })} />
+          {unit && <Total unit={unit} places={places} />}
+          {askToSignIn ? (
+            <SignInPanel title={t.sign.title} why={t.sign.why} go onDone={submit} />
+          ) : (
+            <Button busy={(book.isPending || book.isSuccess) && t.checkout.working} onClick={userId === undefined ? () => setSigningIn(true) : submit}>
+              {userId === undefined ? t.checkout.toSignIn : actionLabel(offering)}
+            </Button>
+          )}
+          {!isFree(unit) && offering.paymentMode === PaymentMode.ONLINE && <p className="-mt-2 text-sm text-quiet">{t.checkout.held(offering.holdMinutes || 15)}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+function actionLabel({ price, paymentMode }: Offering): string {
+  if (isFree(price)) return t.checkout.toBook;
+  return paymentMode === PaymentMode.AT_DESK ? t.checkout.toPayAtDesk : t.checkout.toPay;
+}

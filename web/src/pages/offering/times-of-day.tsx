@@ -1,0 +1,57 @@
+/** The times of one day as a group of which one can be chosen. */
+import type { Slot } from '@berth/sdk/browser';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { viewerTime, wallDay, wallTime, zoneOffset } from '../../format/when.ts';
+import { doubledTimes, slotId } from '../../shop/slots.ts';
+import { t } from '../../strings.ts';
+
+interface TimesOfDayProps {
+  readonly day: string;
+  readonly slots: readonly Slot[];
+  readonly chosen: Slot | undefined;
+  readonly onChoose: (id: string) => void;
+}
+
+export function TimesOfDay({ day, slots, chosen, onChoose }: TimesOfDayProps) {
+  const doubled = doubledTimes(slots);
+  const chosenId = chosen && slotId(chosen);
+  return (
+    <fieldset>
+      <legend className="mb-2 font-semibold">{t.times.onDay(wallDay(day))}</legend>
+      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+        {slots.map((slot) => (
+          <Time key={slotId(slot)} slot={slot} chosen={slotId(slot) === chosenId} withOffset={doubled.has(slot.time?.localStart ?? '')} onChoose={onChoose} />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface TimeProps {
+  readonly slot: Slot;
+  readonly chosen: boolean;
+  readonly withOffset: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+function Time({ slot, chosen, withOffset, onChoose }: TimeProps) {
+  const { time } = slot;
+  if (!time?.startTime) return null;
+  const id = slotId(slot);
+  const theirs = viewerTime(time);
+  return (
+    <label
+      className={`flex min-h-14 cursor-pointer flex-col items-center justify-center rounded-control border px-2 py-1.5 text-center has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${
+        chosen ? 'border-accent bg-accent text-on-accent' : 'border-edge bg-surface hover:bg-raised'
+      }`}
+    >
+      <input type="radio" name="time" value={id} checked={chosen} onChange={() => onChoose(id)} className="sr-only" />
+      <span className="font-semibold tabular-nums">
+        {wallTime(time.localStart)}
+        {withOffset && <span className="font-normal"> {zoneOffset(time.timeZone, timestampDate(time.startTime))}</span>}
+      </span>
+      {theirs !== undefined && <span className={`text-sm ${chosen ? '' : 'text-quiet'}`}>{t.times.yours(theirs)}</span>}
+      {slot.capacity > 1 && <span className={`text-sm ${chosen ? '' : 'text-quiet'}`}>{t.times.placesLeft(slot.placesLeft)}</span>}
+    </label>
+  );
+}

@@ -1,0 +1,77 @@
+/** One form for both ways in; the first field with a mistake gets the focus. */
+import { berthError } from '@berth/sdk/browser';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
+import { berthOf } from '../../berth/clients.ts';
+import { violationOf } from '../../berth/problem.ts';
+import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { useShop } from '../../shop/shop-context.tsx';
+import { t } from '../../strings.ts';
+import { type Account, accountErrors, type AccountErrors, toE164 } from './account.ts';
+
+interface AccountFormProps {
+  readonly registers: boolean;
+  readonly account: Account;
+  readonly onChange: (account: Account) => void;
+  readonly go: boolean;
+  readonly onDone: (() => void) | undefined;
+}
+
+export function AccountForm({ registers, account, onChange, go, onDone }: AccountFormProps) {
+  const { slug } = useShop();
+  const form = useRef<HTMLFormElement>(null);
+  const [errors, setErrors] = useState<AccountErrors>({});
+  const enter = useMutation({ mutationFn: () => send(slug, account, registers), onSuccess: () => onDone?.() });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (enter.isPending) return;
+    const found = accountErrors(account, registers);
+    setErrors(found);
+    const [first] = Object.keys(found);
+    if (first === undefined) enter.mutate();
+    else form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+  };
+  const field = (name: keyof Account, inContract: string) => ({
+    name,
+    value: account[name],
+    error: errors[name] ?? violationOf(enter.error, inContract),
+    onChange: (event: { readonly target: { readonly value: string } }) => onChange({ ...account, [name]: event.target.value }),
+  });
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="grid gap-4">
+      {registers && <Field {...field('name', 'display_name')} label={t.sign.name} autoComplete="name" maxLength={120} required />}
+      <Field {...field('email', 'email')} label={t.sign.email} type="email" autoComplete="email" maxLength={254} required />
+      <Field
+        {...field('password', 'password')}
+        label={t.sign.password}
+        type="password"
+        autoComplete={registers ? 'new-password' : 'current-password'}
+        maxLength={200}
+        required
+        {...(registers && { hint: t.sign.passwordHint })}
+      />
+      {registers && <Field {...field('phone', 'phone_number')} label={t.sign.phone} hint={t.sign.phoneHint} optional type="tel" autoComplete="tel" />}
+      <EntryProblem error={enter.error} />
+      <Button type="submit" busy={enter.isPending && t.sign.working}>
+        {registers ? (go ? t.sign.registerAndGo : t.sign.register) : go ? t.sign.signInAndGo : t.sign.signIn}
+      </Button>
+    </form>
+  );
+}
+
+function send(slug: string, { email, password, name, phone }: Account, registers: boolean) {
+  const credentials = { email: email.trim(), password };
+  const berth = berthOf(slug);
+  return registers ? berth.register({ ...credentials, displayName: name.trim(), phoneNumber: toE164(phone) }) : berth.signIn(credentials);
+}
+
+function EntryProblem({ error }: { readonly error: unknown }) {
+  if (!error) return null;
+  const { code, violations } = berthError(error);
+  if (code === 'UNAUTHENTICATED') return <Notice tone="bad" title={t.sign.wrong}>{t.sign.wrongHint}</Notice>;
+  if (code === 'ALREADY_EXISTS') return <Notice tone="bad" title={t.sign.exists}>{t.sign.existsHint}</Notice>;
+  return violations.length > 0 ? null : <ProblemNotice error={error} />;
+}

@@ -1,0 +1,96 @@
+/** Every address of the page; what it shows is asked for as soon as it is clear that it will be shown. */
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { facetsQuery, offeringQuery, publicConfigQuery, searchQuery, tenantQuery, tenantsQuery } from './berth/queries.ts';
+import { BookingPage } from './pages/booking/booking-page.tsx';
+import { readReturn } from './pages/booking/payment-return.ts';
+import { BookingsPage } from './pages/bookings/bookings-page.tsx';
+import { BusinessesPage } from './pages/businesses/businesses-page.tsx';
+import { readChoice } from './pages/offering/choice.ts';
+import { OfferingPage } from './pages/offering/offering-page.tsx';
+import { CrashPage, NotFoundPage, RootLayout } from './pages/root-layout.tsx';
+import { SearchPage } from './pages/search/search-page.tsx';
+import { readParams, stateOf } from './pages/search/search-state.ts';
+import { ShopLayout } from './pages/shop-layout.tsx';
+
+interface Context {
+  readonly queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: RootLayout });
+
+const businesses = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(tenantsQuery()),
+  component: BusinessesPage,
+});
+
+const shop = createRoute({
+  getParentRoute: () => root,
+  path: '/t/$slug',
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(tenantQuery(params.slug)),
+  component: ShopLayout,
+});
+
+const search = createRoute({
+  getParentRoute: () => shop,
+  path: '/',
+  validateSearch: readParams,
+  loaderDeps: ({ search: params }) => params,
+  loader({ context: { queryClient }, params: { slug }, deps }) {
+    void queryClient.prefetchInfiniteQuery(searchQuery(slug, stateOf(deps)));
+    void queryClient.prefetchQuery(facetsQuery(slug, deps.q ?? ''));
+  },
+  component: SearchPage,
+});
+
+const offering = createRoute({
+  getParentRoute: () => shop,
+  path: 'o/$offering',
+  validateSearch: readChoice,
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(offeringQuery(params.slug, params.offering)),
+  component: OfferingPage,
+});
+
+const bookings = createRoute({ getParentRoute: () => shop, path: 'bookings', component: BookingsPage });
+
+const booking = createRoute({
+  getParentRoute: () => shop,
+  path: 'bookings/$bookingId',
+  validateSearch: readReturn,
+  loader: ({ context }) => void context.queryClient.prefetchQuery(publicConfigQuery()),
+  component: BookingPage,
+});
+
+const trace = createRoute({
+  getParentRoute: () => shop,
+  path: 'bookings/$bookingId/trace',
+  component: lazyRouteComponent(() => import('./pages/trace/trace-page.tsx'), 'TracePage'),
+});
+
+const routeTree = root.addChildren([businesses, shop.addChildren([search, offering, bookings, booking, trace])]);
+
+const plain = (value: unknown): string => String(value);
+
+export const createPageRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0, // the query cache decides
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: CrashPage,
+    scrollRestoration: true,
+    stringifySearch: (values) => {
+      const given = Object.entries(values).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, plain(value)]]));
+      return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+    },
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}
