@@ -1,12 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/core';
 import { expect } from 'chai';
+import pg from 'pg';
 import { trace } from '@opentelemetry/api';
 import { Failure } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { openDatabase, showTenants, type Database } from './database.ts';
+import { asFailure } from './faults.ts';
 import { migrate } from './migrate.ts';
 
 const tracer = trace.getTracer('test');
+const OutboxEntity = defineEntity({ name: 'Outbox', tableName: 'outbox', properties: { id: p.uuid().primary(), tenantId: p.uuid() } });
+
+/** An administrator who keeps a table to themselves and closes the connection of whoever reads it. */
+async function adminOf(url: string): Promise<AsyncDisposable & { closed<T>(table: string, read: () => Promise<T>): Promise<T> }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const waiting = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and position($1 in query) > 0`;
+  return {
+    async closed(table, read) {
+      await client.query(`begin; lock table ${pg.escapeIdentifier(table)} in access exclusive mode`);
+      const reading = read();
+      // Within a transaction, activity is looked at once unless the look is forgotten.
+      while ((await client.query(waiting, [table])).rows.length === 0) await client.query('select pg_stat_clear_snapshot()');
+      await client.query('rollback');
+      return reading;
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  };
+}
 
 describe('the database of a service', function () {
   this.timeout(20_000);
@@ -31,6 +54,17 @@ describe('the database of a service', function () {
       return query.run('select statement from pg_prepared_statements where position($1 in statement) > 0', ['app.tenants']);
     });
     expect(kept.length).to.be.at.most(1);
+  });
+
+  it('has all its connections again after the server closed them in the middle of plain reads, and says that they may succeed later', async () => {
+    const { appUrl, relayUrl, adminUrl } = files;
+    await using small = await openDatabase({ url: appUrl, relayUrl, entities: [OutboxEntity], tracer, poolSize: 1 });
+    await using admin = await adminOf(Object.assign(new URL(adminUrl), { pathname: new URL(appUrl).pathname }).href);
+    for (let n = 0; n < 2; n += 1) {
+      const reading = admin.closed('outbox', () => small.entityManager(newId()).find(OutboxEntity, {}));
+      expect(await reading.then(() => undefined, asFailure)).to.be.instanceOf(Failure).with.property('code', 'UNAVAILABLE');
+    }
+    expect(await small.read([newId()], (query) => query.run('select 1 as one'))).to.deep.equal([{ one: 1 }]);
   });
 
   it('says of a statement that took too long that it may succeed later', async () => {

@@ -47,19 +47,15 @@ export interface Database extends AsyncDisposable {
 
 const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
 
-const beginSql = (tenants: readonly string[], mode: 'read only' | 'read write'): string =>
-  `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '${arrayOf(tenants)}'`;
-
-function arrayOf(tenants: readonly string[]): string {
+function beginSql(tenants: readonly string[], mode: 'read only' | 'read write'): string {
   const bad = tenants.find((tenant) => !validate(tenant));
   if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
-  return `{${tenants.join(',')}}`;
+  return `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '{${tenants.join(',')}}'`;
 }
 
 /** From here on the transaction sees only these tenants (uuids). */
 export async function showTenants(query: Query, tenants: readonly string[]): Promise<void> {
-  // One text whatever the tenants: each text is a prepared statement that the connection keeps for good.
-  await query.run(`select set_config('app.tenants', $1, true)`, [arrayOf(tenants)]);
+  await query.run(`select set_config('app.tenants', $1, true)`, [`{${tenants.join(',')}}`]);
 }
 
 async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (query: Query) => Promise<T>): Promise<T> {
@@ -84,6 +80,26 @@ function guard(pool: pg.Pool): pg.Pool {
   // Without listeners a connection that the server drops ends the process; its query rejects on its own.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+const RECLAIM_MS = 500;
+
+/**
+ * Takes closed connections back from Kysely, which keeps one for good when its transaction can neither begin nor roll back:
+ * a few restarts of the server would use up the pool, and closing it would wait for ever.
+ */
+function reclaim(pool: pg.Pool): pg.Pool {
+  const taken = new Set<pg.PoolClient>();
+  const known = new WeakSet<pg.PoolClient>();
+  pool.on('release', (_, client) => taken.delete(client));
+  pool.on('acquire', (client) => {
+    taken.add(client);
+    if (known.has(client)) return;
+    known.add(client);
+    // Whoever still has it has been told by then: statements on a closed connection fail at once.
+    client.once('end', () => setTimeout(() => taken.has(client) && client.release(true), RECLAIM_MS));
+  });
   return pool;
 }
 
@@ -129,7 +145,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const connection = orm.em.getDriver().getConnection();
   if (!(connection instanceof PostgreSqlConnection)) throw new TypeError('not a PostgreSQL connection');
   const native = await connection.getNativeClient();
-  const pool = guard(native);
+  const pool = reclaim(guard(native));
   const relayPool = guard(new pg.Pool({ connectionString: options.relayUrl, max: 4, connectionTimeoutMillis: 3_000 }));
   const { tracer } = options;
   return {

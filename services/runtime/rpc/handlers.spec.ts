@@ -69,6 +69,13 @@ describe('handlers of RPCs', () => {
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
   });
 
+  it('say of a read that found no database that it may succeed later', async () => {
+    const lost = async (): Promise<never> => Promise.reject(new Error('Connection terminated unexpectedly'));
+    const { handlers } = handlersOf([importing], [reader({ service: UserService, queries: { getMe: lost } })]);
+    const reading = Promise.resolve(handlers.get('berth.user.v1.UserService/GetMe')?.(callOf(UserService.method.getMe)));
+    expect(await reading.then(() => undefined, (error: unknown) => error)).to.be.instanceOf(Failure).with.property('code', 'UNAVAILABLE');
+  });
+
   it('name every method without one', () => {
     expect(() => handlersOf([], [getMe])).to.throw(TypeError, 'berth.user.v1.UserService/ImportUsers has no handler');
   });

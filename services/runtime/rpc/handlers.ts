@@ -8,6 +8,7 @@ import type { Submission } from '../actor/submission.ts';
 import type { View } from '../actor/types.ts';
 import type { Changes } from '../events/changes.ts';
 import type { Database } from '../db/database.ts';
+import { asFailure } from '../db/faults.ts';
 import { contextOf } from '../telemetry/propagation.ts';
 import type { ServerCall } from './server.ts';
 
@@ -109,7 +110,10 @@ function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick
 
 function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
   return async (call) => {
-    const reply = await handler(viewOf(options.database, call), call.request);
+    const reply = await handler(viewOf(options.database, call), call.request).catch((error: unknown) => {
+      // Reads through MikroORM throw what Postgres or the driver says.
+      throw asFailure(error);
+    });
     return create(method.output, reply as MessageInitShape<typeof method.output>);
   };
 }
