@@ -20,6 +20,6 @@ export function startIntegration(config: IntegrationConfig, overrides: Overrides
     actors: [trackedEventActor],
     readers: [reader({ service: IntegrationService, queries: { listTrackedEvents } })],
     reactions: connected ? [bookingConfirmed({ pixelId: connected.pixelId, testEventCode })] : [],
-    effects: connected ? [sendToTikTokRunner({ url, accessToken: connected.accessToken })] : [],
+    effects: connected ? [sendToTikTokRunner({ url, accessToken: connected.accessToken }, runtime.telemetry.tracer)] : [],
   });
 }

@@ -1,6 +1,9 @@
 /** Tells TikTok about a purchase. Safe to repeat: TikTok drops an `event_id` that it has seen within 48 hours. */
+import { SpanKind, type Tracer } from '@opentelemetry/api';
 import CircuitBreaker from 'opossum';
 import { effectType, Permanent, type EffectContext, type EffectRunner } from '../../runtime/effects/types.ts';
+import { RPC } from '../../runtime/telemetry/attributes.ts';
+import { inSpan } from '../../runtime/telemetry/spans.ts';
 
 export interface SendInput {
   readonly requestJson: string;
@@ -25,7 +28,7 @@ interface Envelope {
 // Codes from 50000 on are TikTok's own failures; 40100 is "too many requests". Everything else says that our request is bad.
 const passing = (code: number): boolean => code >= 50_000 || code === 40_100;
 
-export function sendToTikTokRunner({ url, accessToken }: TikTokAccess): EffectRunner<SendInput, SendOutcome> {
+export function sendToTikTokRunner({ url, accessToken }: TikTokAccess, tracer: Tracer): EffectRunner<SendInput, SendOutcome> {
   const breaker = new CircuitBreaker(post, {
     timeout: false,
     volumeThreshold: 20,
@@ -45,10 +48,11 @@ export function sendToTikTokRunner({ url, accessToken }: TikTokAccess): EffectRu
     return readEnvelope(await response.json());
   }
 
+  const attributes = { [RPC.serverAddress]: new URL(url).host };
   return {
     type: sendToTikTok,
     async run({ requestJson }: SendInput, { signal }: EffectContext): Promise<SendOutcome> {
-      const { code, message, requestId } = await breaker.fire(requestJson, signal);
+      const { code, message, requestId } = await inSpan(tracer, 'tiktok event.track', { kind: SpanKind.CLIENT, attributes }, () => breaker.fire(requestJson, signal));
       if (code === 0) return { accepted: true, providerRequestId: requestId };
       if (passing(code)) throw new Error(`TikTok answered code ${code}: ${message}`);
       throw new Permanent(`TikTok refused the event with code ${code}: ${message}`);

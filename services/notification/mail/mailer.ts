@@ -3,6 +3,7 @@ import { SpanKind, type Tracer } from '@opentelemetry/api';
 import { createTransport, type Transporter } from 'nodemailer';
 import { unavailable } from '../../runtime/errors.ts';
 import { createBreaker } from '../../runtime/rpc/breaker.ts';
+import { RPC } from '../../runtime/telemetry/attributes.ts';
 import { inSpan } from '../../runtime/telemetry/spans.ts';
 
 export interface Mail {
@@ -42,7 +43,7 @@ export function createMailer(url: string, tracer: Tracer): Mailer {
     disableUrlAccess: true,
   });
   const breaker = createBreaker('The mail server');
-  const attributes = { 'server.address': new URL(url).hostname };
+  const attributes = { [RPC.serverAddress]: new URL(url).hostname };
   return {
     send: (mail, signal) =>
       inSpan(tracer, 'SMTP send', { kind: SpanKind.CLIENT, attributes }, () => breaker.run(() => deliver(transport, mail, signal))),

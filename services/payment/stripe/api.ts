@@ -2,6 +2,7 @@
 import { SpanKind, type Tracer } from '@opentelemetry/api';
 import CircuitBreaker from 'opossum';
 import Stripe from 'stripe';
+import { RPC } from '../../runtime/telemetry/attributes.ts';
 import { inSpan } from '../../runtime/telemetry/spans.ts';
 import { isAnswer, ProviderUnavailable, translate } from './errors.ts';
 
@@ -49,7 +50,7 @@ export function createStripeApi(config: StripeConfig, tracer: Tracer): StripeApi
 
   return {
     call: (operation, work) =>
-      inSpan(tracer, `stripe ${operation}`, { kind: SpanKind.CLIENT, attributes: { 'server.address': config.apiBase ?? 'api.stripe.com' } }, () =>
+      inSpan(tracer, `stripe ${operation}`, { kind: SpanKind.CLIENT, attributes: { [RPC.serverAddress]: config.apiBase ?? 'api.stripe.com' } }, () =>
         breakerOf(operation).run(() => work(sdk)),
       ),
     [Symbol.dispose]() {

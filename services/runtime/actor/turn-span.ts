@@ -1,16 +1,17 @@
 /** Spans of turns and batches: a turn belongs to its caller's trace, a shared batch is a trace of its own, linked both ways. */
 import { ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import { Failure } from '../errors.ts';
+import { BERTH } from '../telemetry/attributes.ts';
 import type { Answer, Pending, Submission } from './submission.ts';
 
 /** Starts the span of a turn in the submission's trace; it covers waiting and running. */
 export function turnSpan(tracer: Tracer, { actor, caller, keys, method, context, links }: Submission): Span {
   const [key] = keys;
   const attributes = {
-    'berth.actor': actor.name,
-    'berth.tenant': caller.tenantId,
-    'berth.subject': caller.subject,
-    ...(key && { 'berth.key': `${key.type}/${key.id}` }),
+    [BERTH.actor]: actor.name,
+    [BERTH.tenant]: caller.tenantId,
+    [BERTH.subject]: caller.subject,
+    ...(key && { [BERTH.key]: `${key.type}/${key.id}` }),
   };
   return tracer.startSpan(`turn ${method.split('/').at(-1) ?? method}`, { attributes, ...(links && { links }) }, context);
 }
@@ -18,12 +19,12 @@ export function turnSpan(tracer: Tracer, { actor, caller, keys, method, context,
 /** Ends a turn's span with how it went: a rule's refusal is a result, not an error. */
 export function endTurnSpan(span: Span, outcome: Answer | Failure): void {
   if (outcome instanceof Failure) {
-    span.setAttribute('berth.reason', outcome.reason);
+    span.setAttribute(BERTH.reason, outcome.reason);
     if (outcome.code === 'INTERNAL' || outcome.code === 'UNAVAILABLE') {
       span.setStatus({ code: SpanStatusCode.ERROR, message: outcome.reason });
     }
   } else {
-    span.setAttribute('berth.replayed', outcome.replayed);
+    span.setAttribute(BERTH.replayed, outcome.replayed);
   }
   span.end();
 }
@@ -34,7 +35,7 @@ export function batchSpan(tracer: Tracer, service: string, batch: readonly Pendi
   const alone = batch.length === 1 ? first : undefined;
   const parent = alone ? trace.setSpan(alone.submission.context, alone.span) : ROOT_CONTEXT;
   const links = alone ? [] : batch.map(({ span }) => ({ context: span.spanContext() }));
-  const span = tracer.startSpan(`batch ${service}`, { links, attributes: { 'berth.batch.size': batch.length } }, parent);
+  const span = tracer.startSpan(`batch ${service}`, { links, attributes: { [BERTH.batchSize]: batch.length } }, parent);
   if (!alone) for (const pending of batch) pending.span.addLink({ context: span.spanContext() });
   return { span, within: trace.setSpan(parent, span) };
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { ClientBase } from 'pg';
+import { DB } from '../telemetry/attributes.ts';
 import type { Query } from './query.ts';
 import { hotTypes } from './types.ts';
 
@@ -26,11 +27,11 @@ export function queryOn(client: ClientBase, tracer: Tracer): Query {
     async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
       const span = tracer.startSpan(`sql ${summaryOf(sql)}`, {
         kind: SpanKind.CLIENT,
-        attributes: { 'db.system.name': 'postgresql', 'db.query.text': sql },
+        attributes: { [DB.system]: 'postgresql', [DB.query]: sql },
       });
       try {
         const result = await client.query<R>({ name: nameOf(sql), text: sql, values: [...params], types: hotTypes });
-        span.setAttribute('db.response.returned_rows', result.rows.length);
+        span.setAttribute(DB.rows, result.rows.length);
         return result.rows;
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR, message: sqlState(error) ?? 'connection' });

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { isTransient } from '../db/faults.ts';
 import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { BERTH } from '../telemetry/attributes.ts';
 import { contextOf, traceparentOf } from '../telemetry/propagation.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { inSpan } from '../telemetry/spans.ts';
@@ -126,10 +127,10 @@ async function call(options: EffectWorkerOptions, row: EffectRow, actor: Actor, 
 }
 
 const effectAttributes = (row: EffectRow): Record<string, string | number> => ({
-  'berth.effect.id': row.id,
-  'berth.effect.attempt': row.attempts,
-  'berth.key': `${row.key_type}/${row.key}`,
-  'berth.tenant': row.tenant_id,
+  [BERTH.effectId]: row.id,
+  [BERTH.effectAttempt]: row.attempts,
+  [BERTH.key]: `${row.key_type}/${row.key}`,
+  [BERTH.tenant]: row.tenant_id,
 });
 
 /** Makes the call; after the last attempt the runner may turn the error into an outcome. */

@@ -2,6 +2,7 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { ErrorCode, headers as natsHeaders, NatsError, type JetStreamClient, type MsgHdrs } from 'nats';
 import type { Logger } from '../logger.ts';
+import { BERTH, MESSAGING } from '../telemetry/attributes.ts';
 import { contextOf, parseTraceparent, traceparentOf } from '../telemetry/propagation.ts';
 import type { OutboxRow, Placement } from './outbox.ts';
 
@@ -105,12 +106,12 @@ export function headersOf(row: Pick<OutboxRow, 'headers'>, traceparent: string):
 }
 
 const attributesOf = (row: OutboxRow): Record<string, string> => ({
-  'messaging.system': 'nats',
-  'messaging.operation.type': 'send',
-  'messaging.destination.name': row.subject,
-  'messaging.message.id': row.id,
-  'berth.event': row.type,
-  'berth.tenant': row.tenant_id,
+  [MESSAGING.system]: 'nats',
+  [MESSAGING.operation]: 'send',
+  [MESSAGING.destination]: row.subject,
+  [MESSAGING.messageId]: row.id,
+  [BERTH.event]: row.type,
+  [BERTH.tenant]: row.tenant_id,
 });
 
 /** Nobody takes the subject: the stream is gone, or JetStream has not come up yet. */

@@ -7,6 +7,7 @@ import type { Mailbox } from '../actor/mailbox.ts';
 import type { Database } from '../db/database.ts';
 import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { BERTH, MESSAGING } from '../telemetry/attributes.ts';
 import { contextOf } from '../telemetry/propagation.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { MalformedEvent, type IncomingEnvelope } from './envelope.ts';
@@ -105,12 +106,12 @@ function sourceOf({ event }: Reaction): string {
 }
 
 const attributesOf = (envelope: IncomingEnvelope): Record<string, string> => ({
-  'messaging.system': 'nats',
-  'messaging.operation.type': 'process',
-  'messaging.destination.name': envelope.source,
-  'messaging.message.id': envelope.id,
-  'berth.event': envelope.type,
-  'berth.event.id': envelope.id,
-  'berth.tenant': envelope.tenantId,
-  'berth.key': envelope.key,
+  [MESSAGING.system]: 'nats',
+  [MESSAGING.operation]: 'process',
+  [MESSAGING.destination]: envelope.source,
+  [MESSAGING.messageId]: envelope.id,
+  [BERTH.event]: envelope.type,
+  [BERTH.eventId]: envelope.id,
+  [BERTH.tenant]: envelope.tenantId,
+  [BERTH.key]: envelope.key,
 });

@@ -1,6 +1,6 @@
-/** The registry of span and metric attribute names: what is not listed here is not recorded. */
+/** The registry of span and metric attribute names: what is not listed here is not recorded by hand. None may hold personal data, secrets or card data. */
 
-/** Names of OpenTelemetry's semantic conventions that Berth sets by hand. */
+/** Names of OpenTelemetry's semantic conventions for calls. */
 export const RPC = {
   system: 'rpc.system.name',
   method: 'rpc.method',
@@ -9,7 +9,23 @@ export const RPC = {
   serverAddress: 'server.address',
 } as const;
 
-/** Berth's own names. None may hold personal data, secrets or card data. */
+/** Names of OpenTelemetry's semantic conventions for databases. */
+export const DB = {
+  system: 'db.system.name',
+  /** Text of the statement, never its values. */
+  query: 'db.query.text',
+  rows: 'db.response.returned_rows',
+} as const;
+
+/** Names of OpenTelemetry's semantic conventions for messages. */
+export const MESSAGING = {
+  system: 'messaging.system',
+  operation: 'messaging.operation.type',
+  destination: 'messaging.destination.name',
+  messageId: 'messaging.message.id',
+} as const;
+
+/** Berth's own names. */
 export const BERTH = {
   /** Tenant's uuid. */
   tenant: 'berth.tenant',
@@ -19,20 +35,20 @@ export const BERTH = {
   requestId: 'berth.request_id',
   /** Name of the actor whose turn runs. */
   actor: 'berth.actor',
-  /** Type of the first key of a turn. */
-  keyType: 'berth.key.type',
-  /** Uuid of the first key of a turn. */
+  /** First key of a turn or effect, as `<type>/<uuid>`; an event's uuid. */
   key: 'berth.key',
+  /** Reason of a refused turn. */
+  reason: 'berth.reason',
+  /** True when the request log had the answer. */
+  replayed: 'berth.replayed',
   /** Turns in a batch. */
   batchSize: 'berth.batch.size',
   /** Name of an event, such as `payment.authorized`. */
   event: 'berth.event',
   /** Uuid of an event. */
   eventId: 'berth.event.id',
-  /** Name of an effect or reminder. */
-  effect: 'berth.effect',
-  /** Attempt at an effect or delivery, from 1. */
-  attempt: 'berth.attempt',
-  /** Id that ties an `INTERNAL` answer to its log line. */
-  errorId: 'berth.error_id',
+  /** Uuid of an effect. */
+  effectId: 'berth.effect.id',
+  /** Attempt at an effect, from 1. */
+  effectAttempt: 'berth.effect.attempt',
 } as const;
