@@ -2,6 +2,7 @@
 import { week, type Business } from '../model.ts';
 import { DIVES } from './dives.ts';
 import { LESSONS } from './lessons.ts';
+import { EXPEDITIONS } from './expeditions.ts';
 import { GEAR } from './gear.ts';
 import { WORKSHOP } from './workshop.ts';
 
@@ -35,5 +36,5 @@ export const MARE_ALTA: Business = {
     { name: 'António Reis', serves: ['Equipment workshop'], hours: week('Mon Tue Wed Thu Fri', '08:00-12:00', '13:00-17:00') },
     { name: 'Vera Simões', serves: ['Equipment workshop'], hours: week('Tue Wed Thu Fri Sat', '09:30-13:30', '14:30-18:30') },
   ],
-  families: [...DIVES, ...LESSONS, ...WORKSHOP, ...GEAR],
+  families: [...DIVES, ...EXPEDITIONS, ...LESSONS, ...WORKSHOP, ...GEAR],
 };

@@ -1,5 +1,6 @@
 /** A theatre in London. */
 import { week, type Business } from '../model.ts';
+import { DANCE } from './dance.ts';
 import { DAYTIME } from './daytime.ts';
 import { SERVICES } from './services.ts';
 import { SHOP } from './shop.ts';
@@ -34,5 +35,5 @@ export const LANTERN_THEATRE: Business = {
     { name: 'Constance Birley', serves: ['Hire and making'], hours: week('Mon Tue Wed Thu Fri', '09:00-13:00', '14:00-18:00') },
     { name: 'Wilf Harker', serves: ['Hire and making'], hours: week('Tue Wed Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
   ],
-  families: [...STAGE, ...DAYTIME, ...SERVICES, ...SHOP],
+  families: [...STAGE, ...DANCE, ...DAYTIME, ...SERVICES, ...SHOP],
 };

@@ -3,6 +3,7 @@ import { week, type Business } from '../model.ts';
 import { BODYWORK } from './bodywork.ts';
 import { CLASSES } from './classes.ts';
 import { COUNSEL } from './counsel.ts';
+import { HANDS } from './hands.ts';
 import { SHELF } from './shelf.ts';
 
 export const LINDEN_WELLNESS: Business = {
@@ -33,11 +34,12 @@ export const LINDEN_WELLNESS: Business = {
     { name: 'Desmond Clarke', serves: ['Massage', 'Visits and packages'], hours: week('Wed Thu Fri Sat Sun', '11:00-15:00', '16:00-20:00') },
     { name: 'Anika Patel', serves: ['Skin'], hours: week('Mon Tue Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
     { name: 'Colette Dubois', serves: ['Skin'], hours: week('Wed Thu Fri Sat Sun', '09:00-13:00', '14:00-17:00') },
+    { name: 'Lucía Marín', serves: ['Hands and feet'], hours: week('Tue Wed Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
     { name: 'Dr. Samuel Reyes', serves: ['Physical therapy and acupuncture'], hours: week('Mon Tue Wed Thu Fri', '08:00-12:00', '13:00-16:00') },
     { name: 'Mei Huang', serves: ['Physical therapy and acupuncture'], hours: week('Tue Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
     { name: 'Rebecca Stein', serves: ['Nutrition and coaching'], hours: week('Mon Tue Wed Thu', '09:00-12:00', '13:00-18:00') },
     { name: 'Marcus Hale', serves: ['Private movement lessons', 'Nutrition and coaching'], hours: week('Mon Wed Fri Sat', '07:00-11:00', '15:00-19:00') },
     { name: 'Ingrid Sorensen', serves: ['Private movement lessons'], hours: week('Tue Wed Thu Sat', '08:00-12:00', '13:00-17:00') },
   ],
-  families: [...BODYWORK, ...COUNSEL, ...CLASSES, ...SHELF],
+  families: [...BODYWORK, ...HANDS, ...COUNSEL, ...CLASSES, ...SHELF],
 };
