@@ -16,25 +16,27 @@ export interface Span {
   readonly to: Date;
 }
 
-/** Every start that a member of staff's hours allow in the span, free or not: back to back from the beginning of each working stretch. */
-export function workingTimes(staff: Staff, offering: Offering, span: Span): BookedTime[] {
+/** Instants only: wall times cost much more, and most of these are of people who work at the same time. */
+type Stretch = Pick<BookedTime, 'start' | 'end'>;
+
+/** Every time that a member of staff's hours allow in the span, free or not: back to back from the beginning of each working stretch. */
+export function workingTimes(staff: Staff, { durationMinutes }: Offering, span: Span): Stretch[] {
   return localDates(span.from, span.to, staff.timeZone).flatMap((date) =>
     staff.hours
       .filter(({ day }) => day === date.dayOfWeek)
       .flatMap(({ start, end }) => {
         const stretch = { from: instantAt(date, start, staff.timeZone), to: instantAt(date, end, staff.timeZone) };
-        return stepThrough(stretch, offering);
+        return stepThrough(stretch, durationMinutes * 60_000);
       })
       .filter((time) => time.start >= span.from && time.start < span.to),
   );
 }
 
-function stepThrough(stretch: Span, { durationMinutes, timeZone }: Offering): BookedTime[] {
-  const times: BookedTime[] = [];
-  const step = durationMinutes * 60_000;
+function stepThrough(stretch: Span, step: number): Stretch[] {
+  const times: Stretch[] = [];
   if (step <= 0) return times;
   for (let start = stretch.from.getTime(); start + step <= stretch.to.getTime(); start += step) {
-    times.push(timeFrom(new Date(start), durationMinutes, timeZone));
+    times.push({ start: new Date(start), end: new Date(start + step) });
   }
   return times;
 }
@@ -47,17 +49,19 @@ export function staffSlots(
   span: Span,
   now: Date,
 ): StaffSlot[] {
-  const slots = new Map<number, { time: BookedTime; staff: Staff[] }>();
+  const slots = new Map<number, Staff[]>();
   for (const member of staff) {
     const calendar = calendars.get(member.id) ?? { id: member.id, claims: [] };
     for (const time of workingTimes(member, offering, span)) {
       if (time.start <= now || !isFree(calendar, time)) continue;
-      const slot = slots.get(time.start.getTime()) ?? { time, staff: [] };
-      slot.staff.push(member);
-      slots.set(time.start.getTime(), slot);
+      const free = slots.get(time.start.getTime()) ?? [];
+      free.push(member);
+      slots.set(time.start.getTime(), free);
     }
   }
-  return [...slots.values()].sort((a, b) => a.time.start.getTime() - b.time.start.getTime());
+  return [...slots]
+    .sort(([a], [b]) => a - b)
+    .map(([start, free]) => ({ time: timeFrom(new Date(start), offering.durationMinutes, offering.timeZone), staff: free }));
 }
 
 /** Who of the staff works at exactly this start. */
