@@ -12,6 +12,17 @@ export default defineConfig({
     // light-dark() and Promise.withResolvers without substitutes.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     sourcemap: true,
+    rolldownOptions: {
+      output: {
+        // What changes seldom stays in caches when the page changes.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+            { name: 'berth', test: /node_modules\/@(bufbuild|connectrpc)\/|proto\/sdk\// },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 3000,

@@ -2,12 +2,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { facetsQuery, offeringQuery, publicConfigQuery, searchQuery, tenantQuery, tenantsQuery } from './berth/queries.ts';
-import { BookingPage } from './pages/booking/booking-page.tsx';
 import { readReturn } from './pages/booking/payment-return.ts';
-import { BookingsPage } from './pages/bookings/bookings-page.tsx';
 import { BusinessesPage } from './pages/businesses/businesses-page.tsx';
 import { readChoice } from './pages/offering/choice.ts';
-import { OfferingPage } from './pages/offering/offering-page.tsx';
 import { CrashPage, NotFoundPage, RootLayout } from './pages/root-layout.tsx';
 import { SearchPage } from './pages/search/search-page.tsx';
 import { readParams, stateOf } from './pages/search/search-state.ts';
@@ -50,17 +47,21 @@ const offering = createRoute({
   path: 'o/$offering',
   validateSearch: readChoice,
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(offeringQuery(params.slug, params.offering)),
-  component: OfferingPage,
+  component: lazyRouteComponent(() => import('./pages/offering/offering-page.tsx'), 'OfferingPage'),
 });
 
-const bookings = createRoute({ getParentRoute: () => shop, path: 'bookings', component: BookingsPage });
+const bookings = createRoute({
+  getParentRoute: () => shop,
+  path: 'bookings',
+  component: lazyRouteComponent(() => import('./pages/bookings/bookings-page.tsx'), 'BookingsPage'),
+});
 
 const booking = createRoute({
   getParentRoute: () => shop,
   path: 'bookings/$bookingId',
   validateSearch: readReturn,
   loader: ({ context }) => void context.queryClient.prefetchQuery(publicConfigQuery()),
-  component: BookingPage,
+  component: lazyRouteComponent(() => import('./pages/booking/booking-page.tsx'), 'BookingPage'),
 });
 
 const trace = createRoute({

@@ -39,7 +39,6 @@ export const t = {
   businesses: {
     title: 'Where do you want to book?',
     lead: 'Choose a business to see what it offers and when.',
-    zone: (zone: string) => `Times in ${zone}`,
     empty: 'No business is here yet',
     emptyHint: 'A fresh installation gets its sample businesses with npm run seed.',
   },

@@ -53,7 +53,7 @@ async function book(slug: string, { offering, slot, staffId, places, draft }: Wi
   const operation = beginOperation();
   const client = berthOf(slug).trace(operation.traceparent);
   const { booking } = await ids.run(words, (requestId) =>
-    spanOf(operation, { name: 'browser book', root: true, attributes: { 'berth.offering': offering.id } }, () => client.bookings.createBooking({ ...request, requestId })),
+    spanOf(operation, { name: 'browser book', root: true, attributes: { 'url.path': location.pathname } }, () => client.bookings.createBooking({ ...request, requestId })),
   );
   if (!booking) throw new Error('Berth answered without a booking.');
   keepOperation(booking.id, operation, sessionStorage);

@@ -2,13 +2,13 @@
 import { berthError, type Tenant } from '@berth/sdk/browser';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { tenantQuery } from '../berth/queries.ts';
 import { buttonClass } from '../components/button.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
-import { accentStyle } from '../shop/accent-style.ts';
+import { accentOf } from '../shop/accent-style.ts';
 import { ShopContext } from '../shop/shop-context.tsx';
 import { t } from '../strings.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -36,7 +36,7 @@ export function ShopLayout() {
 function Shop({ tenant }: { readonly tenant: Tenant }) {
   return (
     <ShopContext value={tenant}>
-      <Frame style={accentStyle(tenant.brandColor)} header={<ShopHeader tenant={tenant} />} footer={<ShopFooter tenant={tenant} />}>
+      <Frame accent={accentOf(tenant.brandColor)} header={<ShopHeader tenant={tenant} />} footer={<ShopFooter tenant={tenant} />}>
         <Page>
           <Outlet />
         </Page>
@@ -46,17 +46,17 @@ function Shop({ tenant }: { readonly tenant: Tenant }) {
 }
 
 interface FrameProps {
-  readonly style?: CSSProperties;
+  readonly accent?: ReturnType<typeof accentOf>;
   readonly header: ReactNode;
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Frame({ style, header, footer, children }: FrameProps) {
+function Frame({ accent, header, footer, children }: FrameProps) {
   return (
-    <div style={style} className="flex min-h-dvh flex-col border-t-4 border-accent">
+    <div style={accent?.style} className={`${accent?.className ?? ''} flex min-h-dvh flex-col border-t-4 border-accent`}>
       <header className="border-b border-line bg-surface">
-        <div className="mx-auto flex min-h-16 w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2 sm:px-6">{header}</div>
+        <div className="mx-auto flex min-h-16 w-full max-w-6xl flex-wrap items-center gap-x-4 px-4 py-2 sm:px-6">{header}</div>
       </header>
       {children}
       <footer className="border-t border-line text-sm text-quiet">

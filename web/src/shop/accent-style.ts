@@ -1,4 +1,4 @@
-/** A business's colour as the style of an element: everything inside takes it as its accent. */
+/** A business's colour as the style and class of an element: everything inside takes it as its accent. */
 import type { CSSProperties } from 'react';
 import { type BrandColors, brandColors } from './brand-colors.ts';
 
@@ -7,4 +7,8 @@ declare module 'react' {
   interface CSSProperties extends Partial<BrandColors> {}
 }
 
-export const accentStyle = (brandColor: string): CSSProperties => brandColors(brandColor) ?? {};
+/** Properties for the element. Without a colour that can be used, the page keeps its own. */
+export function accentOf(brandColor: string): { readonly style?: CSSProperties; readonly className: string } {
+  const style = brandColors(brandColor);
+  return style ? { style, className: 'branded' } : { className: '' };
+}

@@ -14,7 +14,7 @@ export function BookingFacts({ booking }: { readonly booking: Booking }) {
   return (
     <Facts
       facts={[
-        [t.booking.code, <span className="font-mono text-lg font-semibold tracking-wide">{code}</span>],
+        [t.booking.code, <span className="text-lg font-semibold tracking-wider tabular-nums">{code}</span>],
         [t.booking.when, <When booking={booking} />],
         [t.booking.where, offering?.place],
         [t.booking.with, staffName],

@@ -46,10 +46,17 @@ export function Journey({ booking, watch }: { readonly booking: Booking; readonl
 }
 
 /** Details that only repeat the step's name, or say an instant the page shows better. */
-const PLAIN = new Set(['booking.created', 'booking.confirmed', 'payment.created', 'booking.claimed']);
+const PLAIN = new Set(['booking.created', 'booking.confirmed', 'payment.created', 'payment.authorized', 'booking.claimed']);
+
+function detailOf({ name, detail, failed }: TimelineStep): string {
+  if (!failed && PLAIN.has(name)) return '';
+  const title = `${stepName(name)}: `;
+  return detail.startsWith(title) ? detail.slice(title.length) : detail;
+}
 
 function Step({ step, isLast }: { readonly step: TimelineStep; readonly isLast: boolean }) {
-  const { name, service, detail, time, failed } = step;
+  const { name, service, time, failed } = step;
+  const detail = detailOf(step);
   const at = time && timestampDate(time);
   const tone = failed ? 'border-bad text-bad' : 'border-good text-good';
   return (
@@ -75,7 +82,7 @@ function Step({ step, isLast }: { readonly step: TimelineStep; readonly isLast: 
             )}
           </span>
         </p>
-        {(failed || !PLAIN.has(name)) && detail !== '' && <p className={failed ? 'text-bad' : 'text-quiet'}>{detail}</p>}
+        {detail !== '' && <p className={failed ? 'text-bad' : 'text-quiet'}>{detail}</p>}
       </div>
     </li>
   );

@@ -74,7 +74,7 @@ function Row({ booking }: { readonly booking: Booking }) {
       </span>
       <span className={`text-quiet ${ended ? 'line-through' : ''}`}>{time && wallSpan(time)}</span>
       <span className="flex gap-4 text-quiet sm:justify-end">
-        <span className="font-mono">{code}</span>
+        <span className="tracking-wide">{code}</span>
         <span className="tabular-nums">{isFree(total) ? t.offering.free : formatPrice(total, locale)}</span>
       </span>
     </Link>

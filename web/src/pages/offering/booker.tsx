@@ -27,14 +27,14 @@ export function Booker({ offering }: { readonly offering: Offering }) {
   const staff = useQuery(staffQuery(slug, offering.id));
   const change = (part: Choice): void => void navigate({ search: { ...choice, ...part }, replace: true, resetScroll: false });
   if (firstMonth.error) return <ProblemNotice error={firstMonth.error} onRetry={firstMonth.retry} />;
-  if (month === undefined) return <Skeleton className="mt-6 h-96 rounded-card" />;
+  if (month === undefined) return <Skeleton className="h-96 rounded-card" />;
 
   const shown = slots.data && servedBy(slots.data, choice.staff ?? '');
   const days = shown && byDay(shown);
   const chosen = slots.data?.find((slot) => slotId(slot) === choice.slot);
   const day = choice.day?.startsWith(month) && days?.has(choice.day) ? choice.day : days?.keys().next().value;
   return (
-    <div className="mt-6 grid items-start gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
+    <>
       <section aria-labelledby="times" className="card grid gap-5 p-4 sm:p-6">
         <h2 id="times" className="text-xl font-semibold">
           {t.times.title}
@@ -42,6 +42,6 @@ export function Booker({ offering }: { readonly offering: Offering }) {
         <SlotPicker {...{ offering, choice, month, day, days, chosen, onChange: change }} staff={staff.data ?? []} slots={slots} />
       </section>
       <Summary offering={offering} slot={chosen} gone={choice.slot !== undefined && slots.data !== undefined && !chosen} choice={choice} staff={staff.data ?? []} onChange={change} />
-    </div>
+    </>
   );
 }

@@ -33,7 +33,7 @@ export function OfferingHeading({ offering }: { readonly offering: Offering }) {
 export function OfferingDetails({ offering }: { readonly offering: Offering }) {
   const { description } = offering;
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="grid gap-6 lg:col-start-1">
       {description !== '' && (
         <section aria-labelledby="about">
           <h2 id="about" className="text-xl font-semibold">

@@ -39,10 +39,11 @@ function Loaded({ offering }: { readonly offering: Offering }) {
   return (
     <>
       <OfferingHeading offering={offering} />
-      {!archived && !product && <Booker offering={offering} />}
-      <div className="mt-6 grid gap-6 lg:mt-8">
+      {/* What the details stand below on a phone stands beside them on a wide screen. */}
+      <div className="mt-6 grid items-start gap-6 lg:grid-cols-[1fr_22rem] lg:gap-8">
         {archived && <Notice title={t.offering.archivedTitle}>{t.offering.archived}</Notice>}
         {!archived && product && <Notice title={t.offering.productTitle}>{t.offering.product(tenant.name)}</Notice>}
+        {!archived && !product && <Booker offering={offering} />}
         <OfferingDetails offering={offering} />
       </div>
     </>

@@ -44,7 +44,7 @@ export function SlotPicker(props: SlotPickerProps) {
           onMonth={(by) => onChange({ month: shiftMonth(month, by), day: undefined })}
           onDay={(next) => onChange({ month, day: next })}
         />
-        <div className="min-h-60">
+        <div className="md:min-h-60">
           {slots.isPending && <Pending />}
           {slots.error && !slots.data && <ProblemNotice error={slots.error} onRetry={() => slots.refetch()} />}
           {day !== undefined && ofDay && <TimesOfDay day={day} slots={ofDay} chosen={chosen} onChoose={(slot) => onChange({ month, day, slot })} />}
@@ -62,7 +62,7 @@ function None({ month, choice, staff, slots }: SlotPickerProps) {
 }
 
 const Pending = () => (
-  <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+  <div className="grid grid-cols-[repeat(auto-fill,minmax(8.25rem,1fr))] gap-2">
     <Skeletons count={6} className="h-14" label={t.times.loading} />
   </div>
 );

@@ -35,7 +35,7 @@ export function Summary({ offering, slot, gone, choice, staff, onChange }: Summa
   };
   const askToSignIn = (userId === undefined && signingIn) || (book.error && berthError(book.error).code === 'UNAUTHENTICATED');
   return (
-    <section aria-labelledby="summary" className="card grid gap-5 p-4 sm:p-6 lg:sticky lg:top-6">
+    <section aria-labelledby="summary" className="card grid gap-5 p-4 sm:p-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
       <h2 id="summary" className="text-xl font-semibold">
         {t.checkout.title}
       </h2>

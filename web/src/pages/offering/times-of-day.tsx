@@ -18,7 +18,7 @@ export function TimesOfDay({ day, slots, chosen, onChoose }: TimesOfDayProps) {
   return (
     <fieldset>
       <legend className="mb-2 font-semibold">{t.times.onDay(wallDay(day))}</legend>
-      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(8.25rem,1fr))] gap-2">
         {slots.map((slot) => (
           <Time key={slotId(slot)} slot={slot} chosen={slotId(slot) === chosenId} withOffset={doubled.has(slot.time?.localStart ?? '')} onChoose={onChoose} />
         ))}

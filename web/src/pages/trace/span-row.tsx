@@ -7,7 +7,7 @@ import type { Axis } from './axis.ts';
 import { Bar } from './bar.tsx';
 import { serviceColor } from './service-colors.ts';
 import { SpanDetails } from './span-details.tsx';
-import type { SpanNode } from './span-tree.ts';
+import { shortName, type SpanNode } from './span-tree.ts';
 
 interface SpanRowsProps {
   readonly nodes: readonly SpanNode[];
@@ -58,13 +58,13 @@ function RowButton({ node, depth, axis, firstMs, open, controls, onClick }: RowB
       type="button"
       aria-expanded={open}
       aria-controls={open ? controls : undefined}
-      aria-label={t.trace.row(span.service, span.name, offset, took) + (span.failed ? `, ${t.trace.failed}` : '')}
+      aria-label={t.trace.row(span.service, shortName(span), offset, took) + (span.failed ? `, ${t.trace.failed}` : '')}
       onClick={onClick}
       className="grid min-h-9 w-full items-center gap-x-2 py-1 text-left text-sm outline-offset-[-3px] hover:bg-raised md:grid-cols-[40%_1fr]"
     >
       <span className="flex min-w-0 items-center gap-2 pr-3 md:pr-0" style={{ paddingLeft: indent(depth, '2.25rem') }}>
         <span className="size-2.5 shrink-0 rounded-sm" style={{ background: serviceColor(span.service) }} />
-        <span className={`min-w-0 truncate ${span.failed ? 'font-medium text-bad' : ''}`}>{span.name}</span>
+        <span className={`min-w-0 truncate ${span.failed ? 'font-medium text-bad' : ''}`}>{shortName(span)}</span>
         {span.failed && <Icon name="alert" className="size-4 text-bad" />}
         <span className="ml-auto shrink-0 pl-2 text-xs text-quiet tabular-nums">{took}</span>
       </span>
@@ -84,7 +84,7 @@ const FoldButton = ({ node: { span, descendants }, depth, collapsed, onClick }: 
   <button
     type="button"
     aria-expanded={!collapsed}
-    aria-label={collapsed ? t.trace.expand(descendants, span.name) : t.trace.collapse(span.name)}
+    aria-label={collapsed ? t.trace.expand(descendants, shortName(span)) : t.trace.collapse(shortName(span))}
     onClick={onClick}
     className="absolute top-1.5 grid size-6 place-items-center rounded text-quiet hover:bg-line hover:text-ink"
     style={{ left: indent(depth, '0.5rem') }}

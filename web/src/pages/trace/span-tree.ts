@@ -37,7 +37,10 @@ export function without(nodes: readonly SpanNode[], hides: (span: TraceSpan) => 
 }
 
 /** A call to the database: most of the spans, and seldom what one looks for. */
-export const isQuery = ({ attributes }: TraceSpan): boolean => 'db.system' in attributes || 'db.system.name' in attributes;
+export const isQuery = ({ attributes }: TraceSpan): boolean => 'db.system.name' in attributes;
+
+/** A name without the package of an RPC, which only repeats the service's. */
+export const shortName = ({ name }: TraceSpan): string => name.replace(/^berth\.\w+\.v\d+\./, '');
 
 /** When anything began or ended. */
 export const instantsOf = (nodes: readonly SpanNode[]): number[] => nodes.flatMap((node) => [node.startMs, node.endMs, ...instantsOf(node.children)]);

@@ -1,5 +1,6 @@
 /** A booking's trace from the click on: every call, message and query, by the services that made them. */
-import { type Booking, berthError } from '@berth/sdk/browser';
+import { type Booking, BookingState, berthError } from '@berth/sdk/browser';
+import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -41,9 +42,16 @@ function Loader({ userId, bookingId }: { readonly userId: string; readonly booki
   );
 }
 
+const RECENT_MS = 60_000;
+
+/** Something may still be going on. */
+function isRecent({ state, updateTime }: Booking): boolean {
+  return state === BookingState.PENDING || (updateTime !== undefined && Date.now() - timestampMs(updateTime) < RECENT_MS);
+}
+
 function Trace({ userId, booking }: { readonly userId: string; readonly booking: Booking }) {
   const { slug } = useShop();
-  const [live, setLive] = useState(true);
+  const [live, setLive] = useState(() => isRecent(booking));
   const { data: spans, error, isPending, refetch } = useQuery(traceQuery(slug, userId, booking.traceId, live));
   if (booking.traceId === '') return <Notice title={t.trace.noneTitle}>{t.trace.none}</Notice>;
   const none = error && berthError(error).code === 'NOT_FOUND';
