@@ -53,6 +53,7 @@ export const bookingActor = (sources: HoldSources) =>
     publish,
     commands: {
       createBooking: {
+        anew: ['CODE_TAKEN'],
         prepare: (request, view) => prepareHold(request, view, sources),
         route: (_, { wanted }: HoldFacts) => [
           bookingKey(wanted.bookingId),

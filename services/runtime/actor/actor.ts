@@ -16,6 +16,8 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
   /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
   tenant?(request: Req, facts: Facts): string | undefined;
+  /** Reasons after which the command is prepared and run once more: a value that `prepare` chose by chance was taken meanwhile. */
+  readonly anew?: readonly string[];
   /**
    * `false`: a repeat runs again instead of being answered from the request log. For commands whose own state tells a repeat
    * apart, and whose old answer must not be had again once that state has moved on.

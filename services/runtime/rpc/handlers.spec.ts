@@ -76,6 +76,25 @@ describe('handlers of RPCs', () => {
     expect(await reading.then(() => undefined, (error: unknown) => error)).to.be.instanceOf(Failure).with.property('code', 'UNAVAILABLE');
   });
 
+  it('prepare a command once more, with other values, when one that it chose was taken', async () => {
+    let attempts = 0;
+    const taken = ['CODE_TAKEN', 'CODE_TAKEN'];
+    const command = { anew: ['CODE_TAKEN'], route: () => ((attempts += 1), []), turn: nowhere };
+    const submit = async () => {
+      const reason = taken.pop();
+      if (reason !== undefined) throw new Failure(reject(reason, 'It is taken.', { code: 'ABORTED' }));
+      return { reply: new Uint8Array(), replayed: false };
+    };
+    const { handlers } = createHandlers({
+      actors: [{ ...importing, commands: { importUsers: command } }], readers: [getMe], mailbox: { ...mailbox, submit }, database, changes, bodyKey: bodyKeyOf('secret'),
+    });
+    const run = async () => Promise.resolve(handlers.get('berth.user.v1.UserService/ImportUsers')?.(callOf(UserService.method.importUsers)));
+    expect(await run().then(() => undefined, (error: unknown) => error)).to.be.instanceOf(Failure).with.property('reason', 'CODE_TAKEN');
+    taken.push('CODE_TAKEN');
+    expect(await run()).to.deep.equal(new Uint8Array());
+    expect(attempts).to.equal(4);
+  });
+
   it('name every method without one', () => {
     expect(() => handlersOf([], [getMe])).to.throw(TypeError, 'berth.user.v1.UserService/ImportUsers has no handler');
   });

@@ -9,6 +9,7 @@ import type { View } from '../actor/types.ts';
 import type { Changes } from '../events/changes.ts';
 import type { Database } from '../db/database.ts';
 import { asFailure } from '../db/faults.ts';
+import { Failure } from '../errors.ts';
 import { contextOf } from '../telemetry/propagation.ts';
 import type { ServerCall } from './server.ts';
 
@@ -73,7 +74,7 @@ const isService = (value: unknown): value is DescService =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'service';
 
 function commandHandler(options: HandlerOptions, actor: Actor, command: Command<never, unknown, unknown, unknown, never>, method: DescMethod): Handler {
-  return async (call) => {
+  const attempt: (call: ServerCall) => Promise<Uint8Array | Message> = async (call) => {
     const request = call.request as never;
     const view = viewOf(options.database, call);
     const facts = (await command.prepare?.(request, view)) as never;
@@ -96,6 +97,11 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
     const finished = await command.finish(fromBinary(method.output, reply), facts);
     return create(method.output, finished as MessageInitShape<typeof method.output>);
   };
+  return (call) =>
+    attempt(call).catch((error: unknown) => {
+      if (error instanceof Failure && command.anew?.includes(error.reason)) return attempt(call);
+      throw error;
+    });
 }
 
 const fingerprint = (key: Uint8Array, { method, request }: ServerCall): Uint8Array =>
