@@ -21,8 +21,10 @@ const ERROR = 2;
 type Json = Readonly<Record<string, unknown>>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isJson) : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const nanos = (value: unknown): bigint => (typeof value === 'string' || typeof value === 'number' ? BigInt(value) : 0n);
+/** Cut to length, without what Postgres cannot store: one such character would cost the whole export. */
+const storable = (value: string, length: number): string => value.replaceAll('\0', '').slice(0, length).toWellFormed();
+const text = (value: unknown): string => (typeof value === 'string' ? storable(value, 300) : '');
+const nanos = (value: unknown): bigint => (/^\d{1,19}$/.test(String(value)) ? BigInt(String(value)) : 0n);
 
 /** The spans of an export request. Throws `TypeError` when it is no such request at all. */
 export function spansIn(body: unknown): ReceivedSpan[] {
@@ -43,7 +45,7 @@ function toSpan(span: Json, service: string): ReceivedSpan | undefined {
     spanId,
     parentSpanId: text(span['parentSpanId']),
     service,
-    name: text(span['name']).slice(0, 300),
+    name: text(span['name']),
     kind: kind ?? 'INTERNAL',
     start: new Date(Number(start / 1_000_000n)),
     durationMicros: end > start ? (end - start) / 1_000n : 0n,
@@ -60,5 +62,5 @@ function attributesOf(value: unknown): Record<string, string> {
 function scalar(value: unknown): string {
   if (!isJson(value)) return '';
   const found = value['stringValue'] ?? value['intValue'] ?? value['doubleValue'] ?? value['boolValue'];
-  return (found === undefined ? JSON.stringify(value) : String(found)).slice(0, 2_000);
+  return storable(found === undefined ? JSON.stringify(value) : String(found), 2_000);
 }
