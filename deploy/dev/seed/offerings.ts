@@ -67,7 +67,7 @@ function termsOf({ currencyCode, timeZone }: Business, { freeCancellationHours =
 }
 
 /** Neighbours in a list end differently: each takes the next two of the family's notes. */
-function describe({ notes }: Family, { detail }: Item, index: number): string {
+function describe(family: Family, { detail, notes = family.notes }: Item, index: number): string {
   const first = index % notes.length;
   const second = (index + 1) % notes.length;
   return [detail, notes[Math.min(first, second)], notes[Math.max(first, second)]].join(' ');

@@ -5,6 +5,9 @@ import { dayOf } from './data/model.ts';
 
 const DAYS_AHEAD = 60;
 
+/** Nobody would believe an overhaul class on New Year's Day. */
+const CLOSED = ['12-24', '12-25', '12-26', '12-31', '01-01'];
+
 export interface PlannedSession {
   /** `YYYY-MM-DDTHH:MM`. */
   readonly localStart: string;
@@ -36,6 +39,7 @@ function startsBetween(times: readonly string[], now: Date, timeZone: string): s
     return { day: dayOf(day), time };
   });
   return Array.from({ length: DAYS_AHEAD - 1 }, (_, n) => today.add({ days: n + 1 }))
+    .filter((date) => !CLOSED.includes(date.toString().slice(5)))
     .flatMap((date) => patterns.filter(({ day }) => day === date.dayOfWeek).map(({ time }) => `${date.toString()}T${time}`))
     .sort();
 }

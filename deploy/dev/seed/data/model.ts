@@ -82,6 +82,8 @@ export interface Own {
   readonly addOns?: readonly AddOn[];
   readonly times?: readonly string[];
   readonly variants?: readonly Variant[];
+  /** Instead of the family's, which do not fit everything in it. */
+  readonly notes?: readonly string[];
 }
 
 export interface Item extends Own {

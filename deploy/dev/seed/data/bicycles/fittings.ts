@@ -73,8 +73,8 @@ const classes: Family = {
   capacity: 6,
   tags: ['class', 'learning'],
   notes: [
-    'Six people, two stands a mechanic, and everybody gets dirty.',
-    'Bring your own bicycle; it goes home better than it came.',
+    'Groups are small, and everybody gets dirty.',
+    'All tools are here; bring your own bicycle if you like, and it goes home better than it came.',
     'Aprons, gloves and hand cleaner are here.',
     'Notes are in Japanese and English, with drawings.',
   ],
@@ -88,9 +88,26 @@ const classes: Family = {
     item('Children’s repair club', 0, 'Spanners for eight- to twelve-year-olds.', 'They repair donated bicycles that then go to a school in Fukushima.', { times: ['Sat 13:00'], capacity: 8, tags: ['free', 'family'] }),
     item('Brazing taster', 27_500, 'Fire, silver and two pieces of tube.', 'You make a bottle opener that will outlive you.', { minutes: 180, capacity: 3, times: ['Sun 13:00'], tags: ['frame'] }),
     item('Roadside rescue', 4_400, 'Broken chain, lost bolt, bent hanger.', 'What to carry, and what a cable tie can do.', { minutes: 90, tags: ['touring'] }),
-    item('Tea and tubes: open evening', 0, 'Ask anything, look at everything.', 'Once a month the stands are free for all, and Mr Kurumaza makes the tea.', { capacity: 20, times: ['Fri 19:00'], tags: ['free'] }),
-    item('Talk: seventy years of keirin', 0, 'A former racer tells what the bell means.', 'With his own 1978 frame on the table.', { capacity: 30, times: ['Fri 19:00'], tags: ['free', 'talk', 'track'] }),
   ],
 };
 
-export const FITTINGS: readonly Family[] = [fittings, rides, classes];
+const evenings: Family = {
+  kind: OfferingKind.EVENT,
+  category: 'Evenings',
+  place: shop,
+  minutes: 120,
+  capacity: 20,
+  tags: ['free', 'evening'],
+  notes: [
+    'Everybody is welcome, with a bicycle or without.',
+    'Entry is free, and there is a box for the school in Fukushima.',
+    'The shutters are half down; duck and come in.',
+  ],
+  times: ['Fri 19:00'],
+  items: [
+    item('Tea and tubes: open evening', 0, 'Ask anything, look at everything.', 'Once a month the stands are free for all, and Mr Kurumaza makes the tea.'),
+    item('Talk: seventy years of keirin', 0, 'A former racer tells what the bell means.', 'With his own 1978 frame on the table.', { capacity: 30, tags: ['talk', 'track'] }),
+  ],
+};
+
+export const FITTINGS: readonly Family[] = [fittings, rides, classes, evenings];

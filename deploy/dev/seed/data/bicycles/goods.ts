@@ -1,6 +1,8 @@
 /** Bicycles, bags, lights and gifts that the workshop in Tokyo sells. */
 import { item, OfferingKind, priced, sizes, type Family } from '../model.ts';
 
+const GIFT = ['Wrapped in a page of an old route map.', 'The same stands on our own shelf at home.', 'It can be sent anywhere in Japan for 520 yen.'];
+
 const base = { kind: OfferingKind.PRODUCT, place: '', minutes: 0 } as const;
 
 const bicycles: Family = {
@@ -30,8 +32,8 @@ const carrying: Family = {
   tags: ['luggage', 'touring'],
   notes: [
     'We fit it to your bicycle without charge.',
-    'Sewn or bent within an hour’s ride of the shop.',
-    'Buckles, straps and lids can be replaced one by one.',
+    'Made in small workshops that we know by name.',
+    'What wears out can be replaced.',
   ],
   items: [
     item('Canvas front bag', 19_800, 'Waxed cotton, leather straps, a map pocket on top.', 'Nine litres that know where your rice ball is.', { brand: 'Asakusa Hanpu', variants: sizes('BA-FRT', 'Navy', 'Olive', 'Brown') }),
@@ -52,8 +54,8 @@ const lights: Family = {
   tags: ['accessories'],
   notes: [
     'Tested on our own way home.',
-    'Batteries and spare parts are kept in stock.',
-    'Two years of guarantee on everything with a switch.',
+    'Spare parts are kept in stock.',
+    'Guaranteed for two years.',
   ],
   items: [
     item('Hotaru dynamo headlamp', 9_350, 'A road-wide beam without blinding anybody.', 'Stays on for four minutes at the lights.', { brand: 'Hotaru', variants: sizes('LI-DYN', 'Silver', 'Black') }),
@@ -65,7 +67,7 @@ const lights: Family = {
     item('Frame pump', 6_380, 'Painted to match, long enough to work.', 'Fits between the tubes without a bracket.', { brand: 'Kuki', variants: sizes('TO-FPM', 'S', 'M', 'L'), tags: ['touring'] }),
     item('Pocket tool, fourteen functions', 5_500, 'What you need by the road and nothing that breaks.', 'Chain rivet tool included.', { brand: 'Tetsuwa', variants: sizes('TO-POC', 'With case', 'Without case') }),
     item('Workshop tool roll', 27_500, 'Eleven tools in waxed canvas, as used on our benches.', 'For people who have begun to like it.', { brand: 'Tetsuwa', variants: sizes('TO-ROL', 'City', 'Road') }),
-    item('Camellia oil for chrome', 1_650, 'What sword polishers use, in a bottle with a brush.', 'Two drops on a cloth, before and after the rain.', { variants: sizes('TO-CAM', '60 ml', '150 ml') }),
+    item('Camellia oil for chrome', 1_650, 'What sword polishers use, in a bottle with a brush.', 'Two drops on a cloth, before and after the rain.', { variants: sizes('TO-CAM', '60 ml', '150 ml'), notes: GIFT }),
     item('Aluminium mudguards', 8_580, 'Hammered, fluted and long enough to matter.', 'With leather flaps and all the small bolts.', { brand: 'Tsuyu', variants: sizes('LI-MUD', '700C', '650B', '26 inch'), tags: ['touring'] }),
   ],
 };
@@ -87,8 +89,8 @@ const riders: Family = {
     item('Wool cycling cap', 4_180, 'For under the helmet and for afterwards.', 'Knitted in Sumida, peak up or down.', { brand: 'Kurumaza', variants: sizes('RI-WCP', 'Navy', 'Vermilion', 'Moss') }),
     item('Tenugui hand towel', 1_430, 'Sweat, hands, chain, headband.', 'Printed with the exploded view of a three-speed hub.', { brand: 'Asakusa Hanpu', variants: sizes('RI-TEN', 'Indigo', 'Rust') }),
     item('Half-finger gloves', 5_280, 'Crocheted backs and goatskin palms.', 'They fit when they have been wet once.', { brand: 'Asakusa Hanpu', variants: sizes('RI-GLV', 'S', 'M', 'L') }),
-    item('Tokyo by bicycle: forty routes', 2_640, 'Maps, climbs and where to have tea.', 'Drawn by our guides, who got lost so that you need not.', { brand: 'Kurumaza', variants: sizes('RI-BK', 'English', 'Japanese') }),
-    item('Gift card for the workshop', 5_000, 'For repairs, rides and all that hangs on the wall.', 'Valid for as long as there is a wall.', { variants: priced('RI-GFT', { '5,000 yen': 5_000, '10,000 yen': 10_000, '30,000 yen': 30_000 }) }),
+    item('Tokyo by bicycle: forty routes', 2_640, 'Maps, climbs and where to have tea.', 'Drawn by our guides, who got lost so that you need not.', { brand: 'Kurumaza', variants: sizes('RI-BK', 'English', 'Japanese'), notes: GIFT }),
+    item('Gift card for the workshop', 5_000, 'For repairs, rides and all that hangs on the wall.', 'Valid for as long as there is a wall.', { variants: priced('RI-GFT', { '5,000 yen': 5_000, '10,000 yen': 10_000, '30,000 yen': 30_000 }), notes: GIFT }),
   ],
 };
 

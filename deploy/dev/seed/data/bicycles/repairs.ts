@@ -65,7 +65,11 @@ const overhauls: Family = {
   addOns: [{ name: 'New bar tape', price: 2_900 }, { name: 'Ceramic wax on the frame', price: 4_400 }],
   items: [
     item('Spring tune-up', 8_800, 'Brakes, gears, wheels and bolts before the cherry trees are out.', 'Forty points in the order in which they fail.'),
-    item('Basic safety check', 4_400, 'Twenty points, one sheet of paper, thirty minutes.', 'Good for bicycles that stood all winter.', { minutes: 30, pay: PaymentMode.AT_DESK }),
+    item('Basic safety check', 4_400, 'Twenty points, one sheet of paper, thirty minutes.', 'Good for bicycles that stood all winter.', {
+        minutes: 30,
+        pay: PaymentMode.AT_DESK,
+        notes: ['You can wait for it.', 'The sheet says what is urgent and what is not.', 'Small things are adjusted on the spot at no cost.'],
+      }),
     item('Full overhaul, city bicycle', 19_800, 'Stripped to the frame, cleaned, greased and built again.', 'A mamachari treated like this lasts for another fifteen years.', { tags: ['mamachari'] }),
     item('Full overhaul, road bicycle', 29_800, 'Every bearing, every cable, every thread.', 'Torque values are noted and given to you.', { tags: ['road'] }),
     item('Full overhaul, mountain bicycle', 33_000, 'With pivots, but without suspension internals.', 'We find the creak; we always find the creak.', { tags: ['mountain'] }),
@@ -76,7 +80,9 @@ const overhauls: Family = {
     item('Race day preparation', 12_100, 'Clean chain, fresh sealant, checked bolts.', 'Bring it on Wednesday, collect it on Friday, do not touch it.', { tags: ['road'] }),
     item('Cargo bicycle overhaul', 36_300, 'Long chain, many bearings, big brakes.', 'We collect it when it has grown too long for the train.', { tags: ['cargo', 'family'] }),
     item('Electric bicycle annual service', 18_700, 'Mechanics and electrics in one go, with firmware.', 'The motor’s seals are checked before the rainy season.', { tags: ['e-bike'] }),
-    item('Long-term storage', 11_000, 'Six months hung up, dry and dark.', 'Tyres pumped monthly, battery kept at sixty per cent.'),
+    item('Long-term storage', 11_000, 'Six months hung up, dry and dark.', 'Tyres pumped monthly, battery kept at sixty per cent.', {
+      notes: ['The hour you book is when you bring it.', 'Two days’ notice, and it is ready to ride.', 'Insured against fire, theft and earthquake.'],
+    }),
     item('Export packing', 13_200, 'Boxed for the aeroplane so that it arrives as it left.', 'Fork, bars and wheels padded, photographs included.', { tags: ['travel'] }),
   ],
 };

@@ -4,6 +4,12 @@ import { item, OfferingKind, type Family } from '../model.ts';
 const rental = { name: 'Full rental equipment', price: 2_500 };
 const torch = { name: 'Primary torch', price: 800 };
 
+const FIRST_BREATH = [
+  'All equipment is included; swimwear and a towel are all you need.',
+  'Please fill in the medical questionnaire that comes with the confirmation.',
+  'Whoever wants to go on gets the price taken off the open water course.',
+];
+
 const guided: Family = {
   kind: OfferingKind.EVENT,
   category: 'Guided dives',
@@ -52,7 +58,7 @@ const guided: Family = {
     item('Early bird dive with breakfast', 5_600, 'In the water at seven, at the bakery by nine.',
       'The bay is flat and empty at that hour, and the bass hunt right under the surface.', { times: ['Tue 06:45', 'Thu 06:45', 'Sat 06:45'] }),
     item('Blue water dive with sunfish', 9_400, 'From June to October ocean sunfish rise to be cleaned off the canyon edge.',
-      'We hang on a drop line at ten metres and wait; on three trips of five they come.', { minutes: 240, capacity: 6, tags: ['pelagic', 'wildlife'] }),
+      'We hang on a drop line at ten metres and wait; on three trips of five they come.', { minutes: 240, capacity: 6, times: ['Wed 09:00', 'Sat 09:00'], tags: ['pelagic', 'wildlife'] }),
     item('Refresher dive for certified divers', 4_900, 'Back in the water after a year or more, without pressure.',
       'Half an hour of skills in the pool-like Duquesa cove is followed by a relaxed reef dive with your guide beside you.', { capacity: 4, tags: ['refresher', 'beginners'] }),
     item('Women on the reef', 4_500, 'A monthly dive led by women, for women of every level.',
@@ -73,7 +79,7 @@ const guided: Family = {
       'Gloves, knives and a barbecue are on us; last autumn we brought up four hundred kilos.', { times: ['Sun 11:00'], capacity: 16, addOns: [], tags: ['conservation', 'free'] }),
     item('Try dive for the whole family', 7_500, 'First breaths under water in a sheltered cove, from ten years of age.',
       'One instructor takes two guests to six metres at most, after half an hour of practice where you can stand.',
-      { times: ['Sat 11:00', 'Sun 11:00', 'Sun 15:00'], capacity: 6, addOns: [], tags: ['beginners', 'family'] }),
+      { times: ['Sat 11:00', 'Sun 11:00', 'Sun 15:00'], capacity: 6, addOns: [], notes: FIRST_BREATH, tags: ['beginners', 'family'] }),
   ],
 };
 

@@ -1,6 +1,8 @@
 /** What the shop in Cascais sells. */
 import { item, OfferingKind, priced, sizes, type Family } from '../model.ts';
 
+const WOOL = ['Made by a family mill that has spun since 1947.', 'Try it on in the shop, over whatever you wear.', 'Repairs of the first year are on us.'];
+
 const base = { kind: OfferingKind.PRODUCT, place: '', minutes: 0 } as const;
 
 const masks: Family = {
@@ -8,9 +10,9 @@ const masks: Family = {
   category: 'Masks and snorkels',
   tags: ['snorkel', 'scuba'],
   notes: [
-    'Try it on in the shop or send it back within thirty days, as long as it has not been in salt water.',
-    'Spare straps and buckles are always in stock.',
-    'Tempered glass throughout, and silicone that does not yellow.',
+    'Our guides have used the same for years.',
+    'Ask at the counter, and one of us takes you to the tank to try it.',
+    'Spare straps, buckles and valves are always in stock.',
   ],
   items: [
     item('Lúmen single-lens mask', 5_900, 'A wide view and a low volume, with a skirt that fits narrow faces.', 'The frame is one piece, so there is nothing to come loose.', { brand: 'Onda', variants: sizes('ON-LUM', 'Clear', 'Black', 'Petrol') }),
@@ -59,9 +61,9 @@ const suits: Family = {
     item('Inverno 7 mm semi-dry', 38_900, 'For winter visibility without a drysuit.', 'A dry zip, an attached hood and seals inside seals.', { brand: 'Baltasar', variants: sizes('BA-INV', 'S', 'M', 'L', 'XL') }),
     item('Verão shorty 2.5 mm', 9_900, 'For snorkelling, boats and warm afternoons.', 'Flat seams, so you can wear it all day.', { brand: 'Onda', variants: sizes('ON-VER', 'XS', 'S', 'M', 'L', 'XL') }),
     item('Hooded vest 3 mm', 7_900, 'Turns a summer suit into one for spring.', 'Most of your warmth leaves through the neck, and this closes it.', { brand: 'Onda', variants: sizes('ON-HDV', 'S', 'M', 'L', 'XL') }),
-    item('Merino undersuit', 16_900, 'Warm even when it is damp, which sooner or later it will be.', 'Knitted in Serra da Estrela from Portuguese wool.', { brand: 'Serra', variants: sizes('SE-MER', 'S', 'M', 'L', 'XL'), tags: ['drysuit'] }),
+    item('Merino undersuit', 16_900, 'Warm even when it is damp, which sooner or later it will be.', 'Knitted in Serra da Estrela from Portuguese wool.', { brand: 'Serra', variants: sizes('SE-MER', 'S', 'M', 'L', 'XL'), notes: WOOL, tags: ['drysuit'] }),
     item('Five-finger gloves 3 mm', 3_900, 'Thin enough for a camera, warm enough for an hour.', 'Palms with grip that does not come off on ropes.', { brand: 'Baltasar', variants: sizes('BA-GLV', 'XS', 'S', 'M', 'L', 'XL') }),
-    item('Changing robe', 8_900, 'The wind at Guincho has met its match.', 'Recycled fleece inside, waterproof outside, pockets for your hands and your tea.', { brand: 'Serra', variants: sizes('SE-ROB', 'Child', 'Regular', 'Long') }),
+    item('Changing robe', 8_900, 'The wind at Guincho has met its match.', 'Recycled fleece inside, waterproof outside, pockets for your hands and your tea.', { brand: 'Serra', variants: sizes('SE-ROB', 'Child', 'Regular', 'Long'), notes: WOOL }),
   ],
 };
 
@@ -70,9 +72,9 @@ const instruments: Family = {
   category: 'Instruments and lights',
   tags: ['instruments', 'safety'],
   notes: [
-    'We set it up with you before you leave the shop.',
+    'We show you how to use it before you leave the shop.',
     'Two years of guarantee, and a loan while yours is away.',
-    'Batteries can be changed in our workshop.',
+    'Spare parts are kept in our workshop.',
   ],
   items: [
     item('Bússola wrist compass', 6_900, 'Tilts by thirty degrees and still points north.', 'Large numbers that glow for hours and a side window for swimming by.', { brand: 'Baltasar', variants: sizes('BA-BUS', 'Strap', 'Bungee') }),

@@ -83,7 +83,11 @@ const lessons: Family = {
     item('Sidemount introduction', 13_900, 'Two cylinders at your sides and nothing on your back.', 'We rig the harness to your body, which takes an hour, and then you will not want to take it off.', { minutes: 180, tags: ['technical'] }),
     item('Emergency skills drill', 8_500, 'Out of air, free flow, lost mask: repeat until it is dull.', 'The drill follows a written list, and you take the list home.', { minutes: 90 }),
     item('Fear of water, step by step', 7_900, 'For people who would like to like it.', 'The first meeting may be nothing but talking beside the pool, and that is quite all right.', { minutes: 60, tags: ['beginners'] }),
-    item('Dive planning consultation', 4_500, 'Plan a trip, a course or a return to diving with an instructor.', 'We look at your logbook and your dates and write down three sensible next steps.', { minutes: 45, pay: PaymentMode.AT_DESK }),
+    item('Dive planning consultation', 4_500, 'Plan a trip, a course or a return to diving with an instructor.', 'We look at your logbook and your dates and write down three sensible next steps.', {
+        minutes: 45,
+        pay: PaymentMode.AT_DESK,
+        notes: ['We talk at the big table over a chart and a coffee.', 'Bring your logbook and your questions.', 'It is paid at the desk and taken off the first course you book.'],
+      }),
     item('Children’s pool bubble lesson', 5_900, 'Bubbles, somersaults and a first breath from a small regulator, from eight years.', 'A parent may watch from the edge or come into the water.', { minutes: 60, tags: ['children'] }),
     item('Reel and surface marker practice', 7_500, 'Send up a buoy from ten metres without following it.', 'We practise on land, in the pool and then in the bay, in that order.', { minutes: 90 }),
     item('Swim technique with fins', 6_500, 'Frog kick, back kick and helicopter turn.', 'Short films from the side and from above show what your knees really do.', { minutes: 60 }),

@@ -12,7 +12,7 @@ const workshop: Family = {
     'The time you book is when we take your equipment in and go through it with you.',
     'Worn parts come back to you in a bag, so that you can see what was changed.',
     'We call before anything costs more than agreed.',
-    'Everything we service is tested under water in our own tank and comes with a written report.',
+    'Whatever has to be tight is tested under water in our own tank, and you get a written report.',
   ],
   addOns: [{ name: 'Express, back within 24 hours', price: 2_000 }],
   items: [

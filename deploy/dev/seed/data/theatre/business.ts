@@ -33,7 +33,8 @@ export const LANTERN_THEATRE: Business = {
     { name: 'Joel Amadi', serves: ['Coaching'], hours: week('Wed Thu Fri', '11:00-14:00', '15:00-18:00') },
     { name: 'Leigh Marchetti', serves: ['Coaching'], hours: week('Thu Fri Sat', '09:30-12:30', '13:30-16:30') },
     { name: 'Constance Birley', serves: ['Hire and making'], hours: week('Mon Tue Wed Thu Fri', '09:00-13:00', '14:00-18:00') },
-    { name: 'Wilf Harker', serves: ['Hire and making'], hours: week('Tue Wed Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
+    { name: 'Wilf Harker', serves: ['Hire and making', 'Rooms and recording'], hours: week('Tue Wed Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
+    { name: 'Odette Marsh', serves: ['Rooms and recording'], hours: week('Mon Tue Wed Thu Fri Sun', '09:00-13:00', '14:00-18:00') },
   ],
   families: [...STAGE, ...DANCE, ...DAYTIME, ...SERVICES, ...SHOP],
 };

@@ -52,7 +52,7 @@ const workshops: Family = {
     item('Stage combat: unarmed', 6_500, 'Slaps, hair pulls and falls that look terrible and hurt nobody.', 'Taught by the fight director of our Hamlet, who has all his teeth.', { capacity: 12 }),
     item('Stage combat: rapier and dagger', 8_500, 'Footwork, distance and a short choreographed duel.', 'Some movement experience helps; weapons are provided and blunt.', { capacity: 10 }),
     item('Shakespeare’s verse without fear', 4_800, 'Why the rhythm tells you what to do.', 'We take one sonnet and one quarrel apart and put them back together in your own mouth.'),
-    item('Playwriting: the first ten pages', 9_500, 'A day on openings with dramaturg Leigh Marchetti.', 'Your pages are read aloud by two actors, which teaches more than any notes.', { minutes: 420, capacity: 10, tags: ['writing'] }),
+    item('Playwriting: the first ten pages', 9_500, 'A day on openings with dramaturg Leigh Marchetti.', 'Your pages are read aloud by two actors, which teaches more than any notes.', { minutes: 420, capacity: 10, times: ['Sun 10:00'], tags: ['writing'] }),
     item('Puppet making from newspaper', 5_500, 'Three sheets, some tape and an old coat.', 'At four o’clock it breathes, and you will be a little shocked.', { capacity: 12, tags: ['puppets', 'craft'] }),
     item('Lighting design for small stages', 6_000, 'Four lanterns, three colours and the courage to leave things dark.', 'You light the same scene three times, each for another meaning.', { capacity: 8, place: 'The Studio, Lantern Yard, London SE1', tags: ['technical'] }),
     item('Sound design with what is lying about', 5_500, 'Thunder from a baking tray, rain from peas.', 'You record, cut and play a two-minute storm by the end of the morning.', { capacity: 10, tags: ['technical'] }),
@@ -60,8 +60,8 @@ const workshops: Family = {
     item('Improvisation for work', 7_500, 'Listening, saying yes and thinking on your feet, without role play about customers.', 'Teams book it often, and people who come alone like it more.', { tags: ['professional'] }),
     item('Voice and breath', 4_200, 'Be heard in the last row without shouting.', 'Floor work for the first hour, text for the second, silence for ten minutes.', { minutes: 150 }),
     item('Commedia dell’arte masks', 5_800, 'Half-masks, full appetite.', 'Find out in one morning whether you are a servant, a lover or an old man with money.'),
-    item('Scene painting: wood and marble', 8_000, 'Turn plywood into oak and carrara with two brushes and a feather.', 'You take your panel home, slightly wet.', { minutes: 360, capacity: 8, place: 'Scene dock, Lantern Yard, London SE1', tags: ['craft'] }),
-    item('Directing: the first week', 9_000, 'What to do between the read-through and the first stumble.', 'We bring the actors, you bring a scene, and everyone directs for twenty minutes.', { minutes: 420, capacity: 8 }),
+    item('Scene painting: wood and marble', 8_000, 'Turn plywood into oak and carrara with two brushes and a feather.', 'You take your panel home, slightly wet.', { minutes: 360, capacity: 8, times: ['Sat 10:00', 'Sun 10:00'], place: 'Scene dock, Lantern Yard, London SE1', tags: ['craft'] }),
+    item('Directing: the first week', 9_000, 'What to do between the read-through and the first stumble.', 'We bring the actors, you bring a scene, and everyone directs for twenty minutes.', { minutes: 420, capacity: 8, times: ['Sun 10:00'] }),
   ],
 };
 
@@ -77,7 +77,7 @@ const talks: Family = {
     'We meet at the box office five minutes before.',
     'All routes are step-free except for the fly floor.',
     'Tea from the urn and a biscuit are included, as is tradition.',
-    'Tickets can be paid at the desk on the day.',
+    'If there is anything to pay, you pay it at the desk on the day.',
   ],
   times: ['Sat 10:30', 'Wed 14:00', 'Thu 18:00'],
   items: [

@@ -50,14 +50,31 @@ const hire: Family = {
     item('Group costume planning', 12_000, 'Dress a school play or a whole office in ninety minutes.', 'Bring a list of sizes and somebody who can decide.', { minutes: 90 }),
     item('Wig fitting and dressing', 8_500, 'Human hair, lace front, dressed for your face.', 'Hire is for one week, and we wash and reset it afterwards.', { minutes: 75 }),
     item('Prop making consultation', 4_500, 'Talk through what it must do: break, bleed, fly or taste nice.', 'You get a drawing and a fixed price within two days.', { minutes: 45 }),
-    item('Rehearsal room, half a day', 9_500, 'Sprung floor, mirrors, piano and a kettle.', 'Ten by twelve metres, marked out on request.', { minutes: 240, pay: PaymentMode.ONLINE, holdMinutes: 720, place: 'Rehearsal Room 2, Lantern Yard, London SE1', tags: ['room'] }),
-    item('Read-through table, three hours', 5_500, 'A long table, good light and twenty chairs.', 'Tea and photocopies are included; both run out at about the same time.', { minutes: 180, pay: PaymentMode.ONLINE, place: 'The Library, Lantern Yard, London SE1', tags: ['room'] }),
-    item('Studio recording hour', 7_000, 'A dry voice booth with an engineer.', 'Audiobooks, demos and voicemail greetings of distinction.', { pay: PaymentMode.ONLINE, place: 'Sound booth, Lantern Yard, London SE1', tags: ['recording'] }),
-    item('Headshots in the dressing room', 18_500, 'Two looks, natural light and bulbs around the mirror.', 'Forty pictures to choose from the next day and four retouched.', { minutes: 90, pay: PaymentMode.ONLINE, holdMinutes: 720, tags: ['photography'] }),
     item('Set advice for small budgets', 6_000, 'What to build, what to borrow and what to leave to the light.', 'Our designer has furnished Elsinore for ninety pounds.'),
     item('Mask casting', 11_000, 'A plaster cast of your face and a neutral mask that fits it.', 'You breathe through straws for twelve minutes, and most people fall asleep.', { minutes: 120 }),
     item('Sewing help by the hour', 4_800, 'Bring the costume that you started.', 'Industrial machines, a cutting table and somebody who knows how sleeves go in.'),
   ],
 };
 
-export const SERVICES: readonly Family[] = [coaching, hire];
+const rooms: Family = {
+  kind: OfferingKind.SERVICE,
+  category: 'Rooms and recording',
+  place: 'Lantern Yard, London SE1',
+  minutes: 60,
+  holdMinutes: 720,
+  tags: ['room', 'hire'],
+  notes: [
+    'Step-free from the street, with a lift that takes a grand piano.',
+    'The stage door keeper lets you in and finds what is missing.',
+    'Schools and charities pay half before two in the afternoon.',
+    'Wireless, chargers and biscuits are part of the price.',
+  ],
+  items: [
+    item('Rehearsal room, half a day', 9_500, 'Sprung floor, mirrors, piano and a kettle.', 'Ten by twelve metres, marked out on request.', { minutes: 240, place: 'Rehearsal Room 2, Lantern Yard, London SE1' }),
+    item('Read-through table, three hours', 5_500, 'A long table, good light and twenty chairs.', 'Tea and photocopies are included; both run out at about the same time.', { minutes: 180, place: 'The Library, Lantern Yard, London SE1' }),
+    item('Studio recording hour', 7_000, 'A dry voice booth with an engineer.', 'Audiobooks, demos and voicemail greetings of distinction.', { place: 'Sound booth, Lantern Yard, London SE1', tags: ['recording'] }),
+    item('Headshots in the dressing room', 18_500, 'Two looks, natural light and bulbs around the mirror.', 'Forty pictures to choose from the next day and four retouched.', { minutes: 90, tags: ['photography'] }),
+  ],
+};
+
+export const SERVICES: readonly Family[] = [coaching, hire, rooms];

@@ -1,6 +1,8 @@
 /** What the theatre in London sells over the counter. */
 import { item, OfferingKind, priced, sizes, type Family } from '../model.ts';
 
+const DESK = ['Chosen by the people who work with it every day.', 'It lies flat when it is open.', 'Sets for schools and reading groups cost a third less.'];
+
 const base = { kind: OfferingKind.PRODUCT, place: '', minutes: 0 } as const;
 
 const texts: Family = {
@@ -18,8 +20,8 @@ const texts: Family = {
     item('The Night Bus Monologues: script', 899, 'Six speeches for six ages, free of rights for auditions.', 'Each is between three and seven minutes long.', { brand: 'Lantern Press', variants: sizes('TX-NBM', 'Paperback') }),
     item('A Doll’s House: new translation', 1_099, 'Blunt, quick and made for mouths.', 'The translator’s diary explains twelve words that nearly broke her.', { brand: 'Lantern Press', variants: sizes('TX-DOL', 'Paperback', 'Large print') }),
     item('Understudies: script', 999, 'Femi Harcourt’s backstage comedy for two actors and a tannoy.', 'Amateur companies ask about the rights on page three.', { brand: 'Lantern Press', variants: sizes('TX-UND', 'Paperback') }),
-    item('Fifty monologues nobody is tired of', 1_499, 'Chosen by our audition coaches from nine hundred.', 'Sorted by length, age and how loud you have to be.', { brand: 'Lantern Press', variants: sizes('TX-MON', 'Paperback', 'Hardback') }),
-    item('The prompt book: a blank one', 1_699, 'Interleaved pages, a thumb index and a pencil that does not smudge.', 'Made for our own stage managers and now for yours.', { brand: 'Lantern Press', variants: sizes('TX-PRB', 'A4', 'A5') }),
+    item('Fifty monologues nobody is tired of', 1_499, 'Chosen by our audition coaches from nine hundred.', 'Sorted by length, age and how loud you have to be.', { brand: 'Lantern Press', variants: sizes('TX-MON', 'Paperback', 'Hardback'), notes: DESK }),
+    item('The prompt book: a blank one', 1_699, 'Interleaved pages, a thumb index and a pencil that does not smudge.', 'Made for our own stage managers and now for yours.', { brand: 'Lantern Press', variants: sizes('TX-PRB', 'A4', 'A5'), notes: DESK }),
   ],
 };
 
@@ -28,7 +30,7 @@ const prints: Family = {
   category: 'Posters and prints',
   tags: ['poster', 'art'],
   notes: [
-    'Screen-printed by hand in Deptford, so no two are quite alike.',
+    'Printed by hand in Deptford, so no two are quite alike.',
     'Sent in a strong tube within two days.',
     'Framing can be arranged at the box office.',
   ],

@@ -4,6 +4,14 @@ import { item, OfferingKind, type Family } from '../model.ts';
 const programme = { name: 'Printed programme', price: 500 };
 const drinks = { name: 'Interval drink, waiting for you', price: 750 };
 
+/** Short evenings run through. */
+const STRAIGHT = [
+  'There is no interval, and the bar is open before and after.',
+  'You sit close enough to hear a whisper.',
+  'Captioned and audio-described performances are marked in the calendar.',
+  'Latecomers cannot be let in, so please leave the house early.',
+];
+
 const plays: Family = {
   kind: OfferingKind.EVENT,
   category: 'Plays',
@@ -26,20 +34,20 @@ const plays: Family = {
     item('A Doll’s House', 3_400, 'Nora closes the door, and we follow her.', 'A new translation from the Norwegian keeps Ibsen’s bluntness and lets the children speak.', { tags: ['classic'] }),
     item('Three Sisters', 3_400, 'Waiting for Moscow in a house full of clocks.', 'The second half is played by real candlelight, four hundred candles a night.', { tags: ['classic'] }),
     item('The Cherry Orchard', 3_400, 'A family says goodbye to a house that was sold long ago.', 'The audience sits in the orchard, and the axe is heard in the car park.', { tags: ['classic'] }),
-    item('Antigone', 3_000, 'One brother is buried with honours, the other is left to the dogs.', 'Ninety minutes without an interval, with a chorus of twelve South London teenagers.', { minutes: 90, addOns: [programme], tags: ['greek'] }),
+    item('Antigone', 3_000, 'One brother is buried with honours, the other is left to the dogs.', 'Ninety minutes without an interval, with a chorus of twelve South London teenagers.', { minutes: 90, addOns: [programme], notes: STRAIGHT, tags: ['greek'] }),
     item('Much Ado About Nothing', 3_500, 'Beatrice and Benedick run a seaside hotel and cannot stand each other.', 'Summer 1961, a broken jukebox and the best letter scene in town.', { tags: ['shakespeare', 'comedy'] }),
     item('The Tempest', 3_600, 'Shakespeare’s last island, with an Ariel who flies.', 'Water runs down the back wall throughout; the front row gets blankets.', { tags: ['shakespeare'] }),
     item('She Stoops to Conquer', 3_200, 'A gentleman mistakes a country house for an inn and behaves accordingly.', 'Goldsmith’s comedy in full Georgian dress and with completely modern timing.', { tags: ['comedy', 'classic'] }),
-    item('Dr Faustus', 3_100, 'Twenty-four years of everything, and then the bill.', 'Marlowe’s tragedy as a late-night game show, hosted by a very charming Mephistopheles.', { minutes: 110, addOns: [programme] }),
+    item('Dr Faustus', 3_100, 'Twenty-four years of everything, and then the bill.', 'Marlowe’s tragedy as a late-night game show, hosted by a very charming Mephistopheles.', { minutes: 110, addOns: [programme], notes: STRAIGHT }),
     item('The Rover', 3_200, 'Aphra Behn’s carnival of swords, masks and bad promises.', 'The first woman to live by her pen in England wrote the funniest duel in our season.', { tags: ['comedy', 'classic'] }),
     item('Hedda Gabler', 3_500, 'General Gabler’s daughter is bored, and there are two pistols in the house.', 'One room, one night, and Ruth Adeyemi in the part of her life.', { minutes: 130 }),
-    item('Woyzeck', 2_900, 'A soldier, his love and a diet of peas.', 'Eighty minutes of fragments, staged in the round with a live percussionist.', { minutes: 80, addOns: [programme], place: 'The Studio, Lantern Yard, London SE1', capacity: 70 }),
-    item('The Signalman', 2_600, 'Dickens’s ghost story in a real railway arch.', 'The 8.42 to Lewisham passes overhead and has not missed its cue yet.', { minutes: 75, addOns: [programme], place: 'Arch 12, Lantern Yard, London SE1', capacity: 60, tags: ['ghost story'] }),
+    item('Woyzeck', 2_900, 'A soldier, his love and a diet of peas.', 'Eighty minutes of fragments, staged in the round with a live percussionist.', { minutes: 80, addOns: [programme], notes: STRAIGHT, place: 'The Studio, Lantern Yard, London SE1', capacity: 70 }),
+    item('The Signalman', 2_600, 'Dickens’s ghost story in a real railway arch.', 'The 8.42 to Lewisham passes overhead and has not missed its cue yet.', { minutes: 75, addOns: [programme], notes: STRAIGHT, place: 'Arch 12, Lantern Yard, London SE1', capacity: 60, tags: ['ghost story'] }),
     item('Salt House Road', 2_800, 'Three generations of oyster sellers and one building site.', 'A new play by Leigh Marchetti, winner of last year’s Thames Writing Prize.', { place: 'The Studio, Lantern Yard, London SE1', capacity: 70, minutes: 105, tags: ['new writing'] }),
     item('The Night Bus Monologues', 2_200, 'Six writers, six passengers, one route from Trafalgar Square to Crystal Palace.', 'Each monologue lasts as long as the ride between two stops.', { place: 'The Studio, Lantern Yard, London SE1', capacity: 70, minutes: 95, tags: ['new writing'] }),
     item('Understudies', 2_700, 'Two actors have waited eleven months for somebody to be ill.', 'A backstage comedy by Femi Harcourt, set in the dressing room of another, worse play.', { minutes: 100, tags: ['new writing', 'comedy'] }),
-    item('Marconi’s Last Message', 2_800, 'A wireless operator hears a voice that should not be there.', 'You wear headphones, and half of the play happens behind your back.', { minutes: 85, capacity: 90, addOns: [programme], tags: ['new writing', 'headphones'] }),
-    item('The Allotment', 2_600, 'Plot 14 has been promised to two people, and both have brought a spade.', 'Real soil, real rain and a tender two-hander about land and loneliness.', { place: 'The Studio, Lantern Yard, London SE1', capacity: 70, minutes: 90, addOns: [programme], tags: ['new writing'] }),
+    item('Marconi’s Last Message', 2_800, 'A wireless operator hears a voice that should not be there.', 'You wear headphones, and half of the play happens behind your back.', { minutes: 85, capacity: 90, addOns: [programme], notes: STRAIGHT, tags: ['new writing', 'headphones'] }),
+    item('The Allotment', 2_600, 'Plot 14 has been promised to two people, and both have brought a spade.', 'Real soil, real rain and a tender two-hander about land and loneliness.', { place: 'The Studio, Lantern Yard, London SE1', capacity: 70, minutes: 90, addOns: [programme], notes: STRAIGHT, tags: ['new writing'] }),
     item('Jane Eyre', 3_400, 'Eight actors, three doors and a voice from the attic.', 'Our most asked-for production returns for its fourth winter.', { minutes: 170, tags: ['adaptation'] }),
     item('Frankenstein', 3_500, 'The creature tells it himself.', 'Puppeteers build him in front of you out of what lies about in the workshop.', { minutes: 140, tags: ['adaptation', 'puppets'] }),
     item('Silas Marner', 2_900, 'A weaver loses his gold and finds a child by the fire.', 'George Eliot’s story told by four actors and a loom that makes all the sound.', { minutes: 120, tags: ['adaptation'] }),

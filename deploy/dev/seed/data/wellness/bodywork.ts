@@ -13,7 +13,7 @@ const massage: Family = {
     'Every therapist is licensed by the State of New York and has at least five years of practice.',
     'You choose the pressure, the music and whether there is any talking.',
     'Arrive ten minutes early for tea and a short health questionnaire.',
-    'The table is heated, and the linen is washed without fragrance.',
+    'The room is warm, and the linen is washed without fragrance.',
   ],
   addOns: [{ name: 'Hot stones', price: 2_000 }, { name: 'Fifteen minutes of scalp massage', price: 3_000, minutes: 15 }, { name: 'CBD balm', price: 1_500 }],
   items: [

@@ -30,7 +30,7 @@ export const LINDEN_WELLNESS: Business = {
   ],
   staff: [
     { name: 'Kenji Mori', serves: ['Massage'], hours: week('Mon Tue Wed Thu Fri', '10:00-14:00', '15:00-19:00') },
-    { name: 'Bianca Torres', serves: ['Massage', 'Visits and packages'], hours: week('Tue Wed Thu Fri Sat', '09:00-13:00', '14:00-18:00') },
+    { name: 'Bianca Torres', serves: ['Massage', 'Visits and packages', 'Recovery and retreats'], hours: week('Tue Wed Thu Fri Sat', '09:00-13:00', '14:00-18:00') },
     { name: 'Desmond Clarke', serves: ['Massage', 'Visits and packages'], hours: week('Wed Thu Fri Sat Sun', '11:00-15:00', '16:00-20:00') },
     { name: 'Anika Patel', serves: ['Skin'], hours: week('Mon Tue Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
     { name: 'Colette Dubois', serves: ['Skin'], hours: week('Wed Thu Fri Sat Sun', '09:00-13:00', '14:00-17:00') },
@@ -40,6 +40,7 @@ export const LINDEN_WELLNESS: Business = {
     { name: 'Rebecca Stein', serves: ['Nutrition and coaching'], hours: week('Mon Tue Wed Thu', '09:00-12:00', '13:00-18:00') },
     { name: 'Marcus Hale', serves: ['Private movement lessons', 'Nutrition and coaching'], hours: week('Mon Wed Fri Sat', '07:00-11:00', '15:00-19:00') },
     { name: 'Ingrid Sorensen', serves: ['Private movement lessons'], hours: week('Tue Wed Thu Sat', '08:00-12:00', '13:00-17:00') },
+    { name: 'Tomasz Wilk', serves: ['Recovery and retreats'], hours: week('Wed Thu Fri Sat Sun', '10:00-14:00', '15:00-19:00') },
   ],
   families: [...BODYWORK, ...HANDS, ...COUNSEL, ...CLASSES, ...SHELF],
 };

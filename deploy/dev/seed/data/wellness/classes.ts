@@ -12,7 +12,7 @@ const classes: Family = {
   notes: [
     'Mats, blocks and blankets are on the shelf; your own are welcome.',
     'Doors close when class begins, so please give yourself ten minutes.',
-    'Every pose comes with an easier and a harder version.',
+    'Everything comes with an easier and a harder version.',
     'Showers, lockers and oat milk are free.',
   ],
   times: ['Mon 07:00', 'Tue 18:30', 'Thu 18:30', 'Sat 09:30'],

@@ -76,16 +76,33 @@ const visits: Family = {
     item('Office chair massage, half a day', 58_000, 'Fifteen minutes a person for sixteen people.', 'We bring the sign-up sheet, and nobody has to undress.', { minutes: 240, tags: ['office'] }),
     item('Team yoga at your office', 32_500, 'Fifty minutes between two meetings, in work clothes.', 'Desks pushed aside, no mats needed, no chanting.', { minutes: 60, tags: ['office', 'yoga'] }),
     item('Ergonomics walk-through', 45_000, 'We look at twelve desks and write one useful page.', 'Most of the changes cost nothing.', { minutes: 180, tags: ['office'] }),
-    item('Bridal morning package', 89_500, 'Four people: massage, facials, breakfast and calm.', 'We come to the hotel at seven and leave before the photographer arrives.', { minutes: 240, tags: ['wedding'] }),
+    item('Bridal morning package', 89_500, 'Four people: massage, facials, breakfast and calm.', 'We come to the house or the hotel and leave before the photographer arrives.', { minutes: 240, tags: ['wedding'] }),
     item('New parent care package', 29_500, 'Home visit with postpartum massage and pelvic floor advice.', 'In the first six weeks, at the hour that suits the baby.', { tags: ['pregnancy'] }),
-    item('Half-day retreat for one', 34_500, 'Massage, facial, lunch and nobody who needs you.', 'A locker takes your phone and does not give it back until four.', { minutes: 240, place: studio }),
-    item('Half-day retreat for two', 65_000, 'The same for two, together or apart.', 'Mothers and daughters book it most, best friends second.', { minutes: 240, place: studio, tags: ['couples'] }),
     item('Post-surgery home visit', 26_500, 'Lymphatic drainage and scar care where you are.', 'We talk to your surgeon’s office first.', { minutes: 90, tags: ['clinical'] }),
-    item('Marathon eve taping', 6_500, 'Knees, arches and one good word.', 'At the studio on the Saturday, no appointment too short.', { minutes: 30, place: studio, pay: PaymentMode.AT_DESK, tags: ['sports'] }),
-    item('Infrared sauna session', 5_500, 'Forty minutes of dry heat for one or two.', 'Towels, water and a cold shower with a view of the elevated train.', { minutes: 60, place: studio, pay: PaymentMode.AT_DESK, tags: ['recovery'] }),
-    item('Float tank', 9_500, 'An hour in body-warm salt water and complete silence.', 'You may leave the light on and the lid open.', { minutes: 90, place: studio, tags: ['relaxation'] }),
-    item('Compression boots and cold plunge', 4_500, 'Twenty minutes of squeeze, two minutes of truth.', 'The plunge is kept at fifty degrees Fahrenheit and is entirely up to you.', { minutes: 45, place: studio, pay: PaymentMode.AT_DESK, tags: ['recovery', 'sports'] }),
   ],
 };
 
-export const COUNSEL: readonly Family[] = [counsel, movement, visits];
+const recovery: Family = {
+  kind: OfferingKind.SERVICE,
+  category: 'Recovery and retreats',
+  place: studio,
+  minutes: 60,
+  holdMinutes: 240,
+  tags: ['recovery'],
+  notes: [
+    'Robes, towels and slippers are in your locker.',
+    'The lounge is yours for half an hour afterwards.',
+    'A host shows you everything on your first visit.',
+    'Please leave telephones in the locker, for your sake and ours.',
+  ],
+  items: [
+    item('Half-day retreat for one', 34_500, 'Massage, facial, lunch and nobody who needs you.', 'A locker takes your phone and does not give it back until four.', { minutes: 240 }),
+    item('Half-day retreat for two', 65_000, 'The same for two, together or apart.', 'Mothers and daughters book it most, best friends second.', { minutes: 240, tags: ['couples'] }),
+    item('Marathon eve taping', 6_500, 'Knees, arches and one good word.', 'At the studio on the Saturday, no appointment too short.', { minutes: 30, pay: PaymentMode.AT_DESK, tags: ['sports'] }),
+    item('Infrared sauna session', 5_500, 'Forty minutes of dry heat for one or two.', 'Towels, water and a cold shower with a view of the elevated train.', { minutes: 60, pay: PaymentMode.AT_DESK }),
+    item('Float tank', 9_500, 'An hour in body-warm salt water and complete silence.', 'You may leave the light on and the lid open.', { minutes: 90, tags: ['relaxation'] }),
+    item('Compression boots and cold plunge', 4_500, 'Twenty minutes of squeeze, two minutes of truth.', 'The plunge is kept at fifty degrees Fahrenheit and is entirely up to you.', { minutes: 45, pay: PaymentMode.AT_DESK, tags: ['sports'] }),
+  ],
+};
+
+export const COUNSEL: readonly Family[] = [counsel, movement, visits, recovery];

@@ -1,11 +1,12 @@
-/** Hands, feet and hair removal at the studio in New York. */
-import { item, OfferingKind, type Family } from '../model.ts';
+/** Hands and feet at the studio in New York. */
+import { item, OfferingKind, PaymentMode, type Family } from '../model.ts';
 
 const hands: Family = {
   kind: OfferingKind.APPOINTMENT,
   category: 'Hands and feet',
   place: 'Linden Wellness, 214 Linden Street, 2nd floor, Brooklyn, NY 11221',
   minutes: 45,
+  pay: PaymentMode.AT_DESK,
   freeCancellationHours: 12,
   tags: ['manicure', 'nails'],
   notes: [

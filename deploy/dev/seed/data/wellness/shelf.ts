@@ -21,7 +21,10 @@ const skin: Family = {
     item('Arnica muscle balm', 2_400, 'What our massage therapists use on themselves.', 'Arnica, ginger and enough menthol to notice.', { brand: 'Red Hook Apothecary', variants: priced('SK-ARN', { '1 oz': 1_400, '3 oz': 2_400 }) }),
     item('Massage oil, unscented', 2_600, 'Jojoba and grapeseed, the blend from the treatment rooms.', 'It washes out of sheets, which is the point.', { brand: 'Red Hook Apothecary', variants: priced('SK-OIL', { '8 oz': 2_600, '32 oz': 7_200 }) }),
     item('Magnesium bath salt', 2_200, 'Twenty minutes, lights off.', 'Flakes with lavender from the Hudson Valley, or with nothing at all.', { brand: 'Red Hook Apothecary', variants: sizes('SK-MAG', 'Lavender', 'Unscented') }),
-    item('Jade gua sha stone', 3_200, 'Cool, smooth and shaped for a jaw.', 'A card shows the six strokes in the right order.', { variants: sizes('SK-GUA', 'Jade', 'Rose quartz') }),
+    item('Jade gua sha stone', 3_200, 'Cool, smooth and shaped for a jaw.', 'A card shows the six strokes in the right order.', {
+        variants: sizes('SK-GUA', 'Jade', 'Rose quartz'),
+        notes: ['Cut from one piece, so no two have the same grain.', 'Our facialists show you how to hold it.', 'It comes in a linen pouch.'],
+      }),
     item('Lip repair stick', 1_200, 'For February and for mountain air.', 'Beeswax, lanolin and nothing sweet.', { brand: 'Red Hook Apothecary', variants: sizes('SK-LIP', 'Plain', 'Tinted') }),
   ],
 };
@@ -56,7 +59,7 @@ const calm: Family = {
   tags: ['gift', 'home'],
   notes: [
     'Wrapped in tissue and a linden leaf on request.',
-    'Gift cards are also sent by mail to whoever you say.',
+    'We send it anywhere in the country with a handwritten card.',
     'Chosen by the people at the front desk, who own most of it.',
   ],
   items: [
