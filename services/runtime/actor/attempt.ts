@@ -38,7 +38,7 @@ export function createAttempt(options: AttemptOptions) {
   }
 
   async function recover(batch: readonly Pending[], wait: boolean, retried: boolean, error: unknown) {
-    if (sqlState(error) === LOCK_TIMEOUT) return settleAll(batch, keyBusy(error));
+    if (sqlState(error) === LOCK_TIMEOUT) return wait ? settleAll(batch, keyBusy(error)) : findStuck(batch);
     // Once more finds the reply that another replica stored, or that a commit with a lost answer stored.
     if (!retried && (isTransient(error) || error instanceof RepliedElsewhere)) return attempt(batch, wait, true);
     if (isTransient(error)) return settleAll(batch, databaseGone(error));
@@ -48,15 +48,43 @@ export function createAttempt(options: AttemptOptions) {
     return new Map<Pending, Unfinished>();
   }
 
+  /**
+   * A key is new and another's open transaction has just made its row, which nobody else can see and skip:
+   * halves find the turns on it, which then wait on the slow path.
+   */
+  async function findStuck(batch: readonly Pending[]): Promise<Map<Pending, Unfinished>> {
+    const [only] = batch;
+    if (only && batch.length === 1) return new Map([[only, { kind: 'missed', address: only.addresses.join() }]]);
+    return halves(batch, false, Math.ceil(batch.length / 2));
+  }
+
   /** A conflict or bad data concerns some turn: halves find it. Anything else is tried turn by turn. */
   async function bisect(batch: readonly Pending[], wait: boolean, error: unknown) {
     const conflict = error instanceof WriteConflict || isDataError(error);
-    const middle = conflict ? Math.ceil(batch.length / 2) : 1;
+    return halves(batch, wait, conflict ? Math.ceil(batch.length / 2) : 1);
+  }
+
+  async function halves(batch: readonly Pending[], wait: boolean, middle: number): Promise<Map<Pending, Unfinished>> {
     const left = await attempt(batch.slice(0, middle), wait);
-    return new Map([...left, ...(await attempt(batch.slice(middle), wait))]);
+    const { behind, free } = behindMissed(left, batch.slice(middle));
+    return new Map([...left, ...behind, ...(await attempt(free, wait))]);
   }
 
   return attempt;
+}
+
+/** Turns on a key of a missed turn miss it, too: they keep their order, and nobody waits for the same key again and again. */
+function behindMissed(done: ReadonlyMap<Pending, Unfinished>, rest: readonly Pending[]): { behind: [Pending, Unfinished][]; free: Pending[] } {
+  const missed = new Map<string, Unfinished>();
+  for (const [pending, result] of done) if (result.kind === 'missed') for (const address of pending.addresses) missed.set(address, result);
+  const behind: [Pending, Unfinished][] = [];
+  const free: Pending[] = [];
+  for (const pending of rest) {
+    const result = pending.addresses.map((address) => missed.get(address)).find((found) => found !== undefined);
+    if (result) behind.push([pending, result]);
+    else free.push(pending);
+  }
+  return { behind, free };
 }
 
 async function transact(options: AttemptOptions, batch: readonly Pending[], wait: boolean): Promise<BatchOutcome> {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import pg from 'pg';
 import { openDatabase, type Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { Failure } from '../errors.ts';
@@ -60,5 +61,22 @@ describe('a mailbox that has work', function () {
     const late = mailbox.submit(turn({ deadline: new Date(0) }));
     const wanted = mailbox.submit(turn());
     expect(await Promise.all([left, late, wanted].map(reasonOf))).to.deep.equal(['CANCELLED CALLER_LEFT', 'DEADLINE_EXCEEDED QUEUED_TOO_LONG', 'none']);
+  });
+
+  it('is not held up by a new key that a replica which hangs has just begun to use', async () => {
+    await using mailbox = open();
+    const key = keyOf(newId());
+    const hanging = new pg.Client({ connectionString: files.relayUrl });
+    await hanging.connect();
+    await hanging.query('begin');
+    await hanging.query('insert into actor_anchor (tenant_id, type, key) values ($1, $2, $3)', [caller.tenantId, key.type, key.id]);
+    const begin = performance.now();
+    const stuck = Promise.all(Array.from({ length: 20 }, () => reasonOf(mailbox.submit(turn({ keys: [key] })))));
+    const free = await Promise.all(Array.from({ length: 12 }, () => reasonOf(mailbox.submit(turn()))));
+    expect(performance.now() - begin).to.be.below(2_500);
+    expect(new Set(free)).to.deep.equal(new Set(['none']));
+    await hanging.query('rollback');
+    await hanging.end();
+    expect(new Set(await stuck)).to.deep.equal(new Set(['none']));
   });
 });

@@ -38,7 +38,7 @@ export interface RelayDatabase extends Query {
 export interface Database extends AsyncDisposable {
   /** Reads at one moment in a read-only transaction that sees only these tenants (uuids). Transient errors become `UNAVAILABLE`. */
   read<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
-  /** Writes in one transaction that sees only these tenants. Errors come as Postgres gave them. */
+  /** Writes in one transaction that sees only these tenants and waits 250 ms for a lock. Errors come as Postgres gave them. */
   write<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
   /** An entity manager for one unit of work of one tenant; never reuse it after a failed flush. */
   entityManager(tenantId: string): EntityManager;
@@ -47,10 +47,13 @@ export interface Database extends AsyncDisposable {
 
 const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
 
+// Only what waits on purpose waits longer for a lock, see `actor/attempt.ts`.
+const LOCKS = 'set local lock_timeout = 250';
+
 function beginSql(tenants: readonly string[], mode: 'read only' | 'read write'): string {
   const bad = tenants.find((tenant) => !validate(tenant));
   if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
-  return `begin isolation level read committed ${mode}; ${SESSION}; set local app.tenants = '{${tenants.join(',')}}'`;
+  return `begin isolation level read committed ${mode}; ${SESSION}; ${LOCKS}; set local app.tenants = '{${tenants.join(',')}}'`;
 }
 
 /** From here on the transaction sees only these tenants (uuids). */
