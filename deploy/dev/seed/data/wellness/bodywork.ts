@@ -8,7 +8,7 @@ const massage: Family = {
   category: 'Massage',
   place: studio,
   minutes: 60,
-  tags: ['massage', 'relaxation'],
+  tags: ['massage', 'relaxation', 'gift'],
   notes: [
     'Every therapist is licensed by the State of New York and has at least five years of practice.',
     'You choose the pressure, the music and whether there is any talking.',
@@ -73,7 +73,7 @@ const clinic: Family = {
   place: 'Linden Clinic, 214 Linden Street, 3rd floor, Brooklyn, NY 11221',
   minutes: 60,
   freeCancellationHours: 48,
-  tags: ['clinic', 'pain relief'],
+  tags: ['clinic', 'back pain', 'neck pain'],
   notes: [
     'You see the same licensed clinician from the first visit to the last.',
     'We are out of network and give you the form that insurers ask for.',
