@@ -47,7 +47,7 @@ export function PaymentForm({ booking, checkout, scriptUrl, onSubmitted }: Payme
       {form.state === 'failed' && <FormFailed onRetry={form.reload} />}
       <div className="relative min-h-44">
         {form.state === 'loading' && <Skeleton className="absolute inset-0 h-full" />}
-        <div ref={host} data-testid="payment-element" className={form.state === 'ready' ? '' : 'invisible'} />
+        <div ref={host} className={form.state === 'ready' ? '' : 'invisible'} />
       </div>
       <Button type="submit" disabled={form.state !== 'ready'} busy={pay.isPending && t.booking.paying}>
         {t.booking.payNow(formatPrice(checkout.amount, locale))}

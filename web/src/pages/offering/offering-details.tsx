@@ -42,7 +42,7 @@ export function OfferingDetails({ offering }: { readonly offering: Offering }) {
           <p className="mt-2 max-w-prose whitespace-pre-line">{description}</p>
         </section>
       )}
-      <section aria-label={t.offering.about} className="grid content-start gap-6">
+      <section aria-label={t.offering.details} className="grid content-start gap-6">
         <OfferingFacts offering={offering} />
         <Extras offering={offering} />
       </section>

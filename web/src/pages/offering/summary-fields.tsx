@@ -84,13 +84,14 @@ export function Consent({ checked, onChange }: ConsentProps) {
 }
 
 export function Total({ unit, places }: { readonly unit: Money; readonly places: number }) {
-  const { locale } = useShop();
+  const { locale, tenant } = useShop();
+  const taxed = !isFree(unit) && (tenant.legalEntity?.taxRateBps ?? 0) > 0;
   const total = { ...unit, ...totalOf(unit, places) };
   return (
     <p aria-live="polite" className="flex items-baseline justify-between border-t border-line pt-4">
       <span>
         {t.checkout.total}
-        {!isFree(unit) && <span className="block text-sm text-quiet">{t.checkout.taxIncluded}</span>}
+        {taxed && <span className="block text-sm text-quiet">{t.checkout.taxIncluded}</span>}
       </span>
       <span className="text-2xl font-semibold tabular-nums">{isFree(unit) ? t.offering.free : formatPrice(total, locale)}</span>
     </p>

@@ -21,7 +21,7 @@ export function Results({ query, state }: ResultsProps) {
   const pages = query.data?.pages;
   const total = pages?.[0]?.totalCount ?? 0;
   return (
-    <section aria-label={t.search.label} className="grid gap-4">
+    <section aria-label={t.search.resultsLabel} className="grid gap-4">
       <p role="status" className="min-h-6 text-quiet">
         {query.isPending ? t.search.searching : pages && t.search.results(total)}
       </p>

@@ -58,14 +58,15 @@ function RowButton({ node, depth, axis, firstMs, open, controls, onClick }: RowB
       type="button"
       aria-expanded={open}
       aria-controls={open ? controls : undefined}
-      aria-label={t.trace.row(span.service, shortName(span), offset, took) + (span.failed ? `, ${t.trace.failed}` : '')}
       onClick={onClick}
       className="grid min-h-9 w-full items-center gap-x-2 py-1 text-left text-sm outline-offset-[-3px] hover:bg-raised md:grid-cols-[40%_1fr]"
     >
       <span className="flex min-w-0 items-center gap-2 pr-3 md:pr-0" style={{ paddingLeft: indent(depth, '2.25rem') }}>
         <span className="size-2.5 shrink-0 rounded-sm" style={{ background: serviceColor(span.service) }} />
+        <span className="sr-only">{`${span.service}: `}</span>
         <span className={`min-w-0 truncate ${span.failed ? 'font-medium text-bad' : ''}`}>{shortName(span)}</span>
         {span.failed && <Icon name="alert" className="size-4 text-bad" />}
+        <span className="sr-only">{t.trace.spoken(offset, span.failed)}</span>
         <span className="ml-auto shrink-0 pl-2 text-xs text-quiet tabular-nums">{took}</span>
       </span>
       <Bar node={node} axis={axis} />
