@@ -59,10 +59,17 @@ export function asBrowserSpans(text: string): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, withoutReserved);
   } catch {
     return undefined;
   }
+}
+
+/** `berth.*` says whose a trace is: only services may, or a stranger who knows its id could claim or hide it. */
+function withoutReserved(name: string, value: unknown): unknown {
+  if (name !== 'attributes' || !Array.isArray(value)) return value;
+  const entries: readonly unknown[] = value;
+  return entries.filter((entry) => !(typeof entry === 'object' && entry !== null && String(Reflect.get(entry, 'key')).startsWith('berth.')));
 }
 
 function arrayIn(value: unknown, key: string): readonly unknown[] | undefined {
