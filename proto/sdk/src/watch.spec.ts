@@ -11,16 +11,20 @@ import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { watchBooking } from './watch.ts';
 
 const retry = { attempts: 3, baseMs: 1, maxMs: 2 };
+/** What a client allows a call that is answered once. */
+const CALL_LIMIT_MS = 20;
 type Session = (request: WatchBookingRequest, context: HandlerContext) => AsyncIterable<WatchBookingResponse>;
 
 /** A client whose n-th stream is served by the n-th session. */
 function serving(...sessions: Session[]) {
   const asked: bigint[] = [];
-  const transport = createRouterTransport((router) =>
-    router.rpc(BookingService.method.watchBooking, (request, context) => {
-      const session = sessions[asked.push(request.afterSequence) - 1];
-      return session?.(request, context) ?? expect.fail(`there is no stream ${asked.length}`);
-    }),
+  const transport = createRouterTransport(
+    (router) =>
+      router.rpc(BookingService.method.watchBooking, (request, context) => {
+        const session = sessions[asked.push(request.afterSequence) - 1];
+        return session?.(request, context) ?? expect.fail(`there is no stream ${asked.length}`);
+      }),
+    { transport: { defaultTimeoutMs: CALL_LIMIT_MS } },
   );
   return { asked, client: createClient(BookingService, transport) };
 }
@@ -53,6 +57,16 @@ describe('watchBooking', () => {
     );
     expect(await take(3, watchBooking(client, 'bkg_1', { retry }))).to.deep.equal(['1 1,2', '2 3', '3 4']);
     expect(asked).to.deep.equal([0n, 2n, 3n]);
+  });
+
+  it('lives longer than a call may take', async () => {
+    const { asked, client } = serving(async function* (_request, { signal }) {
+      yield update('1', 1);
+      await new Promise((resolve) => setTimeout(resolve, 3 * CALL_LIMIT_MS));
+      yield update(signal.aborted ? 'cut off' : '2', 2);
+    });
+    expect(await take(2, watchBooking(client, 'bkg_1', { retry }))).to.deep.equal(['1 1', '2 2']);
+    expect(asked).to.have.lengthOf(1);
   });
 
   it('leaves heartbeats out but shows a change without a step', async () => {

@@ -33,7 +33,8 @@ export async function* watchBooking(
   while (!signal?.aborted) {
     const silence = silenceGuard(silenceMs, signal);
     try {
-      for await (const message of bookings.watchBooking({ bookingId, afterSequence: last }, { signal: silence.signal })) {
+      // 0 is no limit: the client's own is for calls that are answered once.
+      for await (const message of bookings.watchBooking({ bookingId, afterSequence: last }, { signal: silence.signal, timeoutMs: 0 })) {
         silence.heard();
         failures = 0;
         const fresh = { ...message, steps: message.steps.filter((step) => step.sequence > last) };
