@@ -2,6 +2,7 @@
 import type { WatchBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { StreamView } from '../../runtime/actor/actor.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
+import { quietly } from '../../runtime/telemetry/quiet.ts';
 import { bookingMetaOf } from '../db/booking-store.ts';
 import { bookingKey } from '../keys.ts';
 import { toStep } from '../mapping.ts';
@@ -18,8 +19,8 @@ export async function* watchBooking(view: StreamView, { bookingId, afterSequence
   const id = fromTypeId('bkg', bookingId, 'booking_id');
   while (!view.signal.aborted) {
     const heartbeat = Date.now() - spoke >= HEARTBEAT_MS;
-    // Most looks find nothing new: they cost one small read instead of the whole booking. Steps change its version, too.
-    if (heartbeat || (await view.read(({ db }) => bookingMetaOf(db, id)))?.version !== version) {
+    // Most looks find nothing new: they cost one small read instead of the whole booking, and no span. Steps change its version, too.
+    if (heartbeat || (await quietly(() => view.read(({ db }) => bookingMetaOf(db, id))))?.version !== version) {
       const found = await view.read((read) => findBooking(read, bookingId, 'booking_id'));
       const { steps } = found.booking;
       yield { booking: asProto(found), steps: steps.slice(after).map((step, index) => toStep(step, after + index + 1)) };
