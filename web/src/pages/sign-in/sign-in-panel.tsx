@@ -18,7 +18,7 @@ export function SignInPanel({ title, why, go = false, onDone }: SignInPanelProps
   const [mode, setMode] = useState<Mode>('sign-in');
   const [account, setAccount] = useState(emptyAccount);
   return (
-    <section aria-labelledby="sign-in" className="grid gap-4 rounded-card border border-line bg-canvas p-4">
+    <section aria-labelledby="sign-in" className={`grid gap-4 rounded-card border border-line p-4 ${go ? 'bg-canvas' : 'bg-surface sm:p-6'}`}>
       <div>
         <h3 id="sign-in" className="text-lg font-semibold">
           {title}

@@ -19,8 +19,9 @@ interface WaterfallProps {
 export function Waterfall({ traceId, spans, live, onLive }: WaterfallProps) {
   const [queries, setQueries] = useState(false);
   const tree = useMemo(() => spanTree(spans), [spans]);
-  const shown = useMemo(() => (queries ? tree : without(tree, isQuery)), [tree, queries]);
-  const axis = useMemo(() => axisOf(instantsOf(tree)), [tree]);
+  const calls = useMemo(() => without(tree, isQuery), [tree]);
+  // Queries do not stretch the axis: a stream that looks at the database while the customer waits is still waiting.
+  const axis = useMemo(() => axisOf(instantsOf(calls)), [calls]);
   const first = tree[0]?.startMs ?? 0;
   return (
     <>
@@ -32,7 +33,7 @@ export function Waterfall({ traceId, spans, live, onLive }: WaterfallProps) {
       <Legend services={servicesOf(spans)} />
       <section aria-label={t.trace.title} className="card overflow-hidden">
         <AxisHeader axis={axis} />
-        <SpanRows nodes={shown} depth={0} axis={axis} firstMs={Math.min(first, ...tree.map(({ startMs }) => startMs))} />
+        <SpanRows nodes={queries ? tree : calls} depth={0} axis={axis} firstMs={Math.min(first, ...tree.map(({ startMs }) => startMs))} />
       </section>
       {axis.folds.length > 0 && <p className="text-sm text-quiet">{t.trace.waiting}</p>}
     </>
