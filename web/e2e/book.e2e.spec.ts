@@ -37,6 +37,7 @@ describe('booking in the browser', function () {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await signIn(page, await stage.customer());
     await page.getByText('Your place is held for').first().waitFor();
+    expect(await page.title()).to.contain(stage.offering.title);
     await payWith(page, GOOD);
     await page.getByText('You are booked').waitFor();
     const download = page.waitForEvent('download');

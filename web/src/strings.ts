@@ -201,7 +201,7 @@ export const t = {
     confirmedDesk: (amount: string) => `Pay ${amount} at the desk.`,
     mailTo: (address: string) => `A confirmation goes to ${address}.`,
     expiredTitle: 'The hold has ended',
-    expired: 'No payment came in time, so the place is free again. You were not charged.',
+    expired: 'The place is free again, and you were not charged.',
     cancelledTitle: 'This booking is cancelled',
     completedTitle: 'This is over',
     completed: 'We hope it was good.',

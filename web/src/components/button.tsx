@@ -4,13 +4,13 @@ import type { ButtonHTMLAttributes } from 'react';
 type Variant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-control border px-4 py-2 text-center font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-progress';
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-control border py-2 text-center font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-progress';
 
 const LOOK: Readonly<Record<Variant, string>> = {
-  primary: 'border-transparent bg-accent text-on-accent hover:bg-[color-mix(in_oklab,var(--color-accent)_88%,var(--color-ink))]',
-  secondary: 'border-edge bg-surface text-ink hover:bg-raised',
-  quiet: 'border-transparent text-accent hover:bg-tint',
-  danger: 'border-bad bg-surface text-bad hover:bg-bad-tint',
+  primary: 'border-transparent px-4 bg-accent text-on-accent hover:bg-[color-mix(in_oklab,var(--color-accent)_88%,var(--color-ink))]',
+  secondary: 'border-edge px-4 bg-surface text-ink hover:bg-raised',
+  quiet: 'border-transparent px-2 sm:px-3 text-accent hover:bg-tint',
+  danger: 'border-bad px-4 bg-surface text-bad hover:bg-bad-tint',
 };
 
 /** The same look for links. */

@@ -15,17 +15,18 @@ interface PageHeadingProps {
 
 export function PageHeading({ children, title, business, className = 'text-2xl sm:text-3xl' }: PageHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const tab = t.app.title(title ?? String(children), business);
+  useEffect(() => {
+    document.title = tab;
+  }, [tab]);
   useEffect(() => {
     const busy = document.activeElement instanceof HTMLInputElement;
     if (arrived && !busy) heading.current?.focus({ preventScroll: true });
     arrived = true;
   }, []);
   return (
-    <>
-      <title>{t.app.title(title ?? String(children), business)}</title>
-      <h1 ref={heading} tabIndex={-1} className={`font-semibold tracking-tight ${className}`}>
-        {children}
-      </h1>
-    </>
+    <h1 ref={heading} tabIndex={-1} className={`font-semibold tracking-tight ${className}`}>
+      {children}
+    </h1>
   );
 }

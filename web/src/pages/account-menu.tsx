@@ -10,8 +10,8 @@ import { t } from '../strings.ts';
 export function AccountMenu({ slug }: { readonly slug: string }) {
   const userId = useSignedIn(slug);
   return (
-    <nav aria-label={t.shop.nav} className="flex items-center gap-2">
-      <Link to="/t/$slug/bookings" params={{ slug }} className={buttonClass('quiet', '-mr-2 px-2 sm:px-3')}>
+    <nav aria-label={t.shop.nav} className="-mr-2 flex items-center sm:-mr-3">
+      <Link to="/t/$slug/bookings" params={{ slug }} className={buttonClass('quiet')}>
         {userId === undefined ? t.shop.signIn : t.shop.myBookings}
       </Link>
       {userId !== undefined && <SignOut slug={slug} userId={userId} />}
@@ -25,7 +25,7 @@ function SignOut({ slug, userId }: { readonly slug: string; readonly userId: str
   const leave = useMutation({ mutationFn: () => berthOf(slug).signOut() });
   const name = me.data?.user?.displayName;
   return (
-    <Button variant="quiet" className="-mr-2 px-2 sm:px-3" title={name && t.shop.signedInAs(name)} onClick={() => leave.mutate()}>
+    <Button variant="quiet" title={name && t.shop.signedInAs(name)} onClick={() => leave.mutate()}>
       {t.shop.signOut}
     </Button>
   );

@@ -42,6 +42,9 @@ function Loader({ userId, bookingId }: { readonly userId: string; readonly booki
   );
 }
 
+const Nothing = ({ live }: { readonly live: boolean }) =>
+  live ? <Notice title={t.trace.emptyTitle}>{t.trace.empty}</Notice> : <Notice title={t.trace.noneTitle}>{t.trace.none}</Notice>;
+
 const RECENT_MS = 60_000;
 
 /** Something may still be going on. */
@@ -53,12 +56,12 @@ function Trace({ userId, booking }: { readonly userId: string; readonly booking:
   const { slug } = useShop();
   const [live, setLive] = useState(() => isRecent(booking));
   const { data: spans, error, isPending, refetch } = useQuery(traceQuery(slug, userId, booking.traceId, live));
-  if (booking.traceId === '') return <Notice title={t.trace.noneTitle}>{t.trace.none}</Notice>;
+  if (booking.traceId === '') return <Nothing live={false} />;
   const none = error && berthError(error).code === 'NOT_FOUND';
   return (
     <>
       {error && !none && <ProblemNotice error={error} onRetry={() => refetch()} />}
-      {none && !spans && <Notice title={t.trace.emptyTitle}>{t.trace.empty}</Notice>}
+      {none && !spans && <Nothing live={live} />}
       {isPending && <Skeletons count={8} className="h-9" />}
       {spans && <Waterfall traceId={booking.traceId} spans={spans} live={live} onLive={setLive} />}
     </>
