@@ -10,7 +10,7 @@ import { t } from '../strings.ts';
 export function AccountMenu({ slug }: { readonly slug: string }) {
   const userId = useSignedIn(slug);
   return (
-    <nav aria-label={t.shop.nav} className="-mr-2 flex items-center sm:-mr-3">
+    <nav aria-label={t.shop.nav} className="-mr-2 flex shrink-0 items-center sm:-mr-3">
       <Link to="/t/$slug/bookings" params={{ slug }} className={buttonClass('quiet')}>
         {userId === undefined ? t.shop.signIn : t.shop.myBookings}
       </Link>

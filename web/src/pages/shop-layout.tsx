@@ -56,7 +56,7 @@ function Frame({ accent, header, footer, children }: FrameProps) {
   return (
     <div style={accent?.style} className={`${accent?.className ?? ''} flex min-h-dvh flex-col border-t-4 border-accent`}>
       <header className="border-b border-line bg-surface">
-        <div className="mx-auto flex min-h-16 w-full max-w-6xl flex-wrap items-center gap-x-4 px-4 py-2 sm:px-6">{header}</div>
+        <div className="mx-auto flex min-h-16 w-full max-w-6xl items-center gap-4 px-4 py-2 sm:px-6">{header}</div>
       </header>
       {children}
       <footer className="border-t border-line text-sm text-quiet">
@@ -69,7 +69,7 @@ function Frame({ accent, header, footer, children }: FrameProps) {
 function ShopHeader({ tenant }: { readonly tenant: Tenant }) {
   return (
     <>
-      <Link to="/t/$slug" params={{ slug: tenant.slug }} className="mr-auto py-2 text-lg font-semibold hover:underline">
+      <Link to="/t/$slug" params={{ slug: tenant.slug }} className="mr-auto min-w-0 py-1.5 text-lg font-semibold leading-snug hover:underline">
         {tenant.name}
       </Link>
       <AccountMenu slug={tenant.slug} />
