@@ -4,6 +4,38 @@ import { addressOf, type Pending } from './submission.ts';
 import type { Key } from './types.ts';
 import type { Cell, World } from './world.ts';
 
+/** A locked anchor. `fresh`: its row was made by this transaction. */
+export interface LockedAnchor extends Address {
+  readonly version: bigint;
+  readonly eventVersion: bigint;
+  readonly fresh: boolean;
+}
+
+/** The versions that a key has from now on. */
+export interface MovedAnchor extends Address {
+  readonly version: bigint;
+  readonly eventVersion: bigint;
+}
+
+/** A key of a tenant. */
+export interface Address {
+  readonly tenantId: string;
+  readonly key: Key;
+}
+
+/** The table of anchors, as a port: `query` is the transaction that the rows are locked in. */
+export interface AnchorTable {
+  /**
+   * Makes the missing rows and locks all, in the order of type, key and tenant. Without `wait`, rows that someone else holds
+   * are left out; a row that another open transaction has just made or changed is waited for all the same.
+   */
+  lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]>;
+  /** Writes the versions of locked rows. */
+  save(query: Query, moved: readonly MovedAnchor[]): Promise<void>;
+  /** Takes locked rows away. */
+  remove(query: Query, addresses: readonly Address[]): Promise<void>;
+}
+
 interface AnchorRow {
   tenant_id: string;
   type: string;
@@ -12,21 +44,40 @@ interface AnchorRow {
   event_version: bigint;
 }
 
-interface Address {
-  readonly tenantId: string;
-  readonly key: Key;
-}
-
 const SELECT = `
   select tenant_id, type, key, version, event_version from actor_anchor
   where tenant_id = any($1::uuid[]) and type = any($2::text[]) and key = any($3::uuid[])
   order by type, key, tenant_id for update`;
 
 /** Locks the keys of a batch and gives their cells. Without `wait`, keys that someone else holds are left out. */
-export async function lockAnchors(query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
-  const addresses = sortedAddresses(batch);
-  const columns = columnsOf(addresses);
+export async function lockAnchors(table: AnchorTable, query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
   // Sorted inserts and locks: two batches that meet take their keys in the same order and cannot deadlock.
+  const anchors = await table.lock(query, sortedAddresses(batch), wait);
+  return new Map(anchors.map((anchor) => [addressOf(anchor.tenantId, anchor.key), toCell(anchor)]));
+}
+
+/** Anchors in Postgres. */
+export const postgresAnchors: AnchorTable = {
+  lock,
+  async save(query, moved) {
+    await query.run(
+      `update actor_anchor a set version = n.version, event_version = n.event_version
+       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) as n (tenant_id, type, key, version, event_version)
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+      [...columnsOf(moved), moved.map(({ version }) => version), moved.map(({ eventVersion }) => eventVersion)],
+    );
+  },
+  async remove(query, addresses) {
+    await query.run(
+      `delete from actor_anchor a using unnest($1::uuid[], $2::text[], $3::uuid[]) as n (tenant_id, type, key)
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+      columnsOf(addresses),
+    );
+  },
+};
+
+async function lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]> {
+  const columns = columnsOf(addresses);
   const inserted = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(
     `insert into actor_anchor (tenant_id, type, key)
      select * from unnest($1::uuid[], $2::text[], $3::uuid[]) on conflict do nothing returning tenant_id, type, key`,
@@ -35,8 +86,15 @@ export async function lockAnchors(query: Query, batch: readonly Pending[], wait:
   const rows = await query.run<AnchorRow>(wait ? SELECT : `${SELECT} skip locked`, columns);
   const wanted = new Set(addresses.map(({ tenantId, key }) => addressOf(tenantId, key)));
   const fresh = new Set(inserted.map(addressOfRow));
-  const cells = rows.map((row) => [addressOfRow(row), toCell(row, fresh.has(addressOfRow(row)))] as const);
-  return new Map(cells.filter(([address]) => wanted.has(address)));
+  return rows
+    .filter((row) => wanted.has(addressOfRow(row)))
+    .map((row) => ({
+      tenantId: row.tenant_id,
+      key: { type: row.type, id: row.key },
+      version: row.version,
+      eventVersion: row.event_version,
+      fresh: fresh.has(addressOfRow(row)),
+    }));
 }
 
 const addressOfRow = ({ tenant_id, type, key }: Pick<AnchorRow, 'tenant_id' | 'type' | 'key'>): string => addressOf(tenant_id, { type, id: key });
@@ -51,38 +109,25 @@ function sortedAddresses(batch: readonly Pending[]): Address[] {
   return [...all.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-const toCell = (row: AnchorRow, fresh: boolean): Cell => ({
-  tenantId: row.tenant_id,
-  key: { type: row.type, id: row.key },
+const toCell = ({ tenantId, key, fresh, version, eventVersion }: LockedAnchor): Cell => ({
+  tenantId,
+  key,
   fresh,
-  loadedVersion: row.version,
-  loadedEventVersion: row.event_version,
+  loadedVersion: version,
+  loadedEventVersion: eventVersion,
   before: undefined,
   value: undefined,
-  version: row.version,
-  eventVersion: row.event_version,
+  version,
+  eventVersion,
 });
 
 /** Writes the versions of the keys that moved on. What a batch touched for the first time and left alone leaves no row: refusals store nothing. */
-export async function saveAnchors(query: Query, world: World): Promise<void> {
+export async function saveAnchors(table: AnchorTable, query: Query, world: World): Promise<void> {
   const cells = [...world.values()];
   const moved = cells.filter(hasMoved);
-  if (moved.length > 0) {
-    await query.run(
-      `update actor_anchor a set version = n.version, event_version = n.event_version
-       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) as n (tenant_id, type, key, version, event_version)
-       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
-      [...columnsOf(moved), moved.map(({ version }) => version), moved.map(({ eventVersion }) => eventVersion)],
-    );
-  }
+  if (moved.length > 0) await table.save(query, moved);
   const idle = cells.filter((cell) => cell.fresh && !hasMoved(cell));
-  if (idle.length > 0) {
-    await query.run(
-      `delete from actor_anchor a using unnest($1::uuid[], $2::text[], $3::uuid[]) as n (tenant_id, type, key)
-       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
-      columnsOf(idle),
-    );
-  }
+  if (idle.length > 0) await table.remove(query, idle);
 }
 
 const hasMoved = ({ version, loadedVersion, eventVersion, loadedEventVersion }: Cell): boolean => version !== loadedVersion || eventVersion !== loadedEventVersion;

@@ -93,7 +93,7 @@ async function transact(options: AttemptOptions, batch: readonly Pending[], wait
   try {
     return await contexts.with(within, () =>
       options.database.write(tenants, async (query) => {
-        if (wait) await query.run(`set local lock_timeout = ${options.lockWaitMs}`);
+        if (wait) await options.tables.batch.waitForLocks(query, options.lockWaitMs);
         return runBatch(query, batch, { ...options, wait });
       }),
     );

@@ -2,12 +2,14 @@
  * One batch: many turns, one Postgres transaction, in the order that keeps it correct —
  * anchors, then time, request log and state in statements of their own, then the turns, then net differences.
  */
+import { showTenants } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { Failure } from '../errors.ts';
 import { lockAnchors, saveAnchors } from './anchors.ts';
 import { saveEffects, saveEvents, type Finished } from './records.ts';
 import { readRequestLog, saveReplies, type RequestLog } from './request-log.ts';
 import type { Answer, Pending } from './submission.ts';
+import type { ActorTables } from './tables.ts';
 import { Reroute, runTurn } from './turn.ts';
 import type { Key, Store } from './types.ts';
 import { loadWorld, saveWorld, type Cell, type World } from './world.ts';
@@ -34,33 +36,69 @@ export interface BatchOutcome {
 export interface BatchOptions {
   readonly service: string;
   readonly stores: ReadonlyMap<string, Store<unknown>>;
+  readonly tables: ActorTables;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
   /** Wait for keys that someone else holds, instead of leaving their turns out. */
   readonly wait: boolean;
 }
 
+/** What a batch asks of its transaction besides tables, as a port. */
+export interface BatchTransaction {
+  /** From here on the transaction sees only these tenants (uuids). */
+  show(query: Query, tenants: readonly string[]): Promise<void>;
+  /** From here on locks are waited for this long, in milliseconds. */
+  waitForLocks(query: Query, ms: number): Promise<void>;
+  /** The store's time at this moment, not at the transaction's begin. */
+  now(query: Query): Promise<Date>;
+  /** Locks effects that are delivered, waiting for whoever holds one. Gives the ids that are still there. */
+  lockEffects(query: Query, ids: readonly string[]): Promise<string[]>;
+  /** Takes delivered effects away. */
+  removeEffects(query: Query, ids: readonly string[]): Promise<void>;
+}
+
+/** A batch's transaction in Postgres. */
+export const postgresBatch: BatchTransaction = {
+  show: showTenants,
+  async waitForLocks(query, ms) {
+    await query.run(`set local lock_timeout = ${ms}`);
+  },
+  async now(query) {
+    const [row] = await query.run<{ now: Date }>('select clock_timestamp() as now');
+    if (!row) throw new TypeError('the database did not tell the time');
+    return row.now;
+  },
+  async lockEffects(query, ids) {
+    const rows = await query.run<{ id: string }>('select id from effect where id = any($1::uuid[]) order by id for update', [ids]);
+    return rows.map(({ id }) => id);
+  },
+  async removeEffects(query, ids) {
+    await query.run('delete from effect where id = any($1::uuid[])', [ids]);
+  },
+};
+
 /** Runs the batch inside `query`'s transaction. Throws what the database throws: then nothing happened and nobody is answered. */
 export async function runBatch(query: Query, batch: readonly Pending[], options: BatchOptions): Promise<BatchOutcome> {
-  const world = await lockAnchors(query, batch, options.wait);
+  const { tables } = options;
+  const world = await lockAnchors(tables.anchors, query, batch, options.wait);
   const [ready, missed] = split(batch, world);
   const results = new Map<Pending, Result>(missed);
   if (ready.length === 0) return { results, events: 0, dueEffects: 0, changed: [] };
 
-  const now = await present(query, options);
-  const log = await readRequestLog(query, ready.map(({ submission }) => submission));
-  const delivered = await lockDeliveries(query, ready);
-  await loadWorld(query, world, ready, options.stores);
+  // Database time after the locks, so that it never runs backwards on a key.
+  const now = options.now?.() ?? (await tables.batch.now(query));
+  const log = await readRequestLog(tables.requestLog, query, ready.map(({ submission }) => submission));
+  const delivered = await lockDeliveries(tables.batch, query, ready);
+  await loadWorld(tables.batch, query, world, ready, options.stores);
 
   const finished = runTurns(ready, world, now, log, delivered, results);
 
-  await removeDeliveries(query, finished);
+  await removeDeliveries(tables.batch, query, finished);
   await saveWorld(query, world, options.stores, now);
-  await saveAnchors(query, world);
-  const events = await saveEvents(query, options.service, finished, now);
-  const dueEffects = await saveEffects(query, finished, now);
-  const replies = finished.filter(({ pending }) => pending.submission.requestId !== undefined);
-  await saveReplies(query, replies.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply })), now);
+  await saveAnchors(tables.anchors, query, world);
+  const events = await saveEvents(tables.records, query, options.service, finished, now);
+  const dueEffects = await saveEffects(tables.records, query, finished, now);
+  await saveReplies(tables.requestLog, query, finished.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply })), now);
   return { results, events, dueEffects, changed: [...world.values()].filter((cell) => cell.version !== cell.loadedVersion) };
 }
 
@@ -75,24 +113,14 @@ function split(batch: readonly Pending[], world: World): [Pending[], [Pending, R
   return [ready, missed];
 }
 
-/** Database time after the locks, so that it never runs backwards on a key. */
-async function present(query: Query, { now }: BatchOptions): Promise<Date> {
-  if (now) return now();
-  const [row] = await query.run<{ now: Date }>('select clock_timestamp() as now');
-  if (!row) throw new TypeError('the database did not tell the time');
-  return row.now;
-}
-
-async function lockDeliveries(query: Query, batch: readonly Pending[]): Promise<Set<string>> {
+async function lockDeliveries(transaction: BatchTransaction, query: Query, batch: readonly Pending[]): Promise<Set<string>> {
   const ids = batch.flatMap(({ submission }) => submission.effectId ?? []);
-  if (ids.length === 0) return new Set();
-  const rows = await query.run<{ id: string }>('select id from effect where id = any($1::uuid[]) order by id for update', [ids]);
-  return new Set(rows.map(({ id }) => id));
+  return new Set(ids.length === 0 ? [] : await transaction.lockEffects(query, ids));
 }
 
-async function removeDeliveries(query: Query, finished: readonly Finished[]): Promise<void> {
+async function removeDeliveries(transaction: BatchTransaction, query: Query, finished: readonly Finished[]): Promise<void> {
   const ids = finished.flatMap(({ pending }) => pending.submission.effectId ?? []);
-  if (ids.length > 0) await query.run('delete from effect where id = any($1::uuid[])', [ids]);
+  if (ids.length > 0) await transaction.removeEffects(query, ids);
 }
 
 const NOTHING: Answer = { reply: new Uint8Array(), replayed: true };

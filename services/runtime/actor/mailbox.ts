@@ -11,6 +11,7 @@ import { createAttempt, type Unfinished } from './attempt.ts';
 import { createQueue, type TurnQueue } from './queue.ts';
 import { addressesOf, addressOf, type Answer, type Pending, type Submission } from './submission.ts';
 import { endTurnSpan, turnSpan } from './turn-span.ts';
+import { postgresActorTables, type ActorTables } from './tables.ts';
 import type { Key } from './types.ts';
 import { storesOf } from './world.ts';
 
@@ -28,6 +29,8 @@ export interface MailboxOptions {
   readonly maxQueuedPerTenant?: number;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** The runtime's tables; those in Postgres by default. */
+  readonly tables?: ActorTables;
   /** Called after each commit with what others may want to know at once. Must not throw. */
   readonly onCommit?: (committed: Committed) => void;
 }
@@ -112,6 +115,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   const attempt = createAttempt({
     ...options,
     stores: storesOf(options.actors),
+    tables: options.tables ?? postgresActorTables,
     lockWaitMs: LOCK_WAIT_MS,
     onCommit: ({ events, dueEffects, changed }) =>
       options.onCommit?.({ events, dueEffects, changed: changed.map(({ tenantId, key }) => ({ tenantId, key })) }),

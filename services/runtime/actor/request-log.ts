@@ -4,6 +4,34 @@ import type { Query } from '../db/query.ts';
 import type { Answer, Submission } from './submission.ts';
 import { WriteConflict } from './types.ts';
 
+/** What makes a request one: its tenant, who asks, for what, under which id. */
+export interface RequestScope {
+  readonly tenantId: string;
+  readonly principal: string;
+  readonly method: string;
+  readonly requestId: string;
+}
+
+/** A stored reply. */
+export interface LogEntry extends RequestScope {
+  readonly bodyHash: Uint8Array;
+  readonly reply: Uint8Array;
+}
+
+/** A reply to store. */
+export interface LogRecord {
+  readonly submission: Submission;
+  readonly reply: Uint8Array;
+}
+
+/** The table of replies, as a port. */
+export interface RequestLogTable {
+  /** The replies stored for these requests; others of the same tenants and ids may be among them. */
+  find(query: Query, requests: readonly RequestScope[]): Promise<LogEntry[]>;
+  /** Stores replies, without those whose scope has one. Gives how many were stored. */
+  save(query: Query, entries: readonly LogEntry[], now: Date): Promise<number>;
+}
+
 interface LogRow {
   tenant_id: string;
   principal: string;
@@ -13,16 +41,42 @@ interface LogRow {
   reply: Uint8Array;
 }
 
-/** A reply to store. */
-export interface LogRecord {
-  readonly submission: Submission;
-  readonly reply: Uint8Array;
+/** The request log in Postgres. */
+export const postgresRequestLog: RequestLogTable = {
+  async find(query, requests) {
+    const rows = await query.run<LogRow>(
+      `select tenant_id, principal, method, request_id, body_hash, reply from request_log
+       where tenant_id = any($1::uuid[]) and request_id = any($2::text[])`,
+      [requests.map(({ tenantId }) => tenantId), requests.map(({ requestId }) => requestId)],
+    );
+    return rows.map((row) => ({
+      tenantId: row.tenant_id, principal: row.principal, method: row.method, requestId: row.request_id, bodyHash: row.body_hash, reply: row.reply,
+    }));
+  },
+  async save(query, entries, now) {
+    const written = await query.run(
+      `insert into request_log (tenant_id, principal, method, request_id, body_hash, reply, created_time)
+       select *, $7::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+       on conflict do nothing returning 1`,
+      [
+        entries.map(({ tenantId }) => tenantId),
+        entries.map(({ principal }) => principal),
+        entries.map(({ method }) => method),
+        entries.map(({ requestId }) => requestId),
+        entries.map(({ bodyHash }) => Buffer.from(bodyHash)),
+        entries.map(({ reply }) => Buffer.from(reply)),
+        now,
+      ],
+    );
+    return written.length;
+  },
+};
+
+function scopeOf({ caller, method, requestId }: Submission): RequestScope | undefined {
+  return requestId === undefined ? undefined : { tenantId: caller.tenantId, principal: caller.subject, method, requestId };
 }
 
-const scopeOf = ({ caller, method, requestId }: Submission): string =>
-  [caller.tenantId, caller.subject, method, requestId].join('\n');
-
-const scopeOfRow = (row: LogRow): string => [row.tenant_id, row.principal, row.method, row.request_id].join('\n');
+const nameOf = ({ tenantId, principal, method, requestId }: RequestScope): string => [tenantId, principal, method, requestId].join('\n');
 
 /** Replies known for some of these submissions: those stored, and with `remember` those of this batch. */
 export interface RequestLog {
@@ -32,26 +86,21 @@ export interface RequestLog {
 }
 
 /** Looks the submissions up in one statement. */
-export async function readRequestLog(query: Query, submissions: readonly Submission[]): Promise<RequestLog> {
-  const asked = submissions.filter(({ requestId }) => requestId !== undefined);
-  const rows =
-    asked.length === 0
-      ? []
-      : await query.run<LogRow>(
-          `select tenant_id, principal, method, request_id, body_hash, reply from request_log
-           where tenant_id = any($1::uuid[]) and request_id = any($2::text[])`,
-          [asked.map(({ caller }) => caller.tenantId), asked.map(({ requestId }) => requestId)],
-        );
-  const known = new Map(rows.map((row) => [scopeOfRow(row), { hash: row.body_hash, reply: row.reply }]));
+export async function readRequestLog(table: RequestLogTable, query: Query, submissions: readonly Submission[]): Promise<RequestLog> {
+  const asked = submissions.flatMap((submission) => scopeOf(submission) ?? []);
+  const entries = asked.length === 0 ? [] : await table.find(query, asked);
+  const known = new Map(entries.map((entry) => [nameOf(entry), { hash: entry.bodyHash, reply: entry.reply }]));
   return {
     find(submission) {
-      const entry = submission.requestId === undefined ? undefined : known.get(scopeOf(submission));
+      const scope = scopeOf(submission);
+      const entry = scope && known.get(nameOf(scope));
       if (!entry) return undefined;
       if (Buffer.compare(entry.hash, submission.bodyHash ?? new Uint8Array()) !== 0) throw reused();
       return { reply: entry.reply, replayed: true };
     },
     remember(submission, reply) {
-      if (submission.requestId !== undefined) known.set(scopeOf(submission), { hash: submission.bodyHash ?? new Uint8Array(), reply });
+      const scope = scopeOf(submission);
+      if (scope) known.set(nameOf(scope), { hash: submission.bodyHash ?? new Uint8Array(), reply });
     },
   };
 }
@@ -65,23 +114,13 @@ const reused = (): Failure =>
   });
 
 /** Stores replies. A scope that exists already means that another replica was faster: the batch starts over and finds it. */
-export async function saveReplies(query: Query, records: readonly LogRecord[], now: Date): Promise<void> {
-  if (records.length === 0) return;
-  const written = await query.run(
-    `insert into request_log (tenant_id, principal, method, request_id, body_hash, reply, created_time)
-     select *, $7::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-     on conflict do nothing returning 1`,
-    [
-      records.map(({ submission }) => submission.caller.tenantId),
-      records.map(({ submission }) => submission.caller.subject),
-      records.map(({ submission }) => submission.method),
-      records.map(({ submission }) => submission.requestId),
-      records.map(({ submission }) => Buffer.from(submission.bodyHash ?? new Uint8Array())),
-      records.map(({ reply }) => Buffer.from(reply)),
-      now,
-    ],
-  );
-  if (written.length < records.length) throw new RepliedElsewhere();
+export async function saveReplies(table: RequestLogTable, query: Query, records: readonly LogRecord[], now: Date): Promise<void> {
+  const entries = records.flatMap(({ submission, reply }): LogEntry | [] => {
+    const scope = scopeOf(submission);
+    return scope ? { ...scope, bodyHash: submission.bodyHash ?? new Uint8Array(), reply } : [];
+  });
+  if (entries.length === 0) return;
+  if ((await table.save(query, entries, now)) < entries.length) throw new RepliedElsewhere();
 }
 
 /** Another replica stored the reply of the same request between our look and our write. */

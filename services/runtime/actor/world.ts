@@ -1,8 +1,8 @@
 /** The state that a batch works on: one cell a key, loaded once, changed in memory, written as net differences. */
 import type { Actor } from './actor.ts';
+import type { BatchTransaction } from './batch.ts';
 import { addressOf, type Pending } from './submission.ts';
 import type { Change, Key, Store } from './types.ts';
-import { showTenants } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 
 /** One locked key with its state before and after. */
@@ -40,6 +40,7 @@ const byType = (cells: Iterable<Cell>): Map<string, Cell[]> => Map.groupBy(cells
  * something in several tenants (a person has a profile in each): each tenant's cells are loaded while nothing else is visible.
  */
 export async function loadWorld(
+  transaction: Pick<BatchTransaction, 'show'>,
   query: Query,
   world: World,
   batch: readonly Pending[],
@@ -48,10 +49,10 @@ export async function loadWorld(
   const windows = windowsOf(batch);
   const tenants = Map.groupBy(world.values(), ({ tenantId }) => tenantId);
   for (const [tenantId, cells] of tenants) {
-    if (tenants.size > 1) await showTenants(query, [tenantId]);
+    if (tenants.size > 1) await transaction.show(query, [tenantId]);
     await loadCells(query, cells, windows, stores);
   }
-  if (tenants.size > 1) await showTenants(query, [...tenants.keys()]);
+  if (tenants.size > 1) await transaction.show(query, [...tenants.keys()]);
 }
 
 function windowsOf(batch: readonly Pending[]): ReadonlyMap<string, readonly unknown[]> {

@@ -1,5 +1,5 @@
 /** The effect table as its workers see it: due rows are leased, never locked across an outside call. */
-import type { RelayDatabase } from '../db/database.ts';
+import type { Query } from '../db/query.ts';
 
 /** A leased effect or reminder. `attempts` counts the one that begins now. */
 export interface EffectRow {
@@ -15,8 +15,22 @@ export interface EffectRow {
   readonly traceparent: string;
 }
 
-/** Leases at most `limit` due rows for `leaseMs`; nobody else gets them before the lease ends. */
-export function leaseDue(relay: RelayDatabase, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]> {
+/** The table as a port: `relay` runs each statement on its own. `now` replaces the database's clock. */
+export interface EffectTable {
+  /** Leases at most `limit` due rows for `leaseMs`; nobody else gets them before the lease ends. */
+  leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]>;
+  /** Gives the lease back and sets the next try. */
+  postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date): Promise<void>;
+  /** Takes the row out of circulation until an operator sends it on its way again. */
+  park(relay: Query, id: string, error: string, now?: Date): Promise<void>;
+  /** Sends a parked row on its way again. True when there was one. */
+  redrive(relay: Query, id: string): Promise<boolean>;
+}
+
+/** Effects in Postgres. */
+export const postgresEffects: EffectTable = { leaseDue, postpone, park, redrive };
+
+function leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]> {
   return relay.run<EffectRow>(
     `update effect set attempts = attempts + 1, lease_until = coalesce($3::timestamptz, clock_timestamp()) + $2::int * interval '1 ms'
      where id in (
@@ -30,8 +44,7 @@ export function leaseDue(relay: RelayDatabase, limit: number, leaseMs: number, n
   );
 }
 
-/** Gives the lease back and sets the next try. */
-export async function postpone(relay: RelayDatabase, id: string, error: string, delayMs: number, now?: Date): Promise<void> {
+async function postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date): Promise<void> {
   await relay.run(
     `update effect set lease_until = null, last_error = $2,
        due_time = coalesce($4::timestamptz, clock_timestamp()) + $3::int * interval '1 ms' where id = $1`,
@@ -39,16 +52,14 @@ export async function postpone(relay: RelayDatabase, id: string, error: string, 
   );
 }
 
-/** Takes the row out of circulation until an operator sends it on its way again. */
-export async function park(relay: RelayDatabase, id: string, error: string, now?: Date): Promise<void> {
+async function park(relay: Query, id: string, error: string, now?: Date): Promise<void> {
   await relay.run(
     `update effect set lease_until = null, last_error = $2, parked_time = coalesce($3::timestamptz, clock_timestamp()) where id = $1`,
     [id, error.slice(0, 2_000), now],
   );
 }
 
-/** Sends a parked row on its way again. True when there was one. */
-export async function redrive(relay: RelayDatabase, id: string): Promise<boolean> {
+async function redrive(relay: Query, id: string): Promise<boolean> {
   const rows = await relay.run(
     `update effect set parked_time = null, attempts = 0, due_time = clock_timestamp() where id = $1 and parked_time is not null returning id`,
     [id],

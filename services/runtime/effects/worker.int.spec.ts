@@ -10,7 +10,7 @@ import { migrate } from '../db/migrate.ts';
 import { newId } from '../ids.ts';
 import { createLogger } from '../logger.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { redrive } from './table.ts';
+import { postgresEffects } from './table.ts';
 import { effectType, Permanent, type EffectContext, type EffectRunner } from './types.ts';
 import { startEffectWorker, type EffectWorker } from './worker.ts';
 
@@ -198,7 +198,7 @@ describe('effects and reminders on a real database', function () {
     expect(row.last_error).to.equal('the bell is cracked');
     broken = false;
     const [parked] = await database.relay.run<{ id: string }>('select id from effect');
-    expect(await redrive(database.relay, parked?.id ?? '')).to.equal(true);
+    expect(await postgresEffects.redrive(database.relay, parked?.id ?? '')).to.equal(true);
     now = new Date(Date.now() + 60_000);
     worker.wake();
     expect((await until(id, (found) => found?.rung === 2))?.note).to.equal('mended');

@@ -17,7 +17,7 @@ import { contextOf, traceparentOf } from '../telemetry/propagation.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { backoffMs } from './backoff.ts';
-import { leaseDue, park, postpone, type EffectRow } from './table.ts';
+import { postgresEffects, type EffectRow, type EffectTable } from './table.ts';
 import { Permanent, type EffectContext, type EffectRunner } from './types.ts';
 
 export interface EffectWorkerOptions {
@@ -30,6 +30,8 @@ export interface EffectWorkerOptions {
   readonly logger: Logger;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** The runtime's tables; those in Postgres by default. */
+  readonly tables?: { readonly effects: EffectTable };
   /** How often to look for due work when nobody wakes the worker; 1,000 ms by default. */
   readonly pollMs?: number;
   /** Effects at a time; 8 by default. */
@@ -46,7 +48,7 @@ const DEFAULT_ATTEMPTS = 12;
 
 /** Starts the worker; disposing it waits for what is running. */
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
-  const { concurrency = 8, pollMs = 1_000, logger } = options;
+  const { concurrency = 8, pollMs = 1_000, logger, tables = { effects: postgresEffects } } = options;
   const running = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let again = false;
@@ -62,7 +64,7 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
       do {
         again = false;
         const free = concurrency - running.size;
-        const rows = free > 0 ? await quietly(() => leaseDue(options.database.relay, free, leaseMs(options.runners), options.now?.())) : [];
+        const rows = free > 0 ? await quietly(() => tables.effects.leaseDue(options.database.relay, free, leaseMs(options.runners), options.now?.())) : [];
         for (const row of rows) start(row);
         if (rows.length === free && free > 0) again = true;
       } while (again && running.size < concurrency && !closed);
@@ -178,7 +180,8 @@ function delivery(row: EffectRow, actor: Actor, context: Context, kind: string):
 }
 
 /** Tries again later, or parks what trying again cannot mend: an operator sees it and may send it on its way again. */
-async function failed({ database, logger, now }: EffectWorkerOptions, row: EffectRow, error: Error): Promise<void> {
+async function failed({ database, logger, now, tables }: EffectWorkerOptions, row: EffectRow, error: Error): Promise<void> {
+  const { park, postpone } = tables?.effects ?? postgresEffects;
   const hopeless = error instanceof Permanent || (error instanceof Failure && !isPassing(error));
   const exhausted = row.kind === 'effect' && row.attempts >= DEFAULT_ATTEMPTS * 2;
   if (hopeless || exhausted) {

@@ -1,6 +1,8 @@
 /** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
 import { connect, Events, type ConnectionOptions, type NatsConnection, type Subscription } from 'nats';
 import type { Logger } from '../logger.ts';
+import type { Broker, BrokerLink } from './broker.ts';
+import { natsBroker } from './nats-broker.ts';
 import { pause } from './pause.ts';
 
 export interface NatsOptions {
@@ -12,19 +14,13 @@ export interface NatsOptions {
 }
 
 /** A service's way to the broker. */
-export interface Nats extends AsyncDisposable {
+export interface Nats extends BrokerLink, AsyncDisposable {
   /** The connection: waits until the broker is reached for the first time. Rejects after disposal. */
   connection(): Promise<NatsConnection>;
   /** The connection while the broker is reached, for work that rather comes back later than waits. */
   live(): NatsConnection | undefined;
   /** True after disposal. */
   isClosed(): boolean;
-  /** Calls back each time the broker is reached again, and now when it is. */
-  onConnected(listener: () => void): Disposable;
-  /** Tells whoever listens now; dropped when the broker is out of reach. */
-  hint(subject: string, data?: string): void;
-  /** Listens to hints over all outages. */
-  listen(subject: string, listener: (data: string) => void): Disposable;
 }
 
 const RETRY_MS = 500;
@@ -113,11 +109,13 @@ function createLink(options: NatsOptions): Nats {
   const ears = new Set<Ear>();
   let coming = promised();
   let current: NatsConnection | undefined;
+  let broker: Broker | undefined;
   let connected = false;
 
   const hooks: Hooks = {
     opened(connection) {
       current = connection;
+      broker = natsBroker(connection);
       for (const ear of ears) open(ear, connection);
       coming.resolve(connection);
       hooks.reached();
@@ -141,6 +139,7 @@ function createLink(options: NatsOptions): Nats {
   return {
     connection: () => coming.promise,
     live,
+    broker: () => (live() ? broker : undefined),
     isClosed: () => closing.signal.aborted,
     onConnected(listener) {
       listeners.add(listener);

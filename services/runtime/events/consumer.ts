@@ -8,13 +8,13 @@ import type { Mailbox } from '../actor/mailbox.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
 import type { Nats } from './connection.ts';
-import { createDeadLetters, type DeadLetters, type RawEvent } from './dead-letters.ts';
-import { deliver, parse, type DeliveryOptions } from './delivery.ts';
+import { createDeadLetters, postgresDeadLetters, type DeadLetters, type RawEvent } from './dead-letters.ts';
+import { deliver, parse, type ConsumerTables, type DeliveryOptions } from './delivery.ts';
 import { MalformedEvent } from './envelope.ts';
 import { createLanes } from './lanes.ts';
 import { createPatience, type PatienceOptions } from './patience.ts';
 import { pause } from './pause.ts';
-import { createPositions } from './positions.ts';
+import { createPositions, postgresPositions } from './positions.ts';
 import { createReactor } from './reactor.ts';
 import { ACK_WAIT_MS, ensureConsumer, streamOf } from './streams.ts';
 import type { Reaction } from './types.ts';
@@ -27,6 +27,8 @@ export interface ConsumersOptions {
   readonly nats: Nats;
   readonly tracer: Tracer;
   readonly logger: Logger;
+  /** The runtime's tables; those in Postgres by default. */
+  readonly tables?: ConsumerTables;
   /** Shorter waits, in tests. */
   readonly patience?: PatienceOptions;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
@@ -46,6 +48,7 @@ const HAND_BACK_MS = 100;
 /** Starts one consumer for each service that a reaction names; disposing it ends what runs and hands back the rest. */
 export function startConsumers(options: ConsumersOptions): Consumers {
   const reactor = createReactor(options);
+  const { tables = { positions: postgresPositions, deadLetters: postgresDeadLetters } } = options;
   const closing = new AbortController();
   const running = reactor.sources.map((source) => {
     const consumer = `${streamOf(source)}.${options.service}`;
@@ -53,13 +56,14 @@ export function startConsumers(options: ConsumersOptions): Consumers {
       ...options,
       consumer,
       reactor,
-      positions: createPositions(options.database.relay, consumer),
+      tables,
+      positions: createPositions(tables.positions, options.database.relay, consumer),
       patience: createPatience(options.patience),
     };
     return keepConsuming(options, source, delivery, closing.signal);
   });
   return {
-    deadLetters: createDeadLetters(options.database, reactor),
+    deadLetters: createDeadLetters(tables.deadLetters, options.database, reactor),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.all(running);

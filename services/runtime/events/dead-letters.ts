@@ -52,13 +52,14 @@ export interface DeadLetters {
   replay(id: string): Promise<Outcome>;
 }
 
-interface LetterRow {
+/** A dead letter as it is stored. */
+export interface LetterRow {
   readonly id: string;
   readonly tenant_id: string;
   readonly consumer: string;
   readonly event_id: string;
   readonly subject: string;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly payload: Uint8Array;
   readonly error: string;
   readonly attempts: number;
@@ -66,47 +67,84 @@ interface LetterRow {
   readonly replayed_time: Date | null;
 }
 
+/** A dead letter to be kept. */
+export type NewLetter = Omit<LetterRow, 'created_time' | 'replayed_time'>;
+
+/** Which letters to list; see `DeadLetterFilter`. */
+export interface LetterPage {
+  readonly tenantId: string | undefined;
+  readonly replayed: boolean;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** The table as a port: `query` is a transaction, or runs each statement on its own. */
+export interface DeadLetterTable {
+  /** Keeps an event; one that a consumer has buried before is a dead letter again, with its attempts added. */
+  bury(query: Query, letter: NewLetter): Promise<void>;
+  /** Newest first, without payloads. */
+  list(query: Query, page: LetterPage): Promise<Omit<LetterRow, 'payload'>[]>;
+  find(query: Query, id: string): Promise<LetterRow | undefined>;
+  markReplayed(query: Query, id: string): Promise<void>;
+}
+
+/** Dead letters in Postgres. */
+export const postgresDeadLetters: DeadLetterTable = {
+  async bury(query, { id, tenant_id, consumer, event_id, subject, headers, payload, error, attempts }) {
+    await query.run(
+      `insert into dead_letter (id, tenant_id, consumer, event_id, subject, headers, payload, error, attempts, created_time)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())
+       on conflict (consumer, event_id) do update set error = excluded.error, attempts = dead_letter.attempts + excluded.attempts, replayed_time = null`,
+      [id, tenant_id, consumer, event_id, subject, JSON.stringify(headers), Buffer.from(payload), error, attempts],
+    );
+  },
+  list: (query, { tenantId, replayed, before, limit }) =>
+    query.run<Omit<LetterRow, 'payload'>>(
+      `select id, tenant_id, consumer, event_id, subject, headers, error, attempts, created_time, replayed_time from dead_letter
+       where ($1::uuid is null or tenant_id = $1) and ($2 or replayed_time is null) and ($3::uuid is null or id < $3)
+       order by id desc limit $4`,
+      [tenantId ?? null, replayed, before ?? null, limit],
+    ),
+  async find(query, id) {
+    const [row] = await query.run<LetterRow>('select * from dead_letter where id = $1', [id]);
+    return row;
+  },
+  async markReplayed(query, id) {
+    await query.run('update dead_letter set replayed_time = clock_timestamp() where id = $1', [id]);
+  },
+};
+
 /** The tenant of messages that name none. */
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** Keeps an event in `query`'s transaction; one that comes back after a replay is a dead letter again. */
-export async function bury(query: Query, consumer: string, event: RawEvent, error: Error, attempts: number): Promise<void> {
+export async function bury(table: DeadLetterTable, query: Query, consumer: string, event: RawEvent, error: Error, attempts: number): Promise<void> {
   const { 'ce-id': id = '', 'ce-tenantid': tenantId = '' } = event.headers;
-  await query.run(
-    `insert into dead_letter (id, tenant_id, consumer, event_id, subject, headers, payload, error, attempts, created_time)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())
-     on conflict (consumer, event_id) do update set error = excluded.error, attempts = dead_letter.attempts + excluded.attempts, replayed_time = null`,
-    [
-      newId(),
-      validate(tenantId) ? tenantId : NO_TENANT,
-      consumer,
-      validate(id) ? id : derivedId('malformed event', event.place),
-      event.subject,
-      JSON.stringify(event.headers),
-      Buffer.from(event.payload),
-      `${error.name}: ${error.message}`,
-      attempts,
-    ],
-  );
+  await table.bury(query, {
+    id: newId(),
+    tenant_id: validate(tenantId) ? tenantId : NO_TENANT,
+    consumer,
+    event_id: validate(id) ? id : derivedId('malformed event', event.place),
+    subject: event.subject,
+    headers: event.headers,
+    payload: event.payload,
+    error: `${error.name}: ${error.message}`,
+    attempts,
+  });
 }
 
 /** The dead letters of a service's consumers. */
-export function createDeadLetters(database: Pick<Database, 'relay'>, reactor: Reactor): DeadLetters {
+export function createDeadLetters(table: DeadLetterTable, { relay }: Pick<Database, 'relay'>, reactor: Reactor): DeadLetters {
   return {
     async list({ tenantId, replayed = false, before, limit = 100 } = {}) {
-      const rows = await database.relay.run<LetterRow>(
-        `select id, tenant_id, consumer, event_id, subject, headers, error, attempts, created_time, replayed_time from dead_letter
-         where ($1::uuid is null or tenant_id = $1) and ($2 or replayed_time is null) and ($3::uuid is null or id < $3)
-         order by id desc limit $4`,
-        [tenantId ?? null, replayed, before ?? null, Math.min(limit, 1_000)],
-      );
+      const rows = await table.list(relay, { tenantId, replayed, before, limit: Math.min(limit, 1_000) });
       return rows.map(toDeadLetter);
     },
     async replay(id) {
-      const [row] = await database.relay.run<LetterRow>('select * from dead_letter where id = $1', [id]);
+      const row = await table.find(relay, id);
       if (!row) throw notFound('dead letter', id);
       const outcome = await replayRow(reactor, row);
-      await database.relay.run('update dead_letter set replayed_time = clock_timestamp() where id = $1', [id]);
+      await table.markReplayed(relay, id);
       return outcome;
     },
   };
@@ -126,7 +164,7 @@ async function replayRow(reactor: Reactor, row: LetterRow): Promise<Outcome> {
   }
 }
 
-const toDeadLetter = (row: LetterRow): DeadLetter => ({
+const toDeadLetter = (row: Omit<LetterRow, 'payload'>): DeadLetter => ({
   id: row.id,
   tenantId: row.tenant_id,
   consumer: row.consumer,

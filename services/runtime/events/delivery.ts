@@ -4,11 +4,11 @@
  */
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
-import { bury, type RawEvent } from './dead-letters.ts';
+import { bury, type DeadLetterTable, type RawEvent } from './dead-letters.ts';
 import { MalformedEvent, readEnvelope, type IncomingEnvelope } from './envelope.ts';
 import { isPassing } from './failures.ts';
 import type { Patience } from './patience.ts';
-import { advancePositions, type Positions } from './positions.ts';
+import type { Positions, PositionTable } from './positions.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import type { Reactor } from './reactor.ts';
 
@@ -19,9 +19,16 @@ export interface DeliveryOptions {
   readonly positions: Positions;
   readonly patience: Patience;
   readonly database: Pick<Database, 'relay'>;
+  readonly tables: ConsumerTables;
   readonly logger: Logger;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
+}
+
+/** What consumers need of the runtime's tables. */
+export interface ConsumerTables {
+  readonly positions: PositionTable;
+  readonly deadLetters: DeadLetterTable;
 }
 
 /** What to tell the broker. A retry always names its delay: without one the broker delivers again at once. */
@@ -91,12 +98,12 @@ async function failed(options: DeliveryOptions, raw: RawEvent, envelope: Incomin
 
 /** The dead letter and the key's position go together: what follows the event on its key goes on. */
 async function giveUp(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope | undefined, error: unknown, attempts: number): Promise<Verdict> {
-  const { consumer, database, logger, patience } = options;
+  const { consumer, database, tables, logger, patience } = options;
   const cause = error instanceof Error ? error : new Error(String(error));
   await quietly(() =>
     database.relay.transaction(async (query) => {
-      await bury(query, consumer, raw, cause, attempts);
-      if (envelope) await advancePositions(query, consumer, [envelope]);
+      await bury(tables.deadLetters, query, consumer, raw, cause, attempts);
+      if (envelope) await tables.positions.advance(query, consumer, [envelope]);
     }),
   );
   logger.error({ err: cause, consumer, subject: raw.subject, event: envelope?.id }, 'an event became a dead letter');

@@ -6,8 +6,28 @@ import type { Logger } from '../logger.ts';
 import { pause } from './pause.ts';
 import { quietly } from '../telemetry/quiet.ts';
 
+/** The lock that one process of a service holds, as a port: `connection` is the one that it is held on. */
+export interface LeaderLock {
+  /** Called once for each connection, before anything else. */
+  prepare(connection: Query): Promise<void>;
+  /** Takes the lock for as long as the connection lives, unless another connection has it. */
+  tryTake(connection: Query, lock: number): Promise<boolean>;
+}
+
+/** A session lock of Postgres. */
+export const postgresLeaderLock: LeaderLock = {
+  async prepare(connection) {
+    await connection.run('set statement_timeout = 10000');
+  },
+  async tryTake(connection, lock) {
+    const [row] = await connection.run<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lock]);
+    return row?.locked ?? false;
+  },
+};
+
 export interface LeadershipOptions {
   readonly database: { readonly relay: Pick<RelayDatabase, 'connect'> };
+  readonly leader: LeaderLock;
   /** The advisory lock's number. */
   readonly lock: number;
   readonly logger: Logger;
@@ -36,17 +56,16 @@ export async function whileLeading(options: LeadershipOptions, lead: (query: Que
 
 /** The life of one connection: waits for the lock, then leads. A blocking wait would hold back vacuum, so it asks again and again. */
 async function term(
-  { signal, lock, retryMs = 2_000 }: LeadershipOptions,
+  { signal, leader, lock, retryMs = 2_000 }: LeadershipOptions,
   connection: DedicatedConnection,
   lead: (query: Query, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const lost = new AbortController();
   connection.onLost(() => lost.abort());
   const both = AbortSignal.any([signal, lost.signal]);
-  await quietly(() => connection.query.run('set statement_timeout = 10000'));
+  await quietly(() => leader.prepare(connection.query));
   while (!both.aborted) {
-    const [row] = await quietly(() => connection.query.run<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lock]));
-    if (row?.locked) return lead(connection.query, both);
+    if (await quietly(() => leader.tryTake(connection.query, lock))) return lead(connection.query, both);
     await pause(retryMs, both);
   }
 }

@@ -27,22 +27,39 @@ export interface Claim {
   readonly stream_seq: bigint;
 }
 
-/** The oldest unpublished events, in the order in which they were written. */
-export const unpublished = (query: Query, limit: number): Promise<OutboxRow[]> =>
+/** The table as a port: `query` is the connection of whoever leads, or runs each statement on its own. */
+export interface OutboxTable {
+  /** The oldest unpublished events, in the order in which they were written. */
+  unpublished(query: Query, limit: number): Promise<OutboxRow[]>;
+  /** True when something waits to be published. */
+  hasUnpublished(query: Query): Promise<boolean>;
+  /** Notes where events were stored. */
+  markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void>;
+  /** At most `limit` claims at or below a sequence number of the stream, the highest first. */
+  claimsUpTo(query: Query, stream: string, streamSeq: number, limit: number): Promise<Claim[]>;
+  /** Puts these events back among the unpublished. Gives their number. */
+  publishAgain(query: Query, seqs: readonly bigint[]): Promise<number>;
+  /** Puts back what claims a number above the stream's last, unless the stream would have dropped it for its age. */
+  publishAgainAfter(query: Query, stream: string, lastSeq: number, since: Date): Promise<number>;
+  /** Puts back what claims a number below the stream's first but is too young to have been dropped for its age. */
+  publishAgainBefore(query: Query, stream: string, firstSeq: number, since: Date): Promise<number>;
+  /** Puts back what claims one of these numbers. */
+  publishAgainAt(query: Query, stream: string, streamSeqs: readonly number[], since: Date): Promise<number>;
+}
+
+const unpublished = (query: Query, limit: number): Promise<OutboxRow[]> =>
   query.run<OutboxRow>(
     `select seq, id, tenant_id, key, type, subject, headers, payload from outbox
      where published_time is null order by seq limit $1`,
     [limit],
   );
 
-/** True when something waits to be published. */
-export async function hasUnpublished(query: Query): Promise<boolean> {
+async function hasUnpublished(query: Query): Promise<boolean> {
   const rows = await query.run('select 1 from outbox where published_time is null limit 1');
   return rows.length > 0;
 }
 
-/** Notes where events were stored. */
-export async function markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void> {
+async function markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void> {
   if (placements.length === 0) return;
   await query.run(
     `update outbox set published_time = coalesce($4, clock_timestamp()), stream = p.stream, stream_seq = p.stream_seq
@@ -51,8 +68,7 @@ export async function markPublished(query: Query, placements: readonly Placement
   );
 }
 
-/** At most `limit` claims at or below a sequence number of the stream, the highest first. */
-export const claimsUpTo = (query: Query, stream: string, streamSeq: number, limit: number): Promise<Claim[]> =>
+const claimsUpTo = (query: Query, stream: string, streamSeq: number, limit: number): Promise<Claim[]> =>
   query.run<Claim>(
     'select seq, id, stream_seq from outbox where stream = $1 and stream_seq <= $2 order by stream_seq desc limit $3',
     [stream, streamSeq, limit],
@@ -60,21 +76,18 @@ export const claimsUpTo = (query: Query, stream: string, streamSeq: number, limi
 
 const AGAIN = 'update outbox set published_time = null, stream = null, stream_seq = null';
 
-/** Puts these events back among the unpublished. Gives their number. */
-export async function publishAgain(query: Query, seqs: readonly bigint[]): Promise<number> {
+async function publishAgain(query: Query, seqs: readonly bigint[]): Promise<number> {
   if (seqs.length === 0) return 0;
   const rows = await query.run(`${AGAIN} where seq = any($1::bigint[]) returning 1`, [seqs]);
   return rows.length;
 }
 
-/** Puts back what claims a number above the stream's last, unless the stream would have dropped it for its age. */
-export async function publishAgainAfter(query: Query, stream: string, lastSeq: number, since: Date): Promise<number> {
+async function publishAgainAfter(query: Query, stream: string, lastSeq: number, since: Date): Promise<number> {
   const rows = await query.run(`${AGAIN} where stream = $1 and stream_seq > $2 and published_time > $3 returning 1`, [stream, lastSeq, since]);
   return rows.length;
 }
 
-/** Puts back what claims a number below the stream's first but is too young to have been dropped for its age. */
-export async function publishAgainBefore(query: Query, stream: string, firstSeq: number, since: Date): Promise<number> {
+async function publishAgainBefore(query: Query, stream: string, firstSeq: number, since: Date): Promise<number> {
   // The youngest below the first number tells whether there is any: it saves looking through everything that aged.
   const [youngest] = await query.run<{ published_time: Date }>(
     'select published_time from outbox where stream = $1 and stream_seq < $2 order by stream_seq desc limit 1',
@@ -85,8 +98,7 @@ export async function publishAgainBefore(query: Query, stream: string, firstSeq:
   return rows.length;
 }
 
-/** Puts back what claims one of these numbers. */
-export async function publishAgainAt(query: Query, stream: string, streamSeqs: readonly number[], since: Date): Promise<number> {
+async function publishAgainAt(query: Query, stream: string, streamSeqs: readonly number[], since: Date): Promise<number> {
   if (streamSeqs.length === 0) return 0;
   const rows = await query.run(`${AGAIN} where stream = $1 and stream_seq = any($2::bigint[]) and published_time > $3 returning 1`, [
     stream,
@@ -95,3 +107,8 @@ export async function publishAgainAt(query: Query, stream: string, streamSeqs: r
   ]);
   return rows.length;
 }
+
+/** The outbox in Postgres. */
+export const postgresOutbox: OutboxTable = {
+  unpublished, hasUnpublished, markPublished, claimsUpTo, publishAgain, publishAgainAfter, publishAgainBefore, publishAgainAt,
+};

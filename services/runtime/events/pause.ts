@@ -1,11 +1,16 @@
 /** Waiting that ends early and quietly when there is nothing to wait for any more. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock, type Clock } from '../clock.ts';
 
 /** Resolves after `ms`, or as soon as the signal aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+export function pause(ms: number, signal: AbortSignal, clock: Clock = systemClock): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = clock.after(ms, end);
+    signal.addEventListener('abort', end, { once: true });
+    function end(): void {
+      timer[Symbol.dispose]();
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
 }

@@ -17,6 +17,28 @@ export interface Positions {
   advance(envelope: Envelope): Promise<void>;
 }
 
+/** A key as a consumer knows it. */
+export interface PositionKey {
+  readonly tenantId: string;
+  /** The aggregate's uuid. */
+  readonly key: string;
+}
+
+/** How far a consumer has come on a key. */
+export interface Position extends PositionKey {
+  readonly version: bigint;
+  /** Versions passed over, as half-open spans. */
+  readonly missing: readonly (readonly [from: bigint, to: bigint])[];
+}
+
+/** The table as a port: `query` is a transaction, or runs each statement on its own. */
+export interface PositionTable {
+  /** The positions there are on these keys; others of the same tenants may be among them. */
+  find(query: Query, consumer: string, keys: readonly PositionKey[]): Promise<Position[]>;
+  /** Notes that these events, each of another key, are done with: positions never go back, what a step leaves out becomes missing. */
+  advance(query: Query, consumer: string, events: readonly (PositionKey & { readonly keyVersion: bigint })[]): Promise<void>;
+}
+
 interface PositionRow {
   readonly tenant_id: string;
   readonly key: string;
@@ -24,21 +46,45 @@ interface PositionRow {
   readonly missing: string;
 }
 
-const addressOf = (tenantId: string, key: string): string => `${tenantId}/${key}`;
-
-/** Positions of one consumer. Concurrent calls share statements; one key must not be advanced twice at a time. */
-export function createPositions(query: Query, consumer: string): Positions {
-  const read = coalesce(async (envelopes: readonly Envelope[]) => {
+/** Positions in Postgres. */
+export const postgresPositions: PositionTable = {
+  async find(query, consumer, keys) {
     const rows = await query.run<PositionRow>(
       `select tenant_id, key, version, missing::text from consumer_position
        where consumer = $1 and tenant_id = any($2::uuid[]) and key = any($3::uuid[])`,
-      [consumer, [...new Set(envelopes.map(({ tenantId }) => tenantId))], envelopes.map(({ key }) => key)],
+      [consumer, [...new Set(keys.map(({ tenantId }) => tenantId))], keys.map(({ key }) => key)],
     );
-    const found = new Map(rows.map((row) => [addressOf(row.tenant_id, row.key), row]));
+    return rows.map(({ tenant_id, key, version, missing }) => ({ tenantId: tenant_id, key, version, missing: spansOf(missing) }));
+  },
+  async advance(query, consumer, events) {
+    await query.run(
+      `insert into consumer_position as p (tenant_id, consumer, key, version, missing)
+       select tenant_id, $1, key, version, int8multirange(int8range(1, version))
+       from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as e (tenant_id, key, version) order by tenant_id, key
+       on conflict (tenant_id, consumer, key) do update set
+         version = greatest(p.version, excluded.version),
+         missing = p.missing + int8multirange(int8range(p.version + 1, greatest(p.version + 1, excluded.version)))
+           - int8multirange(int8range(excluded.version, excluded.version, '[]'))`,
+      [consumer, events.map(({ tenantId }) => tenantId), events.map(({ key }) => key), events.map(({ keyVersion }) => keyVersion)],
+    );
+  },
+};
+
+/** The spans of a multirange of Postgres in its canonical form, such as `{[1,4),[7,8)}`. */
+const spansOf = (multirange: string): (readonly [bigint, bigint])[] =>
+  multirange === '{}' ? [] : [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from = '0', to = '0']) => [BigInt(from), BigInt(to)] as const);
+
+const addressOf = (tenantId: string, key: string): string => `${tenantId}/${key}`;
+
+/** Positions of one consumer. Concurrent calls share statements; one key must not be advanced twice at a time. */
+export function createPositions(table: PositionTable, query: Query, consumer: string): Positions {
+  const read = coalesce(async (envelopes: readonly Envelope[]) => {
+    const positions = await table.find(query, consumer, envelopes);
+    const found = new Map(positions.map((position) => [addressOf(position.tenantId, position.key), position]));
     return envelopes.map(({ tenantId, key }) => found.get(addressOf(tenantId, key)));
   });
   const write = coalesce(async (envelopes: readonly Envelope[]) => {
-    await advancePositions(query, consumer, envelopes);
+    await table.advance(query, consumer, envelopes);
     return envelopes.map(() => undefined);
   });
   return {
@@ -47,28 +93,9 @@ export function createPositions(query: Query, consumer: string): Positions {
   };
 }
 
-/** Notes in `query`'s transaction that these events, each of another key, are done with. */
-export async function advancePositions(query: Query, consumer: string, envelopes: readonly Envelope[]): Promise<void> {
-  await query.run(
-    `insert into consumer_position as p (tenant_id, consumer, key, version, missing)
-     select tenant_id, $1, key, version, int8multirange(int8range(1, version))
-     from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as e (tenant_id, key, version) order by tenant_id, key
-     on conflict (tenant_id, consumer, key) do update set
-       version = greatest(p.version, excluded.version),
-       missing = p.missing + int8multirange(int8range(p.version + 1, greatest(p.version + 1, excluded.version)))
-         - int8multirange(int8range(excluded.version, excluded.version, '[]'))`,
-    [consumer, envelopes.map(({ tenantId }) => tenantId), envelopes.map(({ key }) => key), envelopes.map(({ keyVersion }) => keyVersion)],
-  );
-}
-
-function standingOf(version: bigint, row: PositionRow | undefined): Standing {
-  const position = row?.version ?? 0n;
-  if (version <= position) return { kind: isIn(row?.missing ?? '', version) ? 'late' : 'applied' };
-  if (version === position + 1n) return { kind: 'next' };
-  return { kind: 'early', known: row !== undefined, version: position };
-}
-
-/** Whether a multirange of Postgres in its canonical form, such as `{[1,4),[7,8)}`, holds a number. */
-function isIn(multirange: string, version: bigint): boolean {
-  return [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].some(([, from = '0', to = '0']) => BigInt(from) <= version && version < BigInt(to));
+function standingOf(version: bigint, position: Position | undefined): Standing {
+  const reached = position?.version ?? 0n;
+  if (version <= reached) return { kind: position?.missing.some(([from, to]) => from <= version && version < to) ? 'late' : 'applied' };
+  if (version === reached + 1n) return { kind: 'next' };
+  return { kind: 'early', known: position !== undefined, version: reached };
 }

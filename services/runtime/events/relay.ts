@@ -7,8 +7,8 @@ import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
 import type { Nats } from './connection.ts';
-import { whileLeading } from './leadership.ts';
-import { hasUnpublished } from './outbox.ts';
+import { postgresLeaderLock, whileLeading, type LeaderLock } from './leadership.ts';
+import { postgresOutbox, type OutboxTable } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { createRounds } from './round.ts';
@@ -20,6 +20,8 @@ export interface RelayOptions {
   readonly nats: Nats;
   readonly tracer: Tracer;
   readonly logger: Logger;
+  /** The runtime's tables; those in Postgres by default. */
+  readonly tables?: RelayTables;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
   /** How often to look when nobody wakes the relay; 1,000 ms by default. */
@@ -30,6 +32,12 @@ export interface RelayOptions {
   readonly candidacyMs?: number;
   /** False switches the comparison off: only tests do, to show that it is needed. */
   readonly rewind?: boolean;
+}
+
+/** What the relay needs of the runtime's tables. */
+export interface RelayTables {
+  readonly outbox: OutboxTable;
+  readonly leader: LeaderLock;
 }
 
 export interface Relay extends AsyncDisposable {
@@ -48,7 +56,8 @@ const FLUSH_MS = 5_000;
 /** Starts the relay; disposing it publishes what is committed, as far as the broker takes it within 5 s. */
 export function startRelay(options: RelayOptions): Relay {
   const { service, database, nats, logger, pollMs = 1_000, candidacyMs = 2_000, compareMs = 60_000, rewind = true, now } = options;
-  const rounds = createRounds({ service, nats, publisher: createPublisher(options), logger, compareMs, rewind, now });
+  const { outbox, leader } = options.tables ?? { outbox: postgresOutbox, leader: postgresLeaderLock };
+  const rounds = createRounds({ service, outbox, nats, publisher: createPublisher(options), logger, compareMs, rewind, now });
   const closing = new AbortController();
   const work = createWakeup();
   const rested = createWakeup();
@@ -80,7 +89,7 @@ export function startRelay(options: RelayOptions): Relay {
     }),
   );
   const subscriptions = started.move();
-  const running = whileLeading({ database, lock: RELAY_LOCK, logger, retryMs: candidacyMs, signal: closing.signal }, lead);
+  const running = whileLeading({ database, leader, lock: RELAY_LOCK, logger, retryMs: candidacyMs, signal: closing.signal }, lead);
 
   function wake(): void {
     if (leading) work.set();
@@ -90,7 +99,7 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     wake,
     async idle() {
-      while (await quietly(() => hasUnpublished(database.relay))) {
+      while (await quietly(() => outbox.hasUnpublished(database.relay))) {
         wake();
         await rested.wait(IDLE_POLL_MS);
       }

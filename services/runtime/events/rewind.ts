@@ -5,11 +5,12 @@
  */
 import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Query } from '../db/query.ts';
-import { claimsUpTo, publishAgain, publishAgainAfter, publishAgainAt, publishAgainBefore, type Claim } from './outbox.ts';
+import type { Claim, OutboxTable } from './outbox.ts';
 import { jetStreamCode, STREAM_AGE_MS } from './streams.ts';
 
 export interface RewindOptions {
   readonly query: Query;
+  readonly outbox: OutboxTable;
   readonly manager: JetStreamManager;
   readonly stream: string;
   /**
@@ -26,28 +27,28 @@ const NO_MESSAGE = 10_037;
 
 /** Puts lost events back, durably, before it returns: the next look at the outbox finds them first. Gives their number. */
 export async function rewind(options: RewindOptions): Promise<number> {
-  const { query, manager, stream, now } = options;
+  const { query, outbox, manager, stream, now } = options;
   const info = await manager.streams.info(stream, { deleted_details: true });
   const { first_seq: first, last_seq: last, deleted } = info.state;
   const kept = new Date(now.getTime() - STREAM_AGE_MS);
   const young = new Date(kept.getTime() + AGE_MARGIN_MS);
   return (
-    (await publishAgainAfter(query, stream, last, kept)) +
-    (await publishAgainBefore(query, stream, first, young)) +
-    (await publishAgainAt(query, stream, deleted ?? [], young)) +
+    (await outbox.publishAgainAfter(query, stream, last, kept)) +
+    (await outbox.publishAgainBefore(query, stream, first, young)) +
+    (await outbox.publishAgainAt(query, stream, deleted ?? [], young)) +
     (await compareIds(options, info))
   );
 }
 
 /** Walks down from the last number until a whole window of claims is found where it should be. */
-async function compareIds({ query, manager, stream, window }: RewindOptions, { state }: StreamInfo): Promise<number> {
+async function compareIds({ query, outbox, manager, stream, window }: RewindOptions, { state }: StreamInfo): Promise<number> {
   let lost = 0;
   let top = state.last_seq;
   while (top >= state.first_seq) {
-    const page = await claimsUpTo(query, stream, top, window);
+    const page = await outbox.claimsUpTo(query, stream, top, window);
     const claims = page.filter(({ stream_seq }) => Number(stream_seq) >= state.first_seq);
     const wrong = await misplaced(manager, stream, claims);
-    lost += await publishAgain(query, wrong.map(({ seq }) => seq));
+    lost += await outbox.publishAgain(query, wrong.map(({ seq }) => seq));
     const lowest = page.at(-1);
     if (wrong.length === 0 || !lowest || page.length < window) break;
     // The same number may be claimed on both sides of the page's end.

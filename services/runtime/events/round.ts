@@ -3,7 +3,7 @@ import { NatsError, type NatsConnection } from 'nats';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
 import type { Nats } from './connection.ts';
-import { markPublished, unpublished } from './outbox.ts';
+import type { OutboxTable } from './outbox.ts';
 import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { rewind } from './rewind.ts';
@@ -11,6 +11,7 @@ import { ensureStream, managerOf, streamOf } from './streams.ts';
 
 export interface RoundOptions {
   readonly service: string;
+  readonly outbox: OutboxTable;
   readonly nats: Nats;
   readonly publisher: Publisher;
   readonly logger: Logger;
@@ -33,7 +34,7 @@ export interface Rounds {
 const BATCH = 500;
 
 export function createRounds(options: RoundOptions): Rounds {
-  const { nats, publisher, logger } = options;
+  const { nats, outbox, publisher, logger } = options;
   let suspicious = true;
   let compareAt = 0;
 
@@ -51,10 +52,10 @@ export function createRounds(options: RoundOptions): Rounds {
   }
 
   async function publish(query: Query, connection: NatsConnection): Promise<RoundResult> {
-    const rows = await quietly(() => unpublished(query, BATCH));
+    const rows = await quietly(() => outbox.unpublished(query, BATCH));
     if (rows.length === 0) return 'done';
     const { placements, lossSeen } = await publisher.publish(connection.jetstream(), rows);
-    await quietly(() => markPublished(query, placements, options.now?.()));
+    await quietly(() => outbox.markPublished(query, placements, options.now?.()));
     suspicious ||= lossSeen;
     return placements.length > 0 ? 'more' : 'stuck';
   }
@@ -84,5 +85,5 @@ async function compareWithBroker(query: Query, connection: NatsConnection, optio
   if (!options.rewind) return 0;
   // Between a loss and its discovery two leaders may each have had all their events in flight.
   const window = MAX_IN_FLIGHT * 2;
-  return quietly(() => rewind({ query, manager, stream: streamOf(options.service), window, now: options.now?.() ?? new Date() }));
+  return quietly(() => rewind({ query, outbox: options.outbox, manager, stream: streamOf(options.service), window, now: options.now?.() ?? new Date() }));
 }

@@ -1,4 +1,5 @@
 /** A wake-up that is not lost: set before anyone waits, it wakes the next who does. */
+import { systemClock, type Clock } from '../clock.ts';
 
 export interface Wakeup {
   /** Wakes the one that waits, or the next one. */
@@ -7,7 +8,7 @@ export interface Wakeup {
   wait(maxMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-export function createWakeup(): Wakeup {
+export function createWakeup(clock: Clock = systemClock): Wakeup {
   let isSet = false;
   let wake = (): void => undefined;
   return {
@@ -19,11 +20,11 @@ export function createWakeup(): Wakeup {
       if (!isSet && !signal?.aborted) {
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
-        const timer = setTimeout(resolve, maxMs);
+        const timer = clock.after(maxMs, resolve);
         const leave = (): void => resolve();
         signal?.addEventListener('abort', leave, { once: true });
         await promise;
-        clearTimeout(timer);
+        timer[Symbol.dispose]();
         signal?.removeEventListener('abort', leave);
       }
       isSet = false;
