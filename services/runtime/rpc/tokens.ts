@@ -37,10 +37,10 @@ interface CachedToken {
 }
 
 const issuerOf = (signer: string): string => `berth:${signer}`;
-const seconds = (clock: Clock): number => Math.floor(clock.now().getTime() / 1000);
+const seconds = (clock: Pick<Clock, 'now'>): number => Math.floor(clock.now().getTime() / 1000);
 
 /** A signer with a private JWK (Ed25519, `kid` names the service). Throws a readable error when it is none. */
-export function createTokenSigner(privateJwkJson: string, clock: Clock = systemClock): TokenSigner {
+export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'now'> = systemClock): TokenSigner {
   const jwk = readSigningJwk(privateJwkJson);
   const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
   const cache = boundedMap<string, CachedToken>(CACHED_TOKENS);
@@ -71,7 +71,7 @@ export function createTokenSigner(privateJwkJson: string, clock: Clock = systemC
 }
 
 /** A verifier that believes the keys in `jwksJson`, for tokens made out to `audience`. */
-export function createTokenVerifier(jwksJson: string, audience: string, clock: Clock = systemClock): TokenVerifier {
+export function createTokenVerifier(jwksJson: string, audience: string, clock: Pick<Clock, 'now'> = systemClock): TokenVerifier {
   const jwks = readJwks(jwksJson);
   const keys = createLocalJWKSet(jwks);
   const options = {
