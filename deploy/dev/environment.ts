@@ -5,6 +5,9 @@ import { ADMIN_PORT_OFFSET, type ServiceEntry } from './services.ts';
 import type { DevSettings } from './settings.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+/** Changes the settings that a part would get. */
+export type Rewire = (entry: ServiceEntry, env: Record<string, string>) => Record<string, string>;
+
 /** Everything the parts share, once the servers run. */
 export interface Surroundings {
   readonly settings: DevSettings;
@@ -13,6 +16,7 @@ export interface Surroundings {
   readonly natsUrl: string;
   /** Settings of the payment, mail and advertising providers, real or sandboxed. */
   readonly providers: Environment;
+  readonly rewire?: Rewire;
 }
 
 /** What a part is told when the person who starts Berth has not said otherwise. */
@@ -41,7 +45,8 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
     DATABASE_OWNER_URL: database?.ownerUrl,
     DATABASE_RELAY_URL: database?.relayUrl,
   };
-  return Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+  const env = Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+  return around.rewire?.(entry, env) ?? env;
 }
 
 export const adminPort = (entry: ServiceEntry, settings: DevSettings): number => entry.port + ADMIN_PORT_OFFSET + settings.portOffset;

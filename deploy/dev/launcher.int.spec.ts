@@ -76,7 +76,7 @@ describe('the launcher', function () {
     expect(await lockHolder(settings.dataDir)).to.equal(undefined);
   });
 
-  it('with a process each: waits until it is ready, logs for it, and tells when one crashes', async () => {
+  it('with a process each: waits until it is ready, logs for it, starts it again when it crashes, and tells when it does not stay up', async () => {
     const serve = `
       import { createServer } from 'node:http';
       console.log(JSON.stringify({ level: 'info', name: 'ready', database: process.env.DATABASE_URL.split('@').at(-1) }));
@@ -85,11 +85,16 @@ describe('the launcher', function () {
         if (request.url === '/crash') { console.error('FATAL: out of luck'); process.exit(7); }
       }).listen(process.env.ADMIN_PORT, '127.0.0.1');`;
     const entry = await part('fake', serve);
-    await using berth = await startBerth({ settings, progress, entries: [entry], processes: true });
+    const patience = { attempts: 1, windowMs: 60_000, pauseMs: 1 };
+    await using berth = await startBerth({ settings, progress, entries: [entry], processes: true, patience });
     const url = `http://127.0.0.1:${entry.port + 1000}`;
     expect(await (await fetch(`${url}/readyz`)).text()).to.equal('ready');
+    const pid = berth.parts[0]?.server.pid();
     await fetch(`${url}/crash`).catch(() => undefined);
-    expect((await berth.failed).message).to.match(/^The fake service stopped \(exit code 7\): FATAL: out of luck\. Its log: .*logs\/fake\.log$/);
+    while (!(await fetch(`${url}/readyz`).then((reply) => reply.ok, () => false))) await new Promise(setImmediate);
+    expect(berth.parts[0]?.server.pid()).to.be.a('number').that.does.not.equal(pid);
+    await fetch(`${url}/crash`).catch(() => undefined);
+    expect((await berth.failed).message).to.match(/^The fake service stopped \(exit code 7\): FATAL: out of luck\. Its log: .*logs\/fake\.log It does not stay up\.$/);
   });
 
   it('with a process each: one that dies at start is one line, and nothing stays', async () => {

@@ -1,15 +1,16 @@
 /** All of Berth on this machine: it runs completely or, when a part cannot start, nothing of it is left running. */
-import { adminPort, type Surroundings } from './environment.ts';
+import { adminPort, type Rewire, type Surroundings } from './environment.ts';
 import { type Infrastructure, startInfrastructure } from './infrastructure.ts';
 import { requireFreePort } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { provisionAll } from './provision.ts';
-import { runInProcess, runProcesses } from './run-services.ts';
+import type { Restartable } from './restartable.ts';
+import { label, runInProcess, runProcesses } from './run-services.ts';
 import { type Providers, sandboxPorts, startProviders } from './sandboxes.ts';
 import { ENTRIES, type ServiceEntry } from './services.ts';
 import type { DevSettings } from './settings.ts';
 import type { StartFailure } from './start-failure.ts';
-import { superviseServer } from './supervisor.ts';
+import { type Patience, superviseServer } from './supervisor.ts';
 import { keysOf, secretsOf, withDatabase } from './surroundings.ts';
 
 export interface LaunchOptions {
@@ -18,12 +19,18 @@ export interface LaunchOptions {
   /** Each part in a process of its own. */
   readonly processes?: boolean;
   readonly entries?: readonly ServiceEntry[];
+  /** How often what dies is started again; see `superviseServer`. */
+  readonly patience?: Patience;
+  /** Has the last word on a part's settings: chaos puts proxies in the place of addresses. */
+  readonly rewire?: Rewire;
 }
 
 export interface Berth extends AsyncDisposable {
   readonly around: Surroundings;
   readonly infrastructure: Infrastructure;
   readonly providers: Providers;
+  /** The parts that are processes of their own, with `processes`. */
+  readonly parts: readonly { readonly name: string; readonly server: Restartable }[];
   /** Resolves when a part that must run has ended for good. */
   readonly failed: Promise<StartFailure>;
 }
@@ -34,7 +41,13 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
   await requirePorts(settings, entries);
   const infrastructure = stack.use(await startInfrastructure(settings, progress));
   const failed = Promise.withResolvers<StartFailure>();
-  watch(infrastructure, progress, failed, stack);
+  const stopping = new AbortController();
+  stack.defer(() => stopping.abort());
+  const supervise = (name: string, server: Restartable): void => {
+    const report = (line: string): void => progress.line(line);
+    superviseServer(name, server, report, stopping.signal, options.patience).then(failed.resolve, failed.reject);
+  };
+  for (const { name, server } of infrastructure.servers) supervise(name, server);
   const secrets = secretsOf(settings);
   const databases = await progress.step('Databases and roles', () => provisionAll(infrastructure.adminUrl, withDatabase(entries), secrets));
   const providers = await progress.step('Sandboxes', () => startProviders(settings, secrets, stack));
@@ -44,11 +57,15 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
     keys: keysOf(entries, secrets),
     natsUrl: infrastructure.natsUrl,
     providers: providers.env,
+    ...(options.rewire && { rewire: options.rewire }),
   };
   const run = options.processes ? runProcesses : runInProcess;
-  await run({ around, databases, progress, stack, onCrash: failed.resolve });
+  const parts = await run({ around, databases, progress, stack });
+  // Before anything is stopped on purpose: nothing that ends from then on is started again.
+  stack.defer(() => stopping.abort());
+  for (const { name, server } of parts) supervise(label(name), server);
   const owned = stack.move();
-  return { around, infrastructure, providers, failed: failed.promise, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { around, infrastructure, providers, parts, failed: failed.promise, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** Before anything starts: a taken port is the commonest reason that a start fails half way. */
@@ -59,13 +76,5 @@ async function requirePorts(settings: DevSettings, entries: readonly ServiceEntr
   const otlp = { name: 'trace receiver', port: settings.otlpPort };
   for (const { name, port } of [...services, ...health, otlp, ...sandboxPorts(settings)]) {
     await requireFreePort(port, name, 'set PORT_OFFSET=100 to move every port', settings.host);
-  }
-}
-
-function watch({ servers }: Infrastructure, progress: Progress, failed: PromiseWithResolvers<StartFailure>, stack: AsyncDisposableStack): void {
-  const stopping = new AbortController();
-  stack.defer(() => stopping.abort());
-  for (const { name, server } of servers) {
-    superviseServer(name, server, (line) => progress.line(line), stopping.signal).then(failed.resolve, failed.reject);
   }
 }

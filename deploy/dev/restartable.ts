@@ -9,6 +9,8 @@ export interface Restartable {
   start(): Promise<void>;
   /** Resolves, with what its last output explains, when the server that runs now ends unasked. Ask again after `start`. */
   died(): Promise<StartFailure>;
+  /** Its process id, as of the last start; absent once it was stopped. */
+  pid(): number | undefined;
 }
 
 /** Starts it the first time. */
@@ -30,5 +32,5 @@ export async function startRestartable(launch: () => Promise<GuardedChild>): Pro
     await running?.stop();
   };
   await start();
-  return { start, stop, died: () => death.promise };
+  return { start, stop, died: () => death.promise, pid: () => child?.pid };
 }

@@ -8,6 +8,7 @@ import { adminPort, environmentOf, type Surroundings } from './environment.ts';
 import { type GuardedChild, startGuarded } from './guarded-child.ts';
 import type { Progress } from './progress.ts';
 import type { DatabaseUrls } from './provision.ts';
+import { type Restartable, startRestartable } from './restartable.ts';
 import type { ServiceEntry } from './services.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -16,21 +17,25 @@ export interface RunOptions {
   readonly databases: ReadonlyMap<string, DatabaseUrls>;
   readonly progress: Progress;
   readonly stack: AsyncDisposableStack;
-  /** Told once a part that ran has ended by itself. */
-  readonly onCrash: (reason: StartFailure) => void;
 }
 
 const READY_TIMEOUT_MS = 60_000;
 const DRAIN_MS = 20_000;
 
+export interface Part {
+  readonly name: string;
+  readonly server: Restartable;
+}
+
 /** All parts share this process; between them there is still only gRPC and NATS. */
-export async function runInProcess({ around, databases, progress, stack }: RunOptions): Promise<void> {
+export async function runInProcess({ around, databases, progress, stack }: RunOptions): Promise<Part[]> {
   for (const entry of around.entries) {
-    await progress.step(label(entry), async () => {
+    await progress.step(label(entry.name), async () => {
       const part = await prepared(entry, environmentOf(entry, around, databases.get(entry.name)));
       stack.use(await part.start());
     });
   }
+  return [];
 }
 
 async function prepared(entry: ServiceEntry, env: Record<string, string>) {
@@ -42,18 +47,18 @@ async function prepared(entry: ServiceEntry, env: Record<string, string>) {
   }
 }
 
-/** Each part is a process; its log goes to `logs/<name>.log` and its warnings to the terminal. */
-export async function runProcesses(options: RunOptions): Promise<void> {
+/** Each part is a process; its log goes to `logs/<name>.log` and its warnings to the terminal. Whoever supervises them starts the dead again. */
+export async function runProcesses(options: RunOptions): Promise<Part[]> {
   const { around, progress, stack } = options;
   await mkdir(join(around.settings.dataDir, 'logs'), { recursive: true });
-  const children = new Map<ServiceEntry, GuardedChild>();
+  const parts: { readonly entry: ServiceEntry; readonly server: Restartable }[] = [];
   for (const entry of around.entries) {
-    const child = await startProcess(entry, options);
-    stack.defer(() => child.stop());
-    children.set(entry, child);
+    const server = await startRestartable(() => startProcess(entry, options));
+    stack.defer(server.stop);
+    parts.push({ entry, server });
   }
-  for (const [entry, child] of children) await progress.step(label(entry), () => untilReady(entry, child, around));
-  for (const child of children.values()) void child.exited.then((exit) => options.onCrash(child.explain(exit)));
+  for (const { entry, server } of parts) await progress.step(label(entry.name), () => untilReady(entry, server, around));
+  return parts.map(({ entry, server }) => ({ name: entry.name, server }));
 }
 
 function startProcess(entry: ServiceEntry, { around, databases, progress }: RunOptions): Promise<GuardedChild> {
@@ -71,13 +76,13 @@ function startProcess(entry: ServiceEntry, { around, databases, progress }: RunO
   });
 }
 
-async function untilReady(entry: ServiceEntry, child: GuardedChild, { settings }: Surroundings): Promise<void> {
+async function untilReady(entry: ServiceEntry, server: Restartable, { settings }: Surroundings): Promise<void> {
   const url = `http://${settings.localHost}:${adminPort(entry, settings)}/readyz`;
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  let exit: string | undefined;
-  void child.exited.then((how) => (exit = how));
+  let death: StartFailure | undefined;
+  void server.died().then((reason) => (death = reason));
   while (!(await answersOk(url))) {
-    if (exit !== undefined) throw child.explain(exit);
+    if (death !== undefined) throw death;
     if (Date.now() > deadline) throw new StartFailure(`The ${entry.name} service is not ready after ${READY_TIMEOUT_MS / 1000} s; see its log in ${settings.dataDir}/logs.`);
     await delay(100);
   }
@@ -86,4 +91,5 @@ async function untilReady(entry: ServiceEntry, child: GuardedChild, { settings }
 const answersOk = (url: string): Promise<boolean> =>
   fetch(url, { signal: AbortSignal.timeout(2_000) }).then((reply) => reply.ok, () => false);
 
-const label = ({ name }: ServiceEntry): string => (name === 'gateway' ? 'Gateway' : `${name[0]?.toUpperCase()}${name.slice(1)} service`);
+/** How messages call a part. */
+export const label = (name: string): string => (name === 'gateway' ? 'Gateway' : `${name[0]?.toUpperCase()}${name.slice(1)} service`);

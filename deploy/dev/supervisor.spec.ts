@@ -11,6 +11,7 @@ function mortal(deaths: number, refusals = 0): Restartable & { readonly starts: 
   return {
     starts: () => starts,
     stop: async () => undefined,
+    pid: () => undefined,
     async start() {
       starts += 1;
       if (starts <= refusals) throw new StartFailure('Its port is taken.');

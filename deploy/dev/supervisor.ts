@@ -1,9 +1,18 @@
-/** Our own servers are started again when they die; the services wait meanwhile. One that keeps dying ends everything with one line. */
+/** Servers and services of ours are started again when they die; the others wait meanwhile. One that keeps dying ends everything with one line. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Restartable } from './restartable.ts';
 import { explainError, StartFailure } from './start-failure.ts';
 
-const PATIENCE = { attempts: 5, windowMs: 60_000, pauseMs: 1_000 };
+export interface Patience {
+  /** More deaths than this within the window end everything. */
+  readonly attempts: number;
+  readonly windowMs: number;
+  /** Before the second start and those after it; the first comes at once. */
+  readonly pauseMs: number;
+}
+
+const PATIENCE: Patience = { attempts: 5, windowMs: 60_000, pauseMs: 1_000 };
+const FIRST_PAUSE_MS = 50;
 
 /** Resolves with the reason to stop everything, or never. `stopping` ends the watch. */
 export async function superviseServer(
@@ -20,7 +29,7 @@ export async function superviseServer(
       deaths = [...deaths.filter((time) => time > Date.now() - patience.windowMs), Date.now()];
       if (deaths.length > patience.attempts) return new StartFailure(`${reason.message} It does not stay up.`);
       if (deaths.length === 1) report(`${reason.message}\n${name} is started again; calls that need it answer UNAVAILABLE meanwhile.`);
-      await delay(patience.pauseMs);
+      await delay(deaths.length === 1 ? Math.min(FIRST_PAUSE_MS, patience.pauseMs) : patience.pauseMs);
       if (stopping.aborted) return reason;
       try {
         await server.start();

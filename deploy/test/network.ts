@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBerth, type Berth as Client } from '@berth/sdk';
 import { environment } from '#runtime/config/environment.ts';
-import { startBerth, type Berth } from '../dev/launcher.ts';
+import { startBerth, type Berth, type LaunchOptions } from '../dev/launcher.ts';
 import type { Progress } from '../dev/progress.ts';
 import { readDevSettings, type DevSettings } from '../dev/settings.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -27,16 +27,23 @@ const quiet: Progress = { step: (_, work) => work(() => undefined), line: () => 
 export interface NetworkOptions {
   readonly processes?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly patience?: LaunchOptions['patience'];
+  /** Given the settings before anything runs: may put proxies between the parts. */
+  readonly rewire?: (settings: DevSettings) => NonNullable<LaunchOptions['rewire']>;
+  /** An existing directory for the data, left to whoever made it; a new one that goes with the network by default. */
+  readonly dir?: string;
 }
 
 /** Starts everything. Databases and streams live in a directory that goes with it. */
-export async function startNetwork({ processes = false, env = {} }: NetworkOptions = {}): Promise<Network> {
+export async function startNetwork({ processes = false, env = {}, patience, rewire, dir: given }: NetworkOptions = {}): Promise<Network> {
   await using stack = new AsyncDisposableStack();
-  const dir = await mkdtemp(join(tmpdir(), 'berth-network-'));
-  stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+  const dir = given ?? (await mkdtemp(join(tmpdir(), 'berth-network-')));
+  if (given === undefined) stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   const { LOG_LEVEL = 'fatal' } = environment;
   const settings = readDevSettings({ PATH: environment['PATH'], LOG_LEVEL, BERTH_DIR: dir, PORT_OFFSET: String(await freeOffset()), ...env });
-  const berth = stack.use(await startBerth({ settings, progress: quiet, processes }));
+  const berth = stack.use(
+    await startBerth({ settings, progress: quiet, processes, ...(patience && { patience }), ...(rewire && { rewire: rewire(settings) }) }),
+  );
   const shop = await openShop(berth);
   const url = `http://127.0.0.1:${settings.gatewayPort}`;
   const clientFor = async (email: string, password: string): Promise<Client> => {
