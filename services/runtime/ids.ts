@@ -13,8 +13,11 @@ const NAMESPACE = '6f1b7d0a-6c1e-5b3e-9d57-0d4e0b0a7c11';
 /** Tenant of calls that belong to no business: its list, its keys, and webhooks before our own rows say whose they are. */
 export const PLATFORM_TENANT = '00000000-0000-0000-0000-000000000000';
 
+/** Makes ids. Simulation puts its own in the place of `newId`, so that a run can be repeated exactly. */
+export type NewId = () => string;
+
 /** A new time-ordered id (UUIDv7). */
-export const newId = (): string => uuidv7();
+export const newId: NewId = () => uuidv7();
 
 /** The same id for the same parts, always: for things of which there is one for each `parts`. */
 export const derivedId = (...parts: readonly string[]): string => uuidv5(parts.join('\u0000'), NAMESPACE);

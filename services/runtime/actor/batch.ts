@@ -5,6 +5,7 @@
 import { showTenants } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { Failure } from '../errors.ts';
+import type { NewId } from '../ids.ts';
 import { lockAnchors, saveAnchors } from './anchors.ts';
 import { saveEffects, saveEvents, type Finished } from './records.ts';
 import { readRequestLog, saveReplies, type RequestLog } from './request-log.ts';
@@ -39,6 +40,8 @@ export interface BatchOptions {
   readonly tables: ActorTables;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** Ids of events and effects; `newId` by default. */
+  readonly newId?: NewId;
   /** Wait for keys that someone else holds, instead of leaving their turns out. */
   readonly wait: boolean;
 }
@@ -91,13 +94,13 @@ export async function runBatch(query: Query, batch: readonly Pending[], options:
   const delivered = await lockDeliveries(tables.batch, query, ready);
   await loadWorld(tables.batch, query, world, ready, options.stores);
 
-  const finished = runTurns(ready, world, now, log, delivered, results);
+  const finished = runTurns(ready, world, { now, log, deliverable: delivered, newId: options.newId }, results);
 
   await removeDeliveries(tables.batch, query, finished);
   await saveWorld(query, world, options.stores, now);
   await saveAnchors(tables.anchors, query, world);
   const events = await saveEvents(tables.records, query, options.service, finished, now);
-  const dueEffects = await saveEffects(tables.records, query, finished, now);
+  const dueEffects = await saveEffects(tables.records, query, finished, now, options.newId);
   await saveReplies(tables.requestLog, query, finished.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply })), now);
   return { results, events, dueEffects, changed: [...world.values()].filter((cell) => cell.version !== cell.loadedVersion) };
 }
@@ -129,9 +132,7 @@ const NOTHING: Answer = { reply: new Uint8Array(), replayed: true };
 function runTurns(
   batch: readonly Pending[],
   world: World,
-  now: Date,
-  log: RequestLog,
-  deliverable: Set<string>,
+  { now, log, deliverable, newId }: { readonly now: Date; readonly log: RequestLog; readonly deliverable: Set<string>; readonly newId: NewId | undefined },
   results: Map<Pending, Result>,
 ): Finished[] {
   const finished: Finished[] = [];
@@ -145,7 +146,7 @@ function runTurns(
         results.set(pending, { kind: 'answered', answer: known ?? NOTHING });
         continue;
       }
-      const records = runTurn(pending, world, now);
+      const records = runTurn(pending, world, now, newId);
       if (submission.effectId !== undefined) deliverable.delete(submission.effectId);
       finished.push({ pending, records });
       log.remember(submission, records.reply);

@@ -3,8 +3,10 @@
  * It only removes contention; anchors, versions and constraints in Postgres decide, so any replica may serve any key.
  */
 import type { Tracer } from '@opentelemetry/api';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { Failure, unavailable } from '../errors.ts';
+import type { NewId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Actor } from './actor.ts';
 import { createAttempt, type Unfinished } from './attempt.ts';
@@ -29,6 +31,10 @@ export interface MailboxOptions {
   readonly maxQueuedPerTenant?: number;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** This process's clock, for deadlines; the machine's by default. */
+  readonly clock?: Clock;
+  /** Ids of events and effects; `newId` by default. */
+  readonly newId?: NewId;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: ActorTables;
   /** Called after each commit with what others may want to know at once. Must not throw. */
@@ -122,6 +128,8 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   });
   const running = new Set<Pending>();
   const slow: Pending[][] = [];
+  const { clock = systemClock } = options;
+  const wanted = (pending: Pending): boolean => stillWanted(pending, clock);
   const busyLanes = { fast: 0, slow: 0 };
   const waiters: (() => void)[] = [];
   let scheduled = false;
@@ -140,7 +148,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
     while (busyLanes.fast < (options.maxInFlight ?? 2)) {
       const drawn = queue.draw(options.maxBatch ?? 128, busyKeys());
       if (drawn.length === 0) break;
-      const batch = drawn.filter(stillWanted);
+      const batch = drawn.filter(wanted);
       // A draw of turns that nobody wants any more says nothing about those behind them.
       if (batch.length > 0) void run('fast', batch);
     }
@@ -156,7 +164,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   async function run(lane: 'fast' | 'slow', batch: readonly Pending[]): Promise<void> {
     busyLanes[lane] += 1;
     for (const pending of batch) running.add(pending);
-    const unfinished = await attempt(batch.filter(lane === 'slow' ? stillWanted : Boolean), lane === 'slow');
+    const unfinished = await attempt(batch.filter(lane === 'slow' ? wanted : Boolean), lane === 'slow');
     for (const pending of batch) {
       // A missed turn keeps its keys to itself, so that later turns on them do not overtake it.
       if (unfinished.get(pending)?.kind !== 'missed') running.delete(pending);
@@ -201,12 +209,12 @@ function reroute(queue: TurnQueue, pending: Pending, keys: readonly Key[]): void
 }
 
 /** Drops a turn whose deadline passed or whose caller left: nobody would see its answer. */
-function stillWanted({ submission, settle }: Pending): boolean {
+function stillWanted({ submission, settle }: Pending, clock: Clock): boolean {
   if (submission.signal?.aborted) {
     settle(new Failure({ code: 'CANCELLED', reason: 'CALLER_LEFT', message: 'The caller left before the change began.' }));
     return false;
   }
-  if (submission.deadline && submission.deadline.getTime() <= Date.now()) {
+  if (submission.deadline && submission.deadline.getTime() <= clock.now().getTime()) {
     settle(new Failure({ code: 'DEADLINE_EXCEEDED', reason: 'QUEUED_TOO_LONG', message: 'The deadline passed before the change began.' }));
     return false;
   }

@@ -1,6 +1,6 @@
 /** Writes what turns leave behind: events into the outbox, effects and reminders into their table. */
 import type { Query } from '../db/query.ts';
-import { newId } from '../ids.ts';
+import { newId as randomId, type NewId } from '../ids.ts';
 import type { Pending } from './submission.ts';
 import type { EffectRecord, EventRecord, TurnRecords } from './turn.ts';
 import { traceparentOf } from '../telemetry/propagation.ts';
@@ -148,12 +148,12 @@ interface Recorded {
 }
 
 /** Writes effects, and for each reminder the last word of the batch. Gives how many are due now. */
-export async function saveEffects(table: RecordTable, query: Query, finished: readonly Finished[], now: Date): Promise<number> {
+export async function saveEffects(table: RecordTable, query: Query, finished: readonly Finished[], now: Date, newId: NewId = randomId): Promise<number> {
   const recorded = finished.flatMap(({ pending, records }) => records.effects.map((effect) => ({ pending, effect })));
   const last = lastWords(recorded);
   const forgotten = last.filter(({ effect }) => effect.kind === 'forget').map(nameOf);
-  const effects = recorded.filter(({ effect }) => effect.kind === 'effect').map((one) => toNewEffect(one, 'effect', now));
-  const reminders = last.filter(({ effect }) => effect.kind === 'reminder').map((one) => toNewEffect(one, 'reminder', now));
+  const effects = recorded.filter(({ effect }) => effect.kind === 'effect').map((one) => toNewEffect(newId(), one, 'effect', now));
+  const reminders = last.filter(({ effect }) => effect.kind === 'reminder').map((one) => toNewEffect(newId(), one, 'reminder', now));
   if (forgotten.length > 0) await table.forgetReminders(query, forgotten);
   if (effects.length > 0) await table.addEffects(query, effects, now);
   if (reminders.length > 0) await table.setReminders(query, reminders, now);
@@ -167,9 +167,9 @@ const nameOf = ({ pending, effect }: Recorded): ReminderName => ({
   name: effect.name,
 });
 
-const toNewEffect = (recorded: Recorded, kind: NewEffect['kind'], now: Date): NewEffect => ({
+const toNewEffect = (id: string, recorded: Recorded, kind: NewEffect['kind'], now: Date): NewEffect => ({
   ...nameOf(recorded),
-  id: newId(),
+  id,
   actor: recorded.pending.submission.actor.name,
   kind,
   input: recorded.effect.input,

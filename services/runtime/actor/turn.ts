@@ -3,7 +3,7 @@ import { create, getOption, toBinary, type DescMessage, type MessageInitShape } 
 import { event_name } from '#proto/berth/type/v1/event_pb.ts';
 import { Failure } from '../errors.ts';
 import type { EffectType } from '../effects/types.ts';
-import { newId } from '../ids.ts';
+import { newId as randomId, type NewId } from '../ids.ts';
 import { addressOf, type Pending } from './submission.ts';
 import type { Decision, Key, Published, Turn } from './types.ts';
 import type { Cell, World } from './world.ts';
@@ -47,7 +47,7 @@ export class Reroute extends Error {
 }
 
 /** Runs the pending turn on the world. Throws `Failure`, `Reroute`, or what a defective handler throws; then the world is as before. */
-export function runTurn(pending: Pending, world: World, now: Date): TurnRecords {
+export function runTurn(pending: Pending, world: World, now: Date, newId: NewId = randomId): TurnRecords {
   const { submission } = pending;
   const { actor, caller } = submission;
   const draft = createDraft(pending, world);
@@ -82,7 +82,7 @@ export function runTurn(pending: Pending, world: World, now: Date): TurnRecords 
     },
   };
   const reply = submission.run(turn);
-  return draft.commit(reply);
+  return draft.commit(reply, newId);
 }
 
 const staleEtag = (): Failure =>
@@ -104,7 +104,7 @@ interface Draft {
   evolve(event: unknown): void;
   cell(key: Key): Cell;
   version(key: Key): bigint;
-  commit(reply: Uint8Array): TurnRecords;
+  commit(reply: Uint8Array, newId: NewId): TurnRecords;
 }
 
 /** The turn's private copy: parts of its keys, the events so far. */
@@ -140,7 +140,7 @@ function createDraft(pending: Pending, world: World): Draft {
       const cell = cellOf(key);
       return changed().some(([other]) => other === cell) ? cell.version + 1n : cell.version;
     },
-    commit(reply) {
+    commit(reply, newId) {
       // Whatever may throw comes first: a turn that breaks here must leave the world as it was.
       const changes = changed();
       const encoded = published.map((event) => ({ event, cell: cellOf(event.key), payload: encodeEvent(event) }));
@@ -148,7 +148,7 @@ function createDraft(pending: Pending, world: World): Draft {
         cell.value = value;
         cell.version += 1n;
       }
-      return { reply, events: encoded.map(({ event, cell, payload }) => toRecord(event, cell, payload)), effects };
+      return { reply, events: encoded.map(({ event, cell, payload }) => toRecord(newId(), event, cell, payload)), effects };
     },
   };
 }
@@ -167,10 +167,10 @@ function encodeEvent({ schema, payload }: Published): Uint8Array {
   });
 }
 
-function toRecord({ schema, key, subject }: Published, cell: Cell, payload: Uint8Array): EventRecord {
+function toRecord(id: string, { schema, key, subject }: Published, cell: Cell, payload: Uint8Array): EventRecord {
   cell.eventVersion += 1n;
   return {
-    id: newId(),
+    id,
     tenantId: cell.tenantId,
     type: getOption(schema, event_name),
     schema: schema.typeName,

@@ -8,6 +8,7 @@ import type { Actor } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
 import type { Submission } from '../actor/submission.ts';
 import type { Caller } from '../actor/types.ts';
+import { every, systemClock, timeLimit, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { isTransient } from '../db/faults.ts';
 import { Failure } from '../errors.ts';
@@ -30,6 +31,10 @@ export interface EffectWorkerOptions {
   readonly logger: Logger;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** This process's clock, for waiting; the machine's by default. */
+  readonly clock?: Clock;
+  /** Chance in the waiting times between attempts, in [0, 1); replaced in simulation. */
+  readonly random?: () => number;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: { readonly effects: EffectTable };
   /** How often to look for due work when nobody wakes the worker; 1,000 ms by default. */
@@ -48,7 +53,7 @@ const DEFAULT_ATTEMPTS = 12;
 
 /** Starts the worker; disposing it waits for what is running. */
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
-  const { concurrency = 8, pollMs = 1_000, logger, tables = { effects: postgresEffects } } = options;
+  const { concurrency = 8, pollMs = 1_000, logger, clock = systemClock, tables = { effects: postgresEffects } } = options;
   const running = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let again = false;
@@ -83,13 +88,13 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
     running.add(work);
   }
 
-  const timer = setInterval(look, pollMs);
+  const timer = every(clock, pollMs, look);
   look();
   return {
     wake: look,
     async [Symbol.asyncDispose]() {
       closed = true;
-      clearInterval(timer);
+      timer[Symbol.dispose]();
       // What a look under way still leases is carried out too: nobody else may until the lease ends.
       await looking;
       await Promise.allSettled(running);
@@ -123,7 +128,7 @@ async function call(options: EffectWorkerOptions, row: EffectRow, actor: Actor, 
   const runner = options.runners.find(({ type }) => type.name === row.name);
   if (!runner) throw new Permanent(`no runner for the effect ${row.name}`);
   await inSpan(options.tracer, `effect ${row.name}`, { parent: context, attributes: effectAttributes(row) }, async (within) => {
-    const outcome = await outcomeOf(runner, row, within, options.logger);
+    const outcome = await outcomeOf(runner, row, within, options);
     await deliver(options, row, actor, outcome, within);
   });
 }
@@ -136,13 +141,14 @@ const effectAttributes = (row: EffectRow): Record<string, string | number> => ({
 });
 
 /** Makes the call; after the last attempt the runner may turn the error into an outcome. */
-async function outcomeOf(runner: EffectRunner, row: EffectRow, within: Context, logger: Logger): Promise<unknown> {
+async function outcomeOf(runner: EffectRunner, row: EffectRow, within: Context, { logger, clock = systemClock }: EffectWorkerOptions): Promise<unknown> {
+  using limit = timeLimit(clock, runner.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const context: EffectContext = {
     id: row.id,
     tenantId: row.tenant_id,
     key: { type: row.key_type, id: row.key },
     attempt: row.attempts,
-    signal: AbortSignal.timeout(runner.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    signal: limit.signal,
     traceparent: traceparentOf(within),
   };
   try {
@@ -180,7 +186,7 @@ function delivery(row: EffectRow, actor: Actor, context: Context, kind: string):
 }
 
 /** Tries again later, or parks what trying again cannot mend: an operator sees it and may send it on its way again. */
-async function failed({ database, logger, now, tables }: EffectWorkerOptions, row: EffectRow, error: Error): Promise<void> {
+async function failed({ database, logger, now, random, tables }: EffectWorkerOptions, row: EffectRow, error: Error): Promise<void> {
   const { park, postpone } = tables?.effects ?? postgresEffects;
   const hopeless = error instanceof Permanent || (error instanceof Failure && !isPassing(error));
   const exhausted = row.kind === 'effect' && row.attempts >= DEFAULT_ATTEMPTS * 2;
@@ -189,7 +195,7 @@ async function failed({ database, logger, now, tables }: EffectWorkerOptions, ro
     await park(database.relay, row.id, error.message, now?.());
   } else {
     logger.warn({ err: error, effect: row.name, id: row.id, attempts: row.attempts }, 'an effect is tried again');
-    await postpone(database.relay, row.id, error.message, backoffMs(row.attempts), now?.());
+    await postpone(database.relay, row.id, error.message, backoffMs(row.attempts, random), now?.());
   }
 }
 

@@ -8,7 +8,7 @@ import { Failure, reject, unavailable } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
 import { startConsumers, type Consumers, type ConsumersOptions } from './consumer.ts';
-import { headersOf } from './publisher.ts';
+import { toHeaders } from './nats-broker.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
 import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, freshPostgres, silent } from './test-stand.ts';
@@ -73,7 +73,7 @@ describe('consumers', function () {
     const row = outgoing('booking', event);
     const headers = { ...row.headers, 'Nats-Msg-Id': more.messageId ?? row.id, ...more.headers };
     const broker = (await nats.connection()).jetstream();
-    await broker.publish(more.subject ?? row.subject, row.payload, { headers: headersOf({ headers }, ''), timeout: 1_000 });
+    await broker.publish(more.subject ?? row.subject, row.payload, { headers: toHeaders(headers), timeout: 1_000 });
     return row.id;
   }
 

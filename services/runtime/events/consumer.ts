@@ -3,12 +3,13 @@
  * different keys side by side, whatever restarts, disappears or is wiped in between.
  */
 import type { Tracer } from '@opentelemetry/api';
-import { NatsError, type ConsumerMessages, type JsMsg } from 'nats';
 import type { Mailbox } from '../actor/mailbox.ts';
+import { every, systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { NewId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
-import type { Nats } from './connection.ts';
-import { createDeadLetters, postgresDeadLetters, type DeadLetters, type RawEvent } from './dead-letters.ts';
+import type { BrokerLink, Delivered, Deliveries } from './broker.ts';
+import { createDeadLetters, postgresDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { deliver, parse, type ConsumerTables, type DeliveryOptions } from './delivery.ts';
 import { MalformedEvent } from './envelope.ts';
 import { createLanes } from './lanes.ts';
@@ -16,7 +17,7 @@ import { createPatience, type PatienceOptions } from './patience.ts';
 import { pause } from './pause.ts';
 import { createPositions, postgresPositions } from './positions.ts';
 import { createReactor } from './reactor.ts';
-import { ACK_WAIT_MS, ensureConsumer, streamOf } from './streams.ts';
+import { ACK_WAIT_MS, streamOf } from './streams.ts';
 import type { Reaction } from './types.ts';
 
 export interface ConsumersOptions {
@@ -24,23 +25,25 @@ export interface ConsumersOptions {
   readonly reactions: readonly Reaction[];
   readonly mailbox: Pick<Mailbox, 'submit'>;
   readonly database: Pick<Database, 'read' | 'relay'>;
-  readonly nats: Nats;
+  readonly nats: Pick<BrokerLink, 'broker'>;
   readonly tracer: Tracer;
   readonly logger: Logger;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: ConsumerTables;
+  /** This process's clock, for waiting; the machine's by default. */
+  readonly clock?: Clock;
   /** Shorter waits, in tests. */
   readonly patience?: PatienceOptions;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
+  /** Ids of dead letters; `newId` by default. */
+  readonly newId?: NewId;
 }
 
 export interface Consumers extends AsyncDisposable {
   readonly deadLetters: DeadLetters;
 }
 
-/** Messages asked for ahead. */
-const PREFETCH = 256;
 const RESTART_MS = 500;
 const CLOSE_MS = 10_000;
 const HAND_BACK_MS = 100;
@@ -48,7 +51,7 @@ const HAND_BACK_MS = 100;
 /** Starts one consumer for each service that a reaction names; disposing it ends what runs and hands back the rest. */
 export function startConsumers(options: ConsumersOptions): Consumers {
   const reactor = createReactor(options);
-  const { tables = { positions: postgresPositions, deadLetters: postgresDeadLetters } } = options;
+  const { tables = { positions: postgresPositions, deadLetters: postgresDeadLetters }, clock = systemClock } = options;
   const closing = new AbortController();
   const running = reactor.sources.map((source) => {
     const consumer = `${streamOf(source)}.${options.service}`;
@@ -58,7 +61,7 @@ export function startConsumers(options: ConsumersOptions): Consumers {
       reactor,
       tables,
       positions: createPositions(tables.positions, options.database.relay, consumer),
-      patience: createPatience(options.patience),
+      patience: createPatience({ now: () => clock.monotonic(), ...options.patience }),
     };
     return keepConsuming(options, source, delivery, closing.signal);
   });
@@ -73,67 +76,46 @@ export function startConsumers(options: ConsumersOptions): Consumers {
 
 /** Consumes until the end; whenever the consumer is found missing, it is made again. */
 async function keepConsuming(options: ConsumersOptions, source: string, delivery: DeliveryOptions, signal: AbortSignal): Promise<void> {
-  const { nats, logger, service } = options;
+  const { nats, logger, service, clock = systemClock } = options;
   while (!signal.aborted) {
     try {
-      const connection = nats.live();
-      if (connection) {
-        const consumer = await ensureConsumer(connection, source, service);
-        // Without `abort_on_missing_resource` the iterator stays open and silent when its consumer is deleted.
-        const messages = await consumer.consume({ max_messages: PREFETCH, expires: 10_000, idle_heartbeat: 2_000, abort_on_missing_resource: true });
-        void connection.closed().then(() => messages.stop());
-        await consume(messages, delivery, signal);
-      }
+      const broker = nats.broker();
+      if (broker) await consume(await broker.consume(source, service), delivery, signal, clock);
     } catch (error) {
       logger.warn({ err: error, consumer: delivery.consumer }, 'consuming was interrupted');
     }
-    await pause(RESTART_MS, signal);
+    await pause(RESTART_MS, signal, clock);
   }
 }
 
 /** Takes messages until the iterator ends, then waits for those under way. */
-async function consume(messages: ConsumerMessages, delivery: DeliveryOptions, signal: AbortSignal): Promise<void> {
+async function consume(messages: Deliveries, delivery: DeliveryOptions, signal: AbortSignal, clock: Clock): Promise<void> {
   const lanes = createLanes();
-  const held = new Set<JsMsg>();
+  const held = new Set<Delivered>();
   // Whoever waits in a lane or for the database must not be delivered to somebody else meanwhile.
-  const heartbeat = setInterval(() => held.forEach((message) => tell(() => message.working())), ACK_WAIT_MS / 3);
+  const heartbeat = every(clock, ACK_WAIT_MS / 3, () => held.forEach((message) => message.working()));
   const stop = (): void => messages.stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();
     for await (const message of messages) {
       held.add(message);
-      const raw = rawOf(message);
-      const parsed = parse(raw);
-      const lane = parsed instanceof MalformedEvent ? raw.place : `${parsed.tenantId}/${parsed.key}`;
+      const parsed = parse(message);
+      const lane = parsed instanceof MalformedEvent ? message.place : `${parsed.tenantId}/${parsed.key}`;
       void lanes.run(lane, async () => {
-        const verdict = signal.aborted ? HAND_BACK : await deliver(delivery, raw, parsed);
+        const verdict = signal.aborted ? HAND_BACK : await deliver(delivery, message, parsed);
         held.delete(message);
-        tell(() => (verdict.kind === 'done' ? message.ack() : message.nak(verdict.inMs)));
+        if (verdict.kind === 'done') message.ack();
+        else message.nak(verdict.inMs);
       });
     }
   } finally {
     signal.removeEventListener('abort', stop);
     const cap = new AbortController();
-    await Promise.race([lanes.idle(), pause(CLOSE_MS, cap.signal)]);
+    await Promise.race([lanes.idle(), pause(CLOSE_MS, cap.signal, clock)]);
     cap.abort();
-    clearInterval(heartbeat);
-  }
-}
-
-/** A connection that is closed for good takes no answers; what is not answered is delivered again. */
-function tell(answer: () => void): void {
-  try {
-    answer();
-  } catch (error) {
-    if (!(error instanceof NatsError)) throw error;
+    heartbeat[Symbol.dispose]();
   }
 }
 
 const HAND_BACK = { kind: 'retry', inMs: HAND_BACK_MS } as const;
-
-function rawOf(message: JsMsg): RawEvent {
-  const headers = Object.fromEntries([...(message.headers ?? [])].map(([name, [value = '']]) => [name, value]));
-  const { stream, streamSequence, timestampNanos } = message.info;
-  return { subject: message.subject, headers, payload: message.data, place: `${stream}/${streamSequence}/${timestampNanos}` };
-}

@@ -3,7 +3,7 @@ import { validate } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { Failure, notFound } from '../errors.ts';
-import { derivedId, newId } from '../ids.ts';
+import { derivedId, newId as randomId, type NewId } from '../ids.ts';
 import { MalformedEvent, readEnvelope, type EventHeaders } from './envelope.ts';
 import type { Outcome, Reactor } from './reactor.ts';
 
@@ -114,11 +114,17 @@ export const postgresDeadLetters: DeadLetterTable = {
   },
 };
 
+/** Forgets at most `most` letters that were replayed before; those that wait for somebody stay for ever. Gives their number. */
+export async function forgetReplayed(query: Query, before: Date, most: number): Promise<number> {
+  const rows = await query.run('delete from dead_letter where id in (select id from dead_letter where replayed_time < $1 limit $2) returning 1', [before, most]);
+  return rows.length;
+}
+
 /** The tenant of messages that name none. */
 export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** Keeps an event in `query`'s transaction; one that comes back after a replay is a dead letter again. */
-export async function bury(table: DeadLetterTable, query: Query, consumer: string, event: RawEvent, error: Error, attempts: number): Promise<void> {
+export async function bury(table: DeadLetterTable, query: Query, consumer: string, event: RawEvent, error: Error, attempts: number, newId: NewId = randomId): Promise<void> {
   const { 'ce-id': id = '', 'ce-tenantid': tenantId = '' } = event.headers;
   await table.bury(query, {
     id: newId(),

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Logger } from '../logger.ts';
 import { bury, type DeadLetterTable, type RawEvent } from './dead-letters.ts';
 import { MalformedEvent, readEnvelope, type IncomingEnvelope } from './envelope.ts';
+import type { NewId } from '../ids.ts';
 import { isPassing } from './failures.ts';
 import type { Patience } from './patience.ts';
 import type { Positions, PositionTable } from './positions.ts';
@@ -23,6 +24,8 @@ export interface DeliveryOptions {
   readonly logger: Logger;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
+  /** Ids of dead letters; `newId` by default. */
+  readonly newId?: NewId;
 }
 
 /** What consumers need of the runtime's tables. */
@@ -98,11 +101,11 @@ async function failed(options: DeliveryOptions, raw: RawEvent, envelope: Incomin
 
 /** The dead letter and the key's position go together: what follows the event on its key goes on. */
 async function giveUp(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope | undefined, error: unknown, attempts: number): Promise<Verdict> {
-  const { consumer, database, tables, logger, patience } = options;
+  const { consumer, database, tables, logger, patience, newId } = options;
   const cause = error instanceof Error ? error : new Error(String(error));
   await quietly(() =>
     database.relay.transaction(async (query) => {
-      await bury(tables.deadLetters, query, consumer, raw, cause, attempts);
+      await bury(tables.deadLetters, query, consumer, raw, cause, attempts, newId);
       if (envelope) await tables.positions.advance(query, consumer, [envelope]);
     }),
   );

@@ -2,6 +2,7 @@
 import type { DedicatedConnection, RelayDatabase } from '../db/database.ts';
 import { isTransient } from '../db/faults.ts';
 import type { Query } from '../db/query.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { pause } from './pause.ts';
 import { quietly } from '../telemetry/quiet.ts';
@@ -35,6 +36,8 @@ export interface LeadershipOptions {
   readonly retryMs?: number;
   /** Ends candidacy and leadership. */
   readonly signal: AbortSignal;
+  /** This process's clock; the machine's by default. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface LeadershipOptions {
  * lock, so what it writes cannot outlive its leadership; its own signal aborts when that connection is lost.
  */
 export async function whileLeading(options: LeadershipOptions, lead: (query: Query, signal: AbortSignal) => Promise<void>): Promise<void> {
-  const { signal, logger, retryMs = 2_000 } = options;
+  const { signal, logger, clock, retryMs = 2_000 } = options;
   while (!signal.aborted) {
     try {
       await using connection = await options.database.relay.connect();
@@ -50,13 +53,13 @@ export async function whileLeading(options: LeadershipOptions, lead: (query: Que
     } catch (error) {
       if (!signal.aborted) logger[isTransient(error) ? 'warn' : 'error']({ err: error }, 'the connection that holds the lock was given up');
     }
-    await pause(Math.min(500, retryMs), signal);
+    await pause(Math.min(500, retryMs), signal, clock);
   }
 }
 
 /** The life of one connection: waits for the lock, then leads. A blocking wait would hold back vacuum, so it asks again and again. */
 async function term(
-  { signal, leader, lock, retryMs = 2_000 }: LeadershipOptions,
+  { signal, leader, lock, clock, retryMs = 2_000 }: LeadershipOptions,
   connection: DedicatedConnection,
   lead: (query: Query, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
@@ -66,6 +69,6 @@ async function term(
   await quietly(() => leader.prepare(connection.query));
   while (!both.aborted) {
     if (await quietly(() => leader.tryTake(connection.query, lock))) return lead(connection.query, both);
-    await pause(retryMs, both);
+    await pause(retryMs, both, clock);
   }
 }

@@ -44,7 +44,8 @@ function problemOf(error: NatsError): BrokerProblem {
   return refused ? 'refused' : 'no-answer';
 }
 
-function toHeaders(all: Readonly<Record<string, string>>): MsgHdrs {
+/** Headers as the client takes them. */
+export function toHeaders(all: Readonly<Record<string, string>>): MsgHdrs {
   const headers = natsHeaders();
   for (const [name, value] of Object.entries(all)) headers.set(name, value);
   return headers;

@@ -1,4 +1,5 @@
 /** What a consumer remembers of events that it could not finish: how often they failed, and how long they wait for one before them. */
+import { systemClock } from '../clock.ts';
 import type { Envelope } from './types.ts';
 
 export interface PatienceOptions {
@@ -33,7 +34,7 @@ const BACKOFF_MS = [200, 500, 1_000, 2_000, 5_000, 10_000] as const;
 const GAP_LOOK_MS = 250;
 const FORGET_AFTER_MS = 600_000;
 
-export function createPatience({ now = () => performance.now(), gapMs = 10_000, unknownGapMs = 1_000 }: PatienceOptions = {}): Patience {
+export function createPatience({ now = () => systemClock.monotonic(), gapMs = 10_000, unknownGapMs = 1_000 }: PatienceOptions = {}): Patience {
   const entries = new Map<string, Entry>();
   let sweepAt = now() + FORGET_AFTER_MS;
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { trace } from '@opentelemetry/api';
-import { ErrorCode, NatsError, type PubAck } from 'nats';
 import { pino } from 'pino';
 import { newId } from '../ids.ts';
 import type { OutboxRow } from './outbox.ts';
-import { createPublisher, MAX_IN_FLIGHT, type Broker } from './publisher.ts';
+import { BrokerFailure, type Acknowledgement, type BrokerProblem, type OutgoingMessage } from './broker.ts';
+import { createPublisher, MAX_IN_FLIGHT, type PublishBroker } from './publisher.ts';
 import { outgoing } from './test-events.ts';
 
 const rowsOf = (keys: readonly string[]): OutboxRow[] =>
@@ -15,29 +15,31 @@ const rowsOf = (keys: readonly string[]): OutboxRow[] =>
   });
 
 /** A broker that answers after a few turns of the event loop, in an order of its own, and notes what is under way. */
-class SlowBroker implements Broker {
+class SlowBroker implements PublishBroker {
   readonly stored: string[] = [];
   readonly underWay: string[] = [];
   mostUnderWay = 0;
   nextSeq = 1;
-  readonly #answer: (subject: string) => PubAck | NatsError;
+  readonly #answer: (subject: string) => Acknowledgement | BrokerFailure;
 
-  constructor(answer?: (subject: string) => PubAck | NatsError) {
+  constructor(answer?: (subject: string) => Acknowledgement | BrokerFailure) {
     this.#answer = answer ?? (() => ({ stream: 'BERTH_BOOKING', seq: this.nextSeq++, duplicate: false }));
   }
 
-  async publish(subject: string): Promise<PubAck> {
+  async publish({ subject }: OutgoingMessage): Promise<Acknowledgement> {
     expect(this.underWay, 'two events of one key under way').to.not.include(subject);
     this.underWay.push(subject);
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay.length);
     const answer = this.#answer(subject);
     for (let turn = 0; turn < subject.charCodeAt(subject.length - 1) % 5; turn += 1) await Promise.resolve();
     this.underWay.splice(this.underWay.indexOf(subject), 1);
-    if (answer instanceof NatsError) throw answer;
+    if (answer instanceof BrokerFailure) throw answer;
     this.stored.push(subject);
     return answer;
   }
 }
+
+const failure = (problem: BrokerProblem): BrokerFailure => new BrokerFailure(problem, new Error('no'));
 
 const publisher = () => createPublisher({ tracer: trace.getTracer('test'), logger: pino({ level: 'silent' }) });
 
@@ -61,7 +63,7 @@ describe('publisher', () => {
     const rows = rowsOf([bad, good, bad, good, bad]);
     const refused = rows[0]?.subject;
     const broker = new SlowBroker((subject) =>
-      subject === refused ? new NatsError('too big', ErrorCode.MaxPayloadExceeded) : { stream: 'BERTH_BOOKING', seq: broker.nextSeq++, duplicate: false },
+      subject === refused ? failure('refused') : { stream: 'BERTH_BOOKING', seq: broker.nextSeq++, duplicate: false },
     );
     const { placements, failed } = await publisher().publish(broker, rows);
     expect(placements.map(({ seq }) => seq)).to.deep.equal([2n, 4n]);
@@ -70,9 +72,9 @@ describe('publisher', () => {
 
   it('stops at once when the broker does not answer, and tells when it has no stream', async () => {
     const rows = rowsOf(Array.from({ length: 500 }, newId));
-    for (const [code, lossSeen] of [[ErrorCode.Timeout, false], [ErrorCode.NoResponders, true]] as const) {
+    for (const [problem, lossSeen] of [['no-answer', false], ['no-stream', true]] as const) {
       let asked = 0;
-      const broker = new SlowBroker(() => ((asked += 1), new NatsError('no', code)));
+      const broker = new SlowBroker(() => ((asked += 1), failure(problem)));
       expect(await publisher().publish(broker, rows)).to.deep.equal({ placements: [], failed: 500, lossSeen });
       expect(asked).to.be.at.most(MAX_IN_FLIGHT);
     }

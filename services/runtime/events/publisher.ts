@@ -1,23 +1,21 @@
 /** Publishes outbox rows: many at a time, but each key's events one after the other, so that a key's order is kept. */
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
-import { ErrorCode, headers as natsHeaders, NatsError, type JetStreamClient, type MsgHdrs } from 'nats';
 import type { Logger } from '../logger.ts';
 import { BERTH, MESSAGING } from '../telemetry/attributes.ts';
 import { contextOf, parseTraceparent, traceparentOf } from '../telemetry/propagation.ts';
+import { BrokerFailure, type Broker } from './broker.ts';
 import type { OutboxRow, Placement } from './outbox.ts';
 
 /** Events in flight at a time. */
 export const MAX_IN_FLIGHT = 64;
-// Short: an event under way when the connection broke is never answered, and sending it again does no harm.
-const ACK_TIMEOUT_MS = 2_000;
 
 export interface PublisherOptions {
   readonly tracer: Tracer;
   readonly logger: Logger;
 }
 
-/** The one thing that is asked of JetStream. */
-export type Broker = Pick<JetStreamClient, 'publish'>;
+/** The one thing that is asked of the broker. */
+export type PublishBroker = Pick<Broker, 'publish'>;
 
 /** What became of a batch. */
 export interface PublishResult {
@@ -30,7 +28,7 @@ export interface PublishResult {
 
 export interface Publisher {
   /** Publishes rows given in outbox order. Never throws: what failed stays unpublished. */
-  publish(broker: Broker, rows: readonly OutboxRow[]): Promise<PublishResult>;
+  publish(broker: PublishBroker, rows: readonly OutboxRow[]): Promise<PublishResult>;
   /** Forgets the highest number seen, after the outbox was compared with the broker. */
   reset(): void;
 }
@@ -38,13 +36,13 @@ export interface Publisher {
 export function createPublisher({ tracer, logger }: PublisherOptions): Publisher {
   let highest = 0;
 
-  async function publishOne(broker: Broker, row: OutboxRow): Promise<{ placement: Placement; lossSeen: boolean }> {
+  async function publishOne(broker: PublishBroker, row: OutboxRow): Promise<{ placement: Placement; lossSeen: boolean }> {
     // Numbers grow, so every number acknowledged before this event is sent must be lower than its own.
     const floor = highest;
     const span = tracer.startSpan(`publish ${row.type}`, { kind: SpanKind.PRODUCER, attributes: attributesOf(row) }, contextOf(row.headers['traceparent']));
     try {
       const traceparent = traceparentOf(trace.setSpan(ROOT_CONTEXT, span));
-      const ack = await broker.publish(row.subject, row.payload, { headers: headersOf(row, traceparent), timeout: ACK_TIMEOUT_MS });
+      const ack = await broker.publish({ subject: row.subject, payload: row.payload, headers: headersOf(row, traceparent) });
       if (!ack.duplicate) highest = Math.max(highest, ack.seq);
       return {
         placement: { seq: row.seq, stream: ack.stream, streamSeq: ack.seq },
@@ -58,7 +56,7 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
     }
   }
 
-  async function publish(broker: Broker, rows: readonly OutboxRow[]): Promise<PublishResult> {
+  async function publish(broker: PublishBroker, rows: readonly OutboxRow[]): Promise<PublishResult> {
     const placements: Placement[] = [];
     const lanes = [...Map.groupBy(rows, ({ tenant_id, key }) => `${tenant_id}/${key}`).values()];
     let stop = false;
@@ -72,9 +70,9 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
           placements.push(outcome.placement);
           if (outcome.lossSeen) stop = lossSeen = true;
         } catch (error) {
-          if (isStreamGone(error)) lossSeen = true;
+          if (hasProblem(error, 'no-stream')) lossSeen = true;
           // An event that can never be taken must not keep the others; everything else is the broker's state.
-          if (isRefused(error)) logger.error({ err: error, event: row.id, type: row.type }, 'the broker refuses an event; its key waits');
+          if (hasProblem(error, 'refused')) logger.error({ err: error, event: row.id, type: row.type }, 'the broker refuses an event; its key waits');
           else stop = true;
           return;
         }
@@ -98,12 +96,8 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
 }
 
 /** The row's headers; the trace goes on from the span of publishing, when that is recorded. */
-export function headersOf(row: Pick<OutboxRow, 'headers'>, traceparent: string): MsgHdrs {
-  const headers = natsHeaders();
-  for (const [name, value] of Object.entries(row.headers)) headers.set(name, value);
-  if (parseTraceparent(traceparent)) headers.set('traceparent', traceparent);
-  return headers;
-}
+export const headersOf = ({ headers }: Pick<OutboxRow, 'headers'>, traceparent: string): Readonly<Record<string, string>> =>
+  parseTraceparent(traceparent) ? { ...headers, traceparent } : headers;
 
 const attributesOf = (row: OutboxRow): Record<string, string> => ({
   [MESSAGING.system]: 'nats',
@@ -114,11 +108,4 @@ const attributesOf = (row: OutboxRow): Record<string, string> => ({
   [BERTH.tenant]: row.tenant_id,
 });
 
-/** Nobody takes the subject: the stream is gone, or JetStream has not come up yet. */
-const isStreamGone = (error: unknown): boolean => error instanceof NatsError && error.code === ErrorCode.NoResponders;
-
-const MESSAGE_TOO_BIG = 10_054;
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof NatsError &&
-  (error.code === ErrorCode.MaxPayloadExceeded || error.code === ErrorCode.BadHeader || error.api_error?.err_code === MESSAGE_TOO_BIG);
+const hasProblem = (error: unknown, problem: BrokerFailure['problem']): boolean => error instanceof BrokerFailure && error.problem === problem;

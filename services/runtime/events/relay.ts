@@ -4,12 +4,14 @@
  */
 import type { Tracer } from '@opentelemetry/api';
 import type { Database } from '../db/database.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
-import type { Nats } from './connection.ts';
+import type { BrokerLink } from './broker.ts';
 import { postgresLeaderLock, whileLeading, type LeaderLock } from './leadership.ts';
 import { postgresOutbox, type OutboxTable } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
+import { DEFAULT_RETENTION, keepRetention, postgresRetention, type Retention, type RetentionTable } from './retention.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { createRounds } from './round.ts';
 import { createWakeup } from './wakeup.ts';
@@ -17,13 +19,17 @@ import { createWakeup } from './wakeup.ts';
 export interface RelayOptions {
   readonly service: string;
   readonly database: Pick<Database, 'relay'>;
-  readonly nats: Nats;
+  readonly nats: BrokerLink;
   readonly tracer: Tracer;
   readonly logger: Logger;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: RelayTables;
+  /** How long things are kept; see `DEFAULT_RETENTION`. */
+  readonly retention?: Retention;
   /** Replaces the database's clock in tests and simulation. */
   readonly now?: () => Date;
+  /** This process's clock, for waiting; the machine's by default. */
+  readonly clock?: Clock;
   /** How often to look when nobody wakes the relay; 1,000 ms by default. */
   readonly pollMs?: number;
   /** How often to compare with the broker when nothing hints at a loss; 60,000 ms by default. */
@@ -38,7 +44,11 @@ export interface RelayOptions {
 export interface RelayTables {
   readonly outbox: OutboxTable;
   readonly leader: LeaderLock;
+  /** Absent: nothing ever goes. */
+  readonly retention?: RetentionTable;
 }
+
+const postgresRelay: RelayTables = { outbox: postgresOutbox, leader: postgresLeaderLock, retention: postgresRetention };
 
 export interface Relay extends AsyncDisposable {
   /** Publish now: call it after a commit that wrote events. In a replica that does not lead it wakes the one that does. */
@@ -55,28 +65,31 @@ const FLUSH_MS = 5_000;
 
 /** Starts the relay; disposing it publishes what is committed, as far as the broker takes it within 5 s. */
 export function startRelay(options: RelayOptions): Relay {
-  const { service, database, nats, logger, pollMs = 1_000, candidacyMs = 2_000, compareMs = 60_000, rewind = true, now } = options;
-  const { outbox, leader } = options.tables ?? { outbox: postgresOutbox, leader: postgresLeaderLock };
-  const rounds = createRounds({ service, outbox, nats, publisher: createPublisher(options), logger, compareMs, rewind, now });
+  const { service, database, nats, logger, pollMs = 1_000, candidacyMs = 2_000, compareMs = 60_000, rewind = true, retention = DEFAULT_RETENTION, now, clock = systemClock } = options;
+  const { outbox, leader, retention: old } = options.tables ?? postgresRelay;
+  const rounds = createRounds({ service, outbox, nats, publisher: createPublisher(options), logger, compareMs, rewind, now, clock });
   const closing = new AbortController();
-  const work = createWakeup();
-  const rested = createWakeup();
+  const work = createWakeup(clock);
+  const rested = createWakeup(clock);
   const wakeSubject = `wake.${service}`;
   let leading = false;
 
   async function lead(query: Query, signal: AbortSignal): Promise<void> {
     leading = true;
     rounds.suspect();
+    // On a connection of its own, so that events do not wait for it.
+    const keeping = old && keepRetention({ query: database.relay, table: old, retention, logger, signal, now, clock });
     try {
       while (!signal.aborted) {
         const result = await rounds.run(query);
         if (result === 'done') rested.set();
         if (result !== 'more') await work.wait(pollMs, signal);
       }
-      const deadline = performance.now() + FLUSH_MS;
-      while (closing.signal.aborted && performance.now() < deadline && (await rounds.run(query)) === 'more');
+      const deadline = clock.monotonic() + FLUSH_MS;
+      while (closing.signal.aborted && clock.monotonic() < deadline && (await rounds.run(query)) === 'more');
     } finally {
       leading = false;
+      await keeping;
     }
   }
 
@@ -89,7 +102,7 @@ export function startRelay(options: RelayOptions): Relay {
     }),
   );
   const subscriptions = started.move();
-  const running = whileLeading({ database, leader, lock: RELAY_LOCK, logger, retryMs: candidacyMs, signal: closing.signal }, lead);
+  const running = whileLeading({ database, leader, lock: RELAY_LOCK, logger, retryMs: candidacyMs, signal: closing.signal, clock }, lead);
 
   function wake(): void {
     if (leading) work.set();

@@ -3,15 +3,15 @@
  * A JetStream acknowledgement is not durable: a power cut takes back minutes of them, and the numbers of what is lost
  * are given out again. So numbers prove nothing; only the message id found at a number does.
  */
-import type { JetStreamManager, StreamInfo } from 'nats';
 import type { Query } from '../db/query.ts';
+import type { Broker, StreamState } from './broker.ts';
 import type { Claim, OutboxTable } from './outbox.ts';
-import { jetStreamCode, STREAM_AGE_MS } from './streams.ts';
+import { STREAM_AGE_MS } from './streams.ts';
 
 export interface RewindOptions {
   readonly query: Query;
   readonly outbox: OutboxTable;
-  readonly manager: JetStreamManager;
+  readonly broker: Pick<Broker, 'stateOf' | 'messageIdAt'>;
   readonly stream: string;
   /**
    * How many of the last numbers are compared at least: no fewer than the relay has in flight. Between a loss and its
@@ -23,31 +23,29 @@ export interface RewindOptions {
 
 // The broker's clock and ours may differ, and it drops what is too old a little late.
 const AGE_MARGIN_MS = 3_600_000;
-const NO_MESSAGE = 10_037;
 
 /** Puts lost events back, durably, before it returns: the next look at the outbox finds them first. Gives their number. */
 export async function rewind(options: RewindOptions): Promise<number> {
-  const { query, outbox, manager, stream, now } = options;
-  const info = await manager.streams.info(stream, { deleted_details: true });
-  const { first_seq: first, last_seq: last, deleted } = info.state;
+  const { query, outbox, broker, stream, now } = options;
+  const state = await broker.stateOf(stream);
   const kept = new Date(now.getTime() - STREAM_AGE_MS);
   const young = new Date(kept.getTime() + AGE_MARGIN_MS);
   return (
-    (await outbox.publishAgainAfter(query, stream, last, kept)) +
-    (await outbox.publishAgainBefore(query, stream, first, young)) +
-    (await outbox.publishAgainAt(query, stream, deleted ?? [], young)) +
-    (await compareIds(options, info))
+    (await outbox.publishAgainAfter(query, stream, state.last, kept)) +
+    (await outbox.publishAgainBefore(query, stream, state.first, young)) +
+    (await outbox.publishAgainAt(query, stream, state.deleted, young)) +
+    (await compareIds(options, state))
   );
 }
 
 /** Walks down from the last number until a whole window of claims is found where it should be. */
-async function compareIds({ query, outbox, manager, stream, window }: RewindOptions, { state }: StreamInfo): Promise<number> {
+async function compareIds({ query, outbox, broker, stream, window }: RewindOptions, { first, last }: StreamState): Promise<number> {
   let lost = 0;
-  let top = state.last_seq;
-  while (top >= state.first_seq) {
+  let top = last;
+  while (top >= first) {
     const page = await outbox.claimsUpTo(query, stream, top, window);
-    const claims = page.filter(({ stream_seq }) => Number(stream_seq) >= state.first_seq);
-    const wrong = await misplaced(manager, stream, claims);
+    const claims = page.filter(({ stream_seq }) => Number(stream_seq) >= first);
+    const wrong = await misplaced(broker, stream, claims);
     lost += await outbox.publishAgain(query, wrong.map(({ seq }) => seq));
     const lowest = page.at(-1);
     if (wrong.length === 0 || !lowest || page.length < window) break;
@@ -57,18 +55,8 @@ async function compareIds({ query, outbox, manager, stream, window }: RewindOpti
   return lost;
 }
 
-async function misplaced(manager: JetStreamManager, stream: string, claims: readonly Claim[]): Promise<Claim[]> {
+async function misplaced(broker: RewindOptions['broker'], stream: string, claims: readonly Claim[]): Promise<Claim[]> {
   const numbers = [...new Set(claims.map(({ stream_seq }) => Number(stream_seq)))];
-  const ids = new Map(await Promise.all(numbers.map(async (seq) => [seq, await messageIdAt(manager, stream, seq)] as const)));
+  const ids = new Map(await Promise.all(numbers.map(async (seq) => [seq, await broker.messageIdAt(stream, seq)] as const)));
   return claims.filter(({ id, stream_seq }) => ids.get(Number(stream_seq)) !== id);
-}
-
-async function messageIdAt(manager: JetStreamManager, stream: string, seq: number): Promise<string | undefined> {
-  try {
-    const message = await manager.streams.getMessage(stream, { seq });
-    return message.header.get('Nats-Msg-Id');
-  } catch (error) {
-    if (jetStreamCode(error) === NO_MESSAGE) return undefined;
-    throw error;
-  }
 }

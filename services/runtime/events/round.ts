@@ -1,24 +1,25 @@
 /** One round of the relay: compare with the broker when in doubt, publish what waits, note where it went. */
-import { NatsError, type NatsConnection } from 'nats';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
-import type { Nats } from './connection.ts';
+import { BrokerFailure, type Broker, type BrokerLink } from './broker.ts';
 import type { OutboxTable } from './outbox.ts';
 import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { rewind } from './rewind.ts';
-import { ensureStream, managerOf, streamOf } from './streams.ts';
+import { streamOf } from './streams.ts';
 
 export interface RoundOptions {
   readonly service: string;
   readonly outbox: OutboxTable;
-  readonly nats: Nats;
+  readonly nats: Pick<BrokerLink, 'broker'>;
   readonly publisher: Publisher;
   readonly logger: Logger;
   /** How often to compare with the broker when nothing hints at a loss. */
   readonly compareMs: number;
   readonly rewind: boolean;
   readonly now: (() => Date) | undefined;
+  readonly clock?: Clock;
 }
 
 /** `done`: nothing waits. `more`: there may be more to do at once. `stuck`: what waits has to wait for the broker. */
@@ -34,16 +35,16 @@ export interface Rounds {
 const BATCH = 500;
 
 export function createRounds(options: RoundOptions): Rounds {
-  const { nats, outbox, publisher, logger } = options;
+  const { nats, outbox, publisher, logger, clock = systemClock } = options;
   let suspicious = true;
   let compareAt = 0;
 
-  async function compare(query: Query, connection: NatsConnection): Promise<void> {
+  async function compare(query: Query, broker: Broker): Promise<void> {
     suspicious = false;
     try {
-      const lost = await compareWithBroker(query, connection, options);
+      const lost = await compareWithBroker(query, broker, options);
       publisher.reset();
-      compareAt = performance.now() + options.compareMs;
+      compareAt = clock.monotonic() + options.compareMs;
       if (lost > 0) logger.warn({ lost }, 'the broker lost events; they are published again');
     } catch (error) {
       suspicious = true;
@@ -51,10 +52,10 @@ export function createRounds(options: RoundOptions): Rounds {
     }
   }
 
-  async function publish(query: Query, connection: NatsConnection): Promise<RoundResult> {
+  async function publish(query: Query, broker: Broker): Promise<RoundResult> {
     const rows = await quietly(() => outbox.unpublished(query, BATCH));
     if (rows.length === 0) return 'done';
-    const { placements, lossSeen } = await publisher.publish(connection.jetstream(), rows);
+    const { placements, lossSeen } = await publisher.publish(broker, rows);
     await quietly(() => outbox.markPublished(query, placements, options.now?.()));
     suspicious ||= lossSeen;
     return placements.length > 0 ? 'more' : 'stuck';
@@ -62,13 +63,13 @@ export function createRounds(options: RoundOptions): Rounds {
 
   return {
     async run(query) {
-      const connection = nats.live();
-      if (!connection) return 'stuck';
+      const broker = nats.broker();
+      if (!broker) return 'stuck';
       try {
-        if (suspicious || performance.now() >= compareAt) await compare(query, connection);
-        return await publish(query, connection);
+        if (suspicious || clock.monotonic() >= compareAt) await compare(query, broker);
+        return await publish(query, broker);
       } catch (error) {
-        if (!(error instanceof NatsError)) throw error;
+        if (!(error instanceof BrokerFailure)) throw error;
         logger.warn({ err: error }, 'the broker does not answer; events wait');
         return 'stuck';
       }
@@ -79,11 +80,10 @@ export function createRounds(options: RoundOptions): Rounds {
   };
 }
 
-async function compareWithBroker(query: Query, connection: NatsConnection, options: RoundOptions): Promise<number> {
-  const manager = await managerOf(connection);
-  await ensureStream(manager, options.service);
+async function compareWithBroker(query: Query, broker: Broker, options: RoundOptions): Promise<number> {
+  await broker.ensureStream(options.service);
   if (!options.rewind) return 0;
   // Between a loss and its discovery two leaders may each have had all their events in flight.
   const window = MAX_IN_FLIGHT * 2;
-  return quietly(() => rewind({ query, outbox: options.outbox, manager, stream: streamOf(options.service), window, now: options.now?.() ?? new Date() }));
+  return quietly(() => rewind({ query, outbox: options.outbox, broker, stream: streamOf(options.service), window, now: options.now?.() ?? (options.clock ?? systemClock).now() }));
 }

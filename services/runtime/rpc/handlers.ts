@@ -7,6 +7,7 @@ import type { Mailbox } from '../actor/mailbox.ts';
 import type { Submission } from '../actor/submission.ts';
 import type { View } from '../actor/types.ts';
 import type { Changes } from '../events/changes.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { asFailure } from '../db/faults.ts';
 import { Failure } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface HandlerOptions {
   readonly changes: Changes;
   /** Key of the fingerprints of requests, see `bodyKeyOf`. */
   readonly bodyKey: Uint8Array;
+  /** This process's clock: `view.now`; the machine's by default. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -76,7 +79,7 @@ const isService = (value: unknown): value is DescService =>
 function commandHandler(options: HandlerOptions, actor: Actor, command: Command<never, unknown, unknown, unknown, never>, method: DescMethod): Handler {
   const attempt: (call: ServerCall) => Promise<Uint8Array | Message> = async (call) => {
     const request = call.request as never;
-    const view = viewOf(options.database, call);
+    const view = viewOf(options, call);
     const facts = (await command.prepare?.(request, view)) as never;
     const keys = await command.route(request, facts, view);
     const window = command.window?.(request, facts);
@@ -116,7 +119,7 @@ function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick
 
 function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
   return async (call) => {
-    const reply = await handler(viewOf(options.database, call), call.request).catch((error: unknown) => {
+    const reply = await handler(viewOf(options, call), call.request).catch((error: unknown) => {
       // Reads through MikroORM throw what Postgres or the driver says.
       throw asFailure(error);
     });
@@ -138,14 +141,14 @@ function streamHandler(options: HandlerOptions, handler: StreamHandler<Message, 
   };
 }
 
-function streamView({ database, changes }: HandlerOptions, call: ServerCall, signal: AbortSignal): StreamView {
+function streamView(options: HandlerOptions, call: ServerCall, signal: AbortSignal): StreamView {
   const { tenantId } = call.caller;
-  const watch = changes.watch(tenantId, signal);
+  const watch = options.changes.watch(tenantId, signal);
   return {
     caller: call.caller,
     signal,
     traceId: traceIdOf(call),
-    read: (work) => work(viewOf(database, call)),
+    read: (work) => work(viewOf(options, call)),
     changed: (key, maxWaitMs) => watch.changed(key, maxWaitMs),
   };
 }
@@ -153,12 +156,12 @@ function streamView({ database, changes }: HandlerOptions, call: ServerCall, sig
 const traceIdOf = (call: ServerCall): string => trace.getSpanContext(call.context)?.traceId ?? '';
 
 /** A view whose statements each run in a short transaction of the caller's tenant: none is held open across a remote call. */
-function viewOf(database: Database, call: ServerCall): View {
+function viewOf({ database, clock = systemClock }: Pick<HandlerOptions, 'database' | 'clock'>, call: ServerCall): View {
   const { tenantId } = call.caller;
   return {
     caller: call.caller,
     db: { run: (sql, params) => database.read([tenantId], (query) => query.run(sql, params)) },
-    now: new Date(),
+    now: clock.now(),
     signal: call.signal,
     traceId: traceIdOf(call),
     entities: () => database.entityManager(tenantId),

@@ -3,7 +3,7 @@ import { create, fromBinary, getOption, toBinary, type DescMessage, type Message
 import { connect, type NatsConnection } from 'nats';
 import { event_name } from '#proto/berth/type/v1/event_pb.ts';
 import { cloudEventHeaders, subjectOf } from '../events/envelope.ts';
-import { headersOf } from '../events/publisher.ts';
+import { toHeaders } from '../events/nats-broker.ts';
 import { ensureStream, managerOf } from '../events/streams.ts';
 import { newId, uuidOfTypeId } from '../ids.ts';
 
@@ -87,7 +87,7 @@ function sender(nats: NatsConnection, schema: DescMessage, { source, tenantId, k
   });
   return async () => {
     // Its own message id, so that the broker takes a repeat and the consumer has to notice it.
-    const message = headersOf({ headers: { ...headers, 'Nats-Msg-Id': newId() } }, TRACE);
+    const message = toHeaders({ ...headers, 'Nats-Msg-Id': newId() });
     await nats.jetstream().publish(subjectOf({ service: source, type, tenantId, key }), payload, { headers: message });
   };
 }
