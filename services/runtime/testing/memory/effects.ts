@@ -1,0 +1,71 @@
+/** Effects and reminders in memory, as the effect worker sees them. */
+import type { EffectRow, EffectTable } from '../../effects/table.ts';
+import { run } from './connection.ts';
+import type { Row } from './row.ts';
+import { change, lockIfFree, see, write } from './rows.ts';
+import { rowsOf, type EffectValue, type RuntimeRows } from './runtime-rows.ts';
+import type { Steps, Transaction } from './transaction.ts';
+
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
+const isDue = ({ parked, due, leaseUntil }: EffectValue, now: Date): boolean =>
+  parked === undefined && due <= now && (leaseUntil === undefined || leaseUntil < now);
+
+function toEffectRow({ id, tenantId, actor, keyType, key, name, kind, input, attempts, traceparent }: EffectValue): EffectRow {
+  return { id, tenant_id: tenantId, actor, key_type: keyType, key, name, kind, input, attempts, traceparent };
+}
+
+/** Changes the effect of this id, wherever it stands. */
+function* changeEffect(tx: Transaction, { effectIds }: RuntimeRows, id: string, to: (value: EffectValue) => EffectValue | undefined): Steps<boolean> {
+  const row = effectIds.get(id);
+  if (!row || see(tx, row)?.id !== id) return false;
+  // Whoever held it may have put a newer reminder in its place.
+  let found = false;
+  yield* change(tx, row, (value) => {
+    const next = value.id === id ? to(value) : undefined;
+    found = next !== undefined;
+    return next ?? value;
+  });
+  return found;
+}
+
+/** Effects on the memory server. */
+export const memoryEffects: EffectTable = {
+  leaseDue: (query, limit, leaseMs, now) =>
+    run(query, 'effects.lease', (tx, server) => {
+      const at = now ?? new Date(tx.clock.now());
+      const due = [...rowsOf(server).effects.rows.values()]
+        .flatMap((row): [Row<EffectValue>, EffectValue][] => {
+          const value = see(tx, row);
+          return value && isDue(value, at) ? [[row, value]] : [];
+        })
+        .sort(([, a], [, b]) => a.due.getTime() - b.due.getTime());
+      const leased: EffectRow[] = [];
+      for (const [row, value] of due) {
+        if (leased.length === limit) break;
+        if (!lockIfFree(tx, row)) continue;
+        const next = { ...value, attempts: value.attempts + 1, leaseUntil: later(at, leaseMs) };
+        write(tx, row, next);
+        leased.push(toEffectRow(next));
+      }
+      return leased;
+    }),
+  async postpone(query, id, error, delayMs, now) {
+    await run(query, 'effects.postpone', (tx, server) =>
+      changeEffect(tx, rowsOf(server), id, (value) => ({
+        ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), due: later(now ?? tx.clock.now(), delayMs),
+      })),
+    );
+  },
+  async park(query, id, error, now) {
+    await run(query, 'effects.park', (tx, server) =>
+      changeEffect(tx, rowsOf(server), id, (value) => ({
+        ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), parked: now ?? new Date(tx.clock.now()),
+      })),
+    );
+  },
+  redrive: (query, id) =>
+    run(query, 'effects.redrive', (tx, server) =>
+      changeEffect(tx, rowsOf(server), id, (value) => (value.parked ? { ...value, parked: undefined, attempts: 0, due: new Date(tx.clock.now()) } : undefined)),
+    ),
+};
