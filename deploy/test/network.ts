@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBerth, type Berth as Client } from '@berth/sdk';
 import { environment } from '#runtime/config/environment.ts';
+import type { Rewire } from '../dev/environment.ts';
 import { startBerth, type Berth, type LaunchOptions } from '../dev/launcher.ts';
 import type { Progress } from '../dev/progress.ts';
 import { readDevSettings, type DevSettings } from '../dev/settings.ts';
@@ -29,7 +30,7 @@ export interface NetworkOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly patience?: LaunchOptions['patience'];
   /** Given the settings before anything runs: may put proxies between the parts. */
-  readonly rewire?: (settings: DevSettings) => NonNullable<LaunchOptions['rewire']>;
+  readonly rewire?: (settings: DevSettings) => Rewire | Promise<Rewire>;
   /** An existing directory for the data, left to whoever made it; a new one that goes with the network by default. */
   readonly dir?: string;
 }
@@ -42,7 +43,7 @@ export async function startNetwork({ processes = false, env = {}, patience, rewi
   const { LOG_LEVEL = 'fatal' } = environment;
   const settings = readDevSettings({ PATH: environment['PATH'], LOG_LEVEL, BERTH_DIR: dir, PORT_OFFSET: String(await freeOffset()), ...env });
   const berth = stack.use(
-    await startBerth({ settings, progress: quiet, processes, ...(patience && { patience }), ...(rewire && { rewire: rewire(settings) }) }),
+    await startBerth({ settings, progress: quiet, processes, ...(patience && { patience }), ...(rewire && { rewire: await rewire(settings) }) }),
   );
   const shop = await openShop(berth);
   const url = `http://127.0.0.1:${settings.gatewayPort}`;

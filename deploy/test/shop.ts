@@ -27,7 +27,7 @@ export interface Shop {
 
 const SUBJECT = `service:${SEEDER}`;
 
-export async function openShop(berth: Berth): Promise<Shop> {
+export async function openShop(berth: Berth, { holdMinutes = 0 }: { readonly holdMinutes?: number } = {}): Promise<Shop> {
   const { keys, entries, settings } = berth.around;
   const telemetry = createTelemetry({ serviceName: SEEDER });
   const tokens = createTokenSigner(keys.privateKeys.get(SEEDER) ?? '');
@@ -40,7 +40,7 @@ export async function openShop(berth: Berth): Promise<Shop> {
   const caller: Caller = { tenantId: fromTypeId('tnt', tenant?.id ?? '', 'id'), subject: SUBJECT, roles: ['service', 'admin'] };
   const admin = { email: `admin@${slug}.example`, password: 'Admin123!' };
   await client('user', UserService).importUsers({ users: [{ ...admin, displayName: 'Rui Admin', roles: [Role.USER, Role.ADMIN] }] }, { caller });
-  const { offerings } = await client('catalog', CatalogService).importOfferings({ offerings: OFFERINGS }, { caller });
+  const { offerings } = await client('catalog', CatalogService).importOfferings({ offerings: OFFERINGS.map((offering) => ({ ...offering, holdMinutes })) }, { caller });
   const [paid = '', free = '', appointment = ''] = offerings.map(({ id }) => id);
   const schedules = client('booking', ScheduleService);
   const weeklyHours = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek) => ({ dayOfWeek, start: '09:00', end: '17:00' }));
