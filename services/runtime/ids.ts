@@ -1,6 +1,6 @@
 /** Ids: UUIDv7 inside (time-ordered), TypeID outside (`bkg_…`), converted only at the mapping edge. */
 import { v5 as uuidv5, v7 as uuidv7, validate } from 'uuid';
-import { TypeID } from 'typeid-js';
+import { fromString, fromUUID, toUUID } from 'typeid-js';
 import { invalidField } from './errors.ts';
 
 /** Prefixes of TypeIDs, one a kind of thing. */
@@ -23,7 +23,7 @@ export const newId: NewId = () => uuidv7();
 export const derivedId = (...parts: readonly string[]): string => uuidv5(parts.join('\u0000'), NAMESPACE);
 
 /** The outside form of `uuid`: `bkg_01h…`. */
-export const toTypeId = (prefix: IdPrefix, uuid: string): string => TypeID.fromUUID(prefix, uuid).toString();
+export const toTypeId = (prefix: IdPrefix, uuid: string): string => fromUUID(uuid, prefix);
 
 /** The uuid inside a TypeID of kind `prefix`; `INVALID_ARGUMENT` naming `field` when it is none. */
 export function fromTypeId(prefix: IdPrefix, id: string, field: string): string {
@@ -35,7 +35,7 @@ export function fromTypeId(prefix: IdPrefix, id: string, field: string): string 
 /** The uuid inside a TypeID, or `undefined` when it is none of that kind. */
 export function tryTypeId(prefix: IdPrefix, id: string): string | undefined {
   try {
-    const uuid = TypeID.fromString(id, prefix).toUUID();
+    const uuid = toUUID(fromString(id, prefix));
     return validate(uuid) ? uuid : undefined;
   } catch {
     return undefined;
@@ -45,7 +45,7 @@ export function tryTypeId(prefix: IdPrefix, id: string): string | undefined {
 /** The uuid inside a TypeID of whatever kind, or `undefined` when it is none. */
 export function uuidOfTypeId(id: string): string | undefined {
   try {
-    const uuid = TypeID.fromString(id).toUUID();
+    const uuid = toUUID(fromString(id));
     return validate(uuid) ? uuid : undefined;
   } catch {
     return undefined;

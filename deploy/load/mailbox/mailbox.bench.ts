@@ -102,8 +102,8 @@ async function hotSession(database: MailboxDatabase, side: number): Promise<Sour
   const tenantId = preloadedTenant(side);
   const [sessionId, offeringId] = [newId(), newId()];
   await database.admin(
-    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, created_time, updated_time)
-     values ($1, $2, 1, $3, now() + interval '10 days', now() + interval '10 days 2 hours', 'Europe/Lisbon', '2027-01-01T20:00', '2027-01-01T22:00', 1000000, now(), now())`,
+    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, created_time, updated_time)
+     values ($1, $2, 1, $3, now() + interval '10 days', now() + interval '10 days 2 hours', 'Europe/Lisbon', '2027-01-01T20:00', '2027-01-01T22:00', 1000000, '{[0,1000000)}', now(), now())`,
     [tenantId, sessionId, offeringId],
   );
   return () => sessionBooking(tenantId, sessionId, offeringId);

@@ -1,9 +1,12 @@
 /** A booking's row and back: nothing is lost on the way, amounts stay exact. */
 import type { Attribution, Booking, BookingStatus, Customer, PaymentSummary, Place } from '../domain/booking.ts';
+import { lanesOf, withLanes } from '../domain/lanes.ts';
 import type { OfferingKind } from '../domain/offering.ts';
 import { money } from '../../runtime/money.ts';
+import { fromMultirange, toMultirange } from './multirange.ts';
 
 export interface BookingRow {
+  tenant_id: string;
   id: string;
   version: bigint;
   code: string;
@@ -16,6 +19,7 @@ export interface BookingRow {
   local_end: string;
   session_id: string | null;
   party_size: number;
+  lanes: string | null;
   staff_id: string | null;
   staff_name: string;
   customer: Customer;
@@ -38,6 +42,7 @@ export interface BookingRow {
 }
 
 export interface HistoryRow {
+  tenant_id: string;
   booking_id: string;
   from_status: BookingStatus | null;
   to_status: BookingStatus;
@@ -47,6 +52,7 @@ export interface HistoryRow {
 }
 
 export interface StepRow {
+  tenant_id: string;
   booking_id: string;
   sequence: number;
   name: string;
@@ -84,7 +90,7 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
 }
 
 function placeOf(row: BookingRow): Place {
-  if (row.session_id !== null) return { kind: 'session', sessionId: row.session_id, partySize: row.party_size };
+  if (row.session_id !== null) return { kind: 'session', sessionId: row.session_id, partySize: row.party_size, lanes: lanesOf(fromMultirange(row.lanes ?? '{}')) };
   if (row.staff_id !== null) return { kind: 'staff', staffId: row.staff_id, staffName: row.staff_name };
   throw new TypeError(`booking ${row.id} has neither session nor staff`);
 }
@@ -105,7 +111,7 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
   return [
     tenantId, b.id, version, b.code, b.status, JSON.stringify({ ...offered, unitMinor: String(unitPrice.minor) }), offering.id,
     time.start, time.end, time.timeZone, time.localStart, time.localEnd,
-    session?.sessionId, session?.partySize ?? 1, staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
+    session?.sessionId, session?.partySize ?? 1, session && toMultirange(withLanes([], session.lanes)), staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
     b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
     b.receiptId, b.checkout, b.reason, b.freeUntil, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
   ];

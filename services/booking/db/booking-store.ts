@@ -5,23 +5,33 @@ import { WriteConflict, type Change, type Load, type Store } from '../../runtime
 import type { Booking } from '../domain/booking.ts';
 import { fromBookingRow, toBookingColumns, type BookingRow, type HistoryRow, type StepRow } from './booking-row.ts';
 
-export const bookingStore: Store<Booking> = { load, save };
+export const bookingStore: Store<Booking> = { loadAcross, save };
 
-async function load(query: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, Booking>> {
-  return loadBookings(query, loads.map(({ key }) => key.id));
+async function loadAcross(query: Query, loads: readonly Load[]): Promise<readonly (Booking | undefined)[]> {
+  const rows = await readBookings(query, loads.map(({ key }) => key.id));
+  return loads.map(({ tenantId, key }) => rows.get(addressOf(tenantId, key.id)));
 }
 
-/** Bookings by id with everything that belongs to them; also for reads outside turns. */
+/** Bookings of one tenant by id with everything that belongs to them, for reads outside turns. */
 export async function loadBookings(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Booking>> {
+  return new Map([...(await readBookings(query, ids)).values()].map((booking) => [booking.id, booking]));
+}
+
+const addressOf = (tenantId: string, id: string): string => `${tenantId}/${id}`;
+
+async function readBookings(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Booking>> {
   const rows = await query.run<BookingRow>('select * from booking where id = any($1::uuid[])', [ids]);
   if (rows.length === 0) return new Map();
-  const history = await query.run<HistoryRow>('select * from booking_history where booking_id = any($1::uuid[]) order by booking_id, sequence', [ids]);
-  const steps = await query.run<StepRow>('select * from booking_step where booking_id = any($1::uuid[]) order by booking_id, sequence', [ids]);
+  const found = [rows.map(({ id }) => id)];
+  const history = await query.run<HistoryRow>('select * from booking_history where booking_id = any($1::uuid[]) order by booking_id, sequence', found);
+  const steps = await query.run<StepRow>('select * from booking_step where booking_id = any($1::uuid[]) order by booking_id, sequence', found);
+  const historyOf = Map.groupBy(history, (entry) => addressOf(entry.tenant_id, entry.booking_id));
+  const stepsOf = Map.groupBy(steps, (step) => addressOf(step.tenant_id, step.booking_id));
   return new Map(
-    rows.map((row) => [
-      row.id,
-      fromBookingRow(row, history.filter((entry) => entry.booking_id === row.id), steps.filter((step) => step.booking_id === row.id)),
-    ]),
+    rows.map((row) => {
+      const address = addressOf(row.tenant_id, row.id);
+      return [address, fromBookingRow(row, historyOf.get(address) ?? [], stepsOf.get(address) ?? [])];
+    }),
   );
 }
 
@@ -39,13 +49,13 @@ async function save(query: Query, changes: readonly Change<Booking>[]): Promise<
 }
 
 const COLUMNS = `tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end,
-  session_id, party_size, staff_id, staff_name, customer_id, customer, total_minor, currency, payment_required,
+  session_id, party_size, lanes, staff_id, staff_name, customer_id, customer, total_minor, currency, payment_required,
   hold_fence, hold_expires, hold_claimed, payment, receipt_id, checkout, reason, free_until, note, trace_id, attribution, created_time, updated_time`;
 
 const TYPES = `$1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::text[],
-  $11::text[], $12::text[], $13::uuid[], $14::int[], $15::uuid[], $16::text[], $17::uuid[], $18::jsonb[], $19::bigint[], $20::text[], $21::boolean[],
-  $22::bigint[], $23::timestamptz[], $24::boolean[], $25::jsonb[], $26::uuid[], $27::text[], $28::text[], $29::timestamptz[], $30::text[], $31::text[],
-  $32::jsonb[], $33::timestamptz[], $34::timestamptz[]`;
+  $11::text[], $12::text[], $13::uuid[], $14::int[], $15::int4multirange[], $16::uuid[], $17::text[], $18::uuid[], $19::jsonb[], $20::bigint[],
+  $21::text[], $22::boolean[], $23::bigint[], $24::timestamptz[], $25::boolean[], $26::jsonb[], $27::uuid[], $28::text[], $29::text[],
+  $30::timestamptz[], $31::text[], $32::text[], $33::jsonb[], $34::timestamptz[], $35::timestamptz[]`;
 
 const columnsOf = (changes: readonly Change<Booking>[]): unknown[][] => {
   const rows = changes.flatMap(({ tenantId, after, version, now }) => (after ? [toBookingColumns(tenantId, after, version, now)] : []));
@@ -67,7 +77,7 @@ async function updateChanged(query: Query, changes: readonly Change<Booking>[]):
   if (changes.length === 0) return;
   await query.run(
     `update booking b set version = n.version, status = n.status, hold_fence = n.hold_fence, hold_claimed = n.hold_claimed,
-       payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time
+       lanes = n.lanes, payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time
      from unnest(${TYPES}) as n (${COLUMNS}) where b.tenant_id = n.tenant_id and b.id = n.id`,
     columnsOf(changes),
   );

@@ -6,6 +6,7 @@ import type { Calendar, Claim } from '../domain/place.ts';
 import type { Span } from '../domain/slots.ts';
 
 export interface ClaimRow {
+  tenant_id: string;
   id: string;
   resource_id: string;
   booking_id: string;
@@ -13,19 +14,20 @@ export interface ClaimRow {
   ends: Date;
 }
 
-export const calendarStore: Store<Calendar> = { load, save };
+export const calendarStore: Store<Calendar> = { loadAcross, save };
 
-async function load(query: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, Calendar>> {
+async function loadAcross(query: Query, loads: readonly Load[]): Promise<readonly Calendar[]> {
   const ids = loads.map(({ key }) => key.id);
-  const windows = loads.flatMap((load) => load.windows);
+  const windows = loads.flatMap(({ turns }) => turns.map(({ window }) => window));
   const rows = windows.every(isSpan) ? await claimsBetween(query, ids, hull(windows)) : await claimsToCome(query, ids);
-  return toCalendars(ids, rows);
+  const claims = Map.groupBy(rows, ({ tenant_id, resource_id }) => `${tenant_id}/${resource_id}`);
+  return loads.map(({ tenantId, key }) => ({ id: key.id, claims: (claims.get(`${tenantId}/${key.id}`) ?? []).map(fromRow) }));
 }
 
 /** Claims that overlap a span. Comparisons of btree columns: row-level security keeps range operators from using their index. */
 export const claimsBetween = (query: Query, ids: readonly string[], { from, to }: Span): Promise<ClaimRow[]> =>
   query.run<ClaimRow>(
-    `select id, resource_id, booking_id, starts, ends from claim
+    `select tenant_id, id, resource_id, booking_id, starts, ends from claim
      where resource_id = any($1::uuid[]) and starts < $3 and starts >= $2::timestamptz - interval '31 days' and ends > $2 order by starts`,
     [ids, from, to],
   );
@@ -33,11 +35,12 @@ export const claimsBetween = (query: Query, ids: readonly string[], { from, to }
 /** For turns that do not know their time: what is over can neither be taken nor given back. */
 const claimsToCome = (query: Query, ids: readonly string[]): Promise<ClaimRow[]> =>
   query.run<ClaimRow>(
-    `select id, resource_id, booking_id, starts, ends from claim
+    `select tenant_id, id, resource_id, booking_id, starts, ends from claim
      where resource_id = any($1::uuid[]) and starts >= now() - interval '31 days' and ends > now() - interval '1 day' order by starts`,
     [ids],
   );
 
+/** Calendars of one tenant, for reads outside turns. */
 export function toCalendars(ids: readonly string[], rows: readonly ClaimRow[]): ReadonlyMap<string, Calendar> {
   const claims = Map.groupBy(rows, ({ resource_id }) => resource_id);
   return new Map(ids.map((id) => [id, { id, claims: (claims.get(id) ?? []).map(fromRow) }]));

@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '../../runtime/db/database.ts';
 import { migrate } from '../../runtime/db/migrate.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../../runtime/testing/database.ts';
+import { allLanes } from '../domain/lanes.ts';
 import { takeLanes, takeTime, type Calendar, type Session } from '../domain/place.ts';
 import { calendarStore } from './calendar-store.ts';
 import { sessionStore } from './session-store.ts';
@@ -43,7 +44,7 @@ describe('places without actors', function () {
 
   it('lets one of two hundred have each place of a session', async () => {
     const time = { start: at(60), end: at(120), timeZone: 'UTC', localStart: '2027-03-01T10:00', localEnd: '2027-03-01T11:00' };
-    const session: Session = { id: newId(), offeringId: newId(), time, capacity: 20, taken: new Map() };
+    const session: Session = { id: newId(), offeringId: newId(), time, capacity: 20, free: allLanes(20), taken: new Map(), left: new Map() };
     await database.write([tenantId], (query) => sessionStore.save(query, [{ tenantId, key: { type: 'session', id: session.id }, before: undefined, after: session, version: 1n, now }]));
     const attempts = Array.from({ length: 200 }, (_, n) =>
       database.write([tenantId], (query) => sessionStore.save(query, [change('session', session, takeLanes(session, [n % 20], newId()))])),

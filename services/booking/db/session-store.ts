@@ -1,10 +1,15 @@
-/** Sessions and the lanes that bookings take: a lane is written by insert or delete, never changed, and taken once by constraint. */
+/**
+ * Sessions and the lanes that bookings take: a lane is written by insert or delete, never changed, and taken once by constraint.
+ * The session's own list of free lanes only saves reading all seats; a lane that it wrongly calls free is refused by the constraint.
+ */
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
 import type { Session } from '../domain/place.ts';
+import { fromMultirange, toMultirange } from './multirange.ts';
 
 interface SessionRow {
+  tenant_id: string;
   id: string;
   offering_id: string;
   starts: Date;
@@ -13,40 +18,31 @@ interface SessionRow {
   local_start: string;
   local_end: string;
   capacity: number;
+  free: string;
 }
 
-interface SeatRow {
-  session_id: string;
-  lane: number;
-  booking_id: string;
+export const sessionStore: Store<Session> = { loadAcross, save };
+
+async function loadAcross(query: Query, loads: readonly Load[]): Promise<readonly (Session | undefined)[]> {
+  const rows = await query.run<SessionRow>('select * from session where id = any($1::uuid[])', [loads.map(({ key }) => key.id)]);
+  const sessions = new Map(rows.map((row) => [`${row.tenant_id}/${row.id}`, fromRow(row)]));
+  return loads.map(({ tenantId, key }) => sessions.get(`${tenantId}/${key.id}`));
 }
 
-export const sessionStore: Store<Session> = { load, save };
-
-async function load(query: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, Session>> {
-  const ids = loads.map(({ key }) => key.id);
-  const rows = await query.run<SessionRow>('select * from session where id = any($1::uuid[])', [ids]);
-  const seats = await query.run<SeatRow>('select session_id, lane, booking_id from seat where session_id = any($1::uuid[])', [ids]);
-  const taken = Map.groupBy(seats, ({ session_id }) => session_id);
-  return new Map(rows.map((row) => [row.id, fromRow(row, taken.get(row.id) ?? [])]));
-}
-
-const fromRow = (row: SessionRow, seats: readonly SeatRow[]): Session => ({
+const fromRow = (row: SessionRow): Session => ({
   id: row.id,
   offeringId: row.offering_id,
   time: { start: row.starts, end: row.ends, timeZone: row.time_zone, localStart: row.local_start, localEnd: row.local_end },
   capacity: row.capacity,
-  taken: new Map(seats.map(({ lane, booking_id }) => [lane, booking_id])),
+  free: fromMultirange(row.free),
+  taken: new Map(),
+  left: new Map(),
 });
 
-/** Sessions of an offering that begin in the half-open span, with their places left; for reads outside turns. */
-export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<{ session: Session; places: number }[]> {
-  const rows = await query.run<SessionRow & { places: number }>(
-    `select s.*, s.capacity - (select count(*)::int from seat where seat.tenant_id = s.tenant_id and seat.session_id = s.id) as places
-     from session s where s.offering_id = $1::uuid and s.starts > $2 and s.starts < $3 order by s.starts, s.id`,
-    [offeringId, from, to],
-  );
-  return rows.map((row) => ({ session: fromRow(row, []), places: row.places }));
+/** Sessions of an offering that begin in the half-open span; for reads outside turns. */
+export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<Session[]> {
+  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts > $2 and starts < $3 order by starts, id', [offeringId, from, to]);
+  return rows.map(fromRow);
 }
 
 interface Seat {
@@ -58,16 +54,30 @@ interface Seat {
 
 const bySeat = (a: Seat, b: Seat): number => (a.sessionId === b.sessionId ? a.lane - b.lane : a.sessionId < b.sessionId ? -1 : 1);
 
-/** Lanes of `mine` that `other` does not give to the same booking. */
-const only = ({ tenantId, key }: Change<Session>, mine: Session | undefined, other: Session | undefined): Seat[] =>
-  [...(mine?.taken ?? [])]
-    .filter(([lane, bookingId]) => other?.taken.get(lane) !== bookingId)
-    .map(([lane, bookingId]) => ({ tenantId, sessionId: key.id, lane, bookingId }));
+const seatsOf = ({ tenantId, key }: Change<Session>, lanes: ReadonlyMap<number, string> | undefined): Seat[] =>
+  [...(lanes ?? [])].map(([lane, bookingId]) => ({ tenantId, sessionId: key.id, lane, bookingId }));
 
 async function save(query: Query, changes: readonly Change<Session>[]): Promise<void> {
   await insertSessions(query, changes.filter(({ before }) => !before));
-  await release(query, changes.flatMap((change) => only(change, change.before, change.after)));
-  await take(query, changes.flatMap((change) => only(change, change.after, change.before)).sort(bySeat));
+  await updateFree(query, changes.filter(({ before, after }) => before && after));
+  await release(query, changes.flatMap((change) => seatsOf(change, change.after?.left)));
+  await take(query, changes.flatMap((change) => seatsOf(change, change.after?.taken)).sort(bySeat));
+}
+
+async function updateFree(query: Query, changes: readonly Change<Session>[]): Promise<void> {
+  if (changes.length === 0) return;
+  await query.run(
+    `update session s set free = n.free, version = n.version, updated_time = $5::timestamptz
+     from unnest($1::uuid[], $2::uuid[], $3::int4multirange[], $4::bigint[]) as n (tenant_id, id, free, version)
+     where s.tenant_id = n.tenant_id and s.id = n.id`,
+    [
+      changes.map(({ tenantId }) => tenantId),
+      changes.map(({ key }) => key.id),
+      changes.map(({ after }) => toMultirange(after?.free ?? [])),
+      changes.map(({ version }) => version),
+      changes[0]?.now,
+    ],
+  );
 }
 
 const columnsOf = (seats: readonly Seat[]): unknown[][] => [
@@ -102,13 +112,13 @@ async function insertSessions(query: Query, changes: readonly Change<Session>[])
   const rows = changes.flatMap(({ tenantId, after, version, now }) => (after ? [{ tenantId, version, now, ...after }] : []));
   if (rows.length === 0) return;
   await query.run(
-    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, created_time, updated_time)
-     select *, $11::timestamptz, $11::timestamptz from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
-       $7::text[], $8::text[], $9::text[], $10::int[])`,
+    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, created_time, updated_time)
+     select *, $12::timestamptz, $12::timestamptz from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
+       $7::text[], $8::text[], $9::text[], $10::int[], $11::int4multirange[])`,
     [
       rows.map((r) => r.tenantId), rows.map((r) => r.id), rows.map((r) => r.version), rows.map((r) => r.offeringId),
       rows.map((r) => r.time.start), rows.map((r) => r.time.end), rows.map((r) => r.time.timeZone), rows.map((r) => r.time.localStart),
-      rows.map((r) => r.time.localEnd), rows.map((r) => r.capacity), rows[0]?.now,
+      rows.map((r) => r.time.localEnd), rows.map((r) => r.capacity), rows.map((r) => toMultirange(r.free)), rows[0]?.now,
     ],
   );
 }

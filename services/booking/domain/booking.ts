@@ -36,9 +36,9 @@ export interface PaymentSummary {
   readonly captured: Date;
 }
 
-/** What was taken: lanes of a session, or the time of a member of staff. */
+/** What was taken: lanes of a session (also named when the booking has given them back), or the time of a member of staff. */
 export type Place =
-  | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
+  | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[] }
   | { readonly kind: 'staff'; readonly staffId: string; readonly staffName: string };
 
 /** Where the purchase came from, kept as the page gave it. */

@@ -4,13 +4,13 @@ import { leaveLanes, leaveTime, takeLanes, takeTime } from './place.ts';
 
 /** Applies one event. Throws `TypeError` for an event that no decision can have made: a defect. */
 export function evolve(state: BookingState, event: BookingEvent): BookingState {
-  if (event.type === 'held') return take({ ...state, booking: begin(event.booking, event.act) }, event.booking, event.taking);
+  if (event.type === 'held') return take(state, begin(event.booking, event.act), event.taking);
   const { booking } = state;
   if (!booking) throw new TypeError(`${event.type} before held`);
   switch (event.type) {
     case 'claimed': {
       const pinned = { ...moved(booking, 'pending', event.act), hold: event.hold };
-      return event.taking ? take({ ...state, booking: pinned }, pinned, event.taking) : { ...state, booking: pinned };
+      return event.taking ? take(state, pinned, event.taking) : { ...state, booking: pinned };
     }
     case 'claimRejected':
       return { ...state, booking: { ...booking, reason: event.act.reason } };
@@ -43,21 +43,24 @@ function moved(booking: Booking, to: BookingStatus, { actor, reason, time }: Act
   return { ...booking, status: to, reason, history: [...booking.history, entry] };
 }
 
-function take(state: BookingState, { id, time }: Booking, taking: Taking): BookingState {
+/** The state with the booking and the place that it takes. */
+function take(state: BookingState, booking: Booking, taking: Taking): BookingState {
+  const { id, time, place } = booking;
   if (taking.kind === 'session') {
     const session = state.sessions.get(taking.sessionId);
-    if (!session) throw new TypeError('the session is not part of the turn');
-    return { ...state, sessions: new Map(state.sessions).set(session.id, takeLanes(session, taking.lanes, id)) };
+    if (!session || place.kind !== 'session') throw new TypeError('the session is not part of the turn');
+    const sessions = new Map(state.sessions).set(session.id, takeLanes(session, taking.lanes, id));
+    return { ...state, booking: { ...booking, place: { ...place, lanes: taking.lanes } }, sessions };
   }
   const calendar = state.calendars.get(taking.staffId) ?? { id: taking.staffId, claims: [] };
   const claim = { id: taking.claimId, bookingId: id, start: time.start, end: time.end };
-  return { ...state, calendars: new Map(state.calendars).set(calendar.id, takeTime(calendar, claim)) };
+  return { ...state, booking, calendars: new Map(state.calendars).set(calendar.id, takeTime(calendar, claim)) };
 }
 
 function leave(state: BookingState, { id, place }: Booking): BookingState {
   if (place.kind === 'session') {
     const session = state.sessions.get(place.sessionId);
-    return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, id)) } : state;
+    return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, place.lanes, id)) } : state;
   }
   const calendar = state.calendars.get(place.staffId);
   return calendar ? { ...state, calendars: new Map(state.calendars).set(calendar.id, leaveTime(calendar, id)) } : state;

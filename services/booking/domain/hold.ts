@@ -61,7 +61,7 @@ function findLanes(state: BookingState, { offering }: Wanted, { sessionId, party
   }
   const lanes = freeLanes(session, partySize);
   if (!lanes) return { rejection: soldOut(placesLeft(session)) };
-  return { time: session.time, place: { kind: 'session', sessionId, partySize }, taking: { kind: 'session', sessionId, lanes } };
+  return { time: session.time, place: { kind: 'session', sessionId, partySize, lanes }, taking: { kind: 'session', sessionId, lanes } };
 }
 
 const soldOut = (left: number): Rejection =>

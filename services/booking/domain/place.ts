@@ -1,4 +1,5 @@
 /** Places that can be taken once: the lanes of a session and the time of a member of staff. */
+import { countLanes, lowestLanes, withLanes, withoutLanes, type Lanes } from './lanes.ts';
 import type { BookedTime } from './local-time.ts';
 
 /** A session: each place is a lane, and a lane is taken by at most one booking. */
@@ -7,8 +8,11 @@ export interface Session {
   readonly offeringId: string;
   readonly time: BookedTime;
   readonly capacity: number;
-  /** Booking by lane, lanes counted from 0. */
+  /** Lanes that nobody has, counted from 0. */
+  readonly free: Lanes;
+  /** Since the session was loaded: booking by lane that was taken, and by lane that was given back. */
   readonly taken: ReadonlyMap<number, string>;
+  readonly left: ReadonlyMap<number, string>;
 }
 
 /** A stretch of someone's time. */
@@ -26,29 +30,26 @@ export interface Calendar {
 }
 
 /** Free lanes for a party, lowest first; `undefined` when there are not enough. */
-export function freeLanes(session: Session, party: number): readonly number[] | undefined {
-  const lanes: number[] = [];
-  for (let lane = 0; lane < session.capacity && lanes.length < party; lane += 1) {
-    if (!session.taken.has(lane)) lanes.push(lane);
-  }
-  return lanes.length === party ? lanes : undefined;
-}
+export const freeLanes = (session: Session, party: number): readonly number[] | undefined => lowestLanes(session.free, party);
 
-export const placesLeft = (session: Session): number => Math.max(0, session.capacity - session.taken.size);
+export const placesLeft = (session: Session): number => countLanes(session.free);
 
 /** True when nothing of the half-open span is claimed. */
 export const isFree = (calendar: Calendar, { start, end }: Pick<BookedTime, 'start' | 'end'>): boolean =>
   calendar.claims.every((claim) => claim.end <= start || claim.start >= end);
 
-export const takeLanes = (session: Session, lanes: readonly number[], bookingId: string): Session => ({
-  ...session,
-  taken: new Map([...session.taken, ...lanes.map((lane) => [lane, bookingId] as const)]),
-});
+export function takeLanes(session: Session, lanes: readonly number[], bookingId: string): Session {
+  const taken = new Map(session.taken);
+  for (const lane of lanes) taken.set(lane, bookingId);
+  return { ...session, free: withoutLanes(session.free, lanes), taken };
+}
 
-export const leaveLanes = (session: Session, bookingId: string): Session => ({
-  ...session,
-  taken: new Map([...session.taken].filter(([, holder]) => holder !== bookingId)),
-});
+export function leaveLanes(session: Session, lanes: readonly number[], bookingId: string): Session {
+  const [taken, left] = [new Map(session.taken), new Map(session.left)];
+  // What was taken since the session was loaded is in no row yet.
+  for (const lane of lanes) if (!taken.delete(lane)) left.set(lane, bookingId);
+  return { ...session, free: withLanes(session.free, lanes), taken, left };
+}
 
 export const takeTime = (calendar: Calendar, claim: Claim): Calendar => ({ ...calendar, claims: [...calendar.claims, claim] });
 

@@ -1,5 +1,6 @@
 /** Creating sessions: dates of event offerings. */
 import { invalidField } from '../../runtime/errors.ts';
+import { allLanes } from './lanes.ts';
 import { timeAtLocal } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import type { Session } from './place.ts';
@@ -17,5 +18,5 @@ export function newSession(id: string, offering: Offering, localStart: string, c
   if (!time) throw invalidField(`${field}.local_start`, 'must be a date and time of the calendar, such as 2026-12-05T19:30');
   const places = capacity === 0 ? offering.capacity : capacity;
   if (places < 1) throw invalidField(`${field}.capacity`, 'must be at least 1');
-  return { id, offeringId: offering.id, time, capacity: places, taken: new Map() };
+  return { id, offeringId: offering.id, time, capacity: places, free: allLanes(places), taken: new Map(), left: new Map() };
 }

@@ -8,6 +8,7 @@ import { claimsBetween, toCalendars } from '../db/calendar-store.ts';
 import { openSessions } from '../db/session-store.ts';
 import { loadStaffOf } from '../db/staff-store.ts';
 import type { Offering } from '../domain/offering.ts';
+import { placesLeft } from '../domain/place.ts';
 import { staffSlots, type Span } from '../domain/slots.ts';
 import { toSessionSlot, toStaffSlot } from '../mapping.ts';
 import { findOffering, type OfferingSource } from './find-offering.ts';
@@ -25,7 +26,7 @@ export const listSlots = (source: OfferingSource) => async (view: View, request:
 async function sessionSlots(view: View, offering: Offering, { from, to }: Span) {
   const begin = new Date(Math.max(from.getTime(), view.now.getTime()));
   const sessions = await openSessions(view.db, offering.id, begin, to);
-  return sessions.filter(({ places }) => places > 0).map(({ session, places }) => ({ ...toSessionSlot(session, offering), placesLeft: places }));
+  return sessions.filter((session) => placesLeft(session) > 0).map((session) => toSessionSlot(session, offering));
 }
 
 async function timesWithStaff(view: View, offering: Offering, span: Span, staffId: string) {

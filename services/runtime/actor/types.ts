@@ -68,12 +68,19 @@ export interface Turn<S, E> {
   forget(name: string, key?: Key): void;
 }
 
-/** What a store is asked to load: a key of a tenant and the commands that touch it, so that it may read only their window. All loads of a call are of one tenant. */
+/** What a store is asked to load: a key of a tenant and the turns that touch it, so that it may read only what concerns them. */
 export interface Load {
   readonly tenantId: string;
   readonly key: Key;
-  /** What the command's `window` returned, for each turn that touches the key; `undefined` for a turn without one. */
-  readonly windows: readonly unknown[];
+  readonly turns: readonly TouchingTurn[];
+}
+
+/** A turn that touches a key. */
+export interface TouchingTurn {
+  /** What the command's `window` returned; `undefined` for a turn without one. */
+  readonly window: unknown;
+  /** All keys of the turn. */
+  readonly keys: readonly Key[];
 }
 
 /** A key's part of state before and after a batch; `before === undefined` is new, `after === undefined` is removed. */
@@ -89,11 +96,25 @@ export interface Change<P> {
 }
 
 /** Rows of one type of key. The only place of an actor that knows SQL. */
-export interface Store<P> {
-  /** State by `key.id`; a missing entry is state `undefined`. */
-  load(tx: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, P>>;
+export type Store<P> = Saver<P> & (Loader<P> | LoaderAcrossTenants<P>);
+
+interface Saver<P> {
   /** Writes net differences; throws `WriteConflict` when a constraint kept rows out. */
   save(tx: Query, changes: readonly Change<P>[]): Promise<void>;
+}
+
+interface Loader<P> {
+  /** State by `key.id`; a missing entry is state `undefined`. All loads of a call are of one tenant, and only its rows are visible. */
+  load(tx: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, P>>;
+}
+
+/** For keys that batches of many tenants touch often: one call loads them all. */
+interface LoaderAcrossTenants<P> {
+  /**
+   * The state of each load, in their order. The loads are of several tenants whose rows are all visible, and one id may stand
+   * for something in each: rows must be told apart by tenant and id.
+   */
+  loadAcross(tx: Query, loads: readonly Load[]): Promise<readonly (P | undefined)[]>;
 }
 
 /** A constraint refused rows: the batch rolls back and is bisected; alone, the turn answers `rejection`. */

@@ -2,7 +2,7 @@
 import type { Actor } from './actor.ts';
 import type { BatchTransaction } from './batch.ts';
 import { addressOf, type Pending } from './submission.ts';
-import type { Change, Key, Store } from './types.ts';
+import type { Change, Key, Load, Store, TouchingTurn } from './types.ts';
 import type { Query } from '../db/query.ts';
 
 /** One locked key with its state before and after. */
@@ -36,8 +36,8 @@ export function storesOf(actors: readonly Actor[]): ReadonlyMap<string, Store<un
 const byType = (cells: Iterable<Cell>): Map<string, Cell[]> => Map.groupBy(cells, (cell) => cell.key.type);
 
 /**
- * Loads the state of all cells, with the windows of the turns that touch them. Stores ask by id, and the same id may stand for
- * something in several tenants (a person has a profile in each): each tenant's cells are loaded while nothing else is visible.
+ * Loads the state of all cells, with the turns that touch them. Most stores ask by id, and the same id may stand for something
+ * in several tenants (a person has a profile in each): for them each tenant's cells are loaded while nothing else is visible.
  */
 export async function loadWorld(
   transaction: Pick<BatchTransaction, 'show'>,
@@ -46,37 +46,50 @@ export async function loadWorld(
   batch: readonly Pending[],
   stores: ReadonlyMap<string, Store<unknown>>,
 ): Promise<void> {
-  const windows = windowsOf(batch);
-  const tenants = Map.groupBy(world.values(), ({ tenantId }) => tenantId);
-  for (const [tenantId, cells] of tenants) {
-    if (tenants.size > 1) await transaction.show(query, [tenantId]);
-    await loadCells(query, cells, windows, stores);
+  const turns = turnsByAddress(batch);
+  const loadOf = ({ tenantId, key }: Cell): Load => ({ tenantId, key, turns: turns.get(addressOf(tenantId, key)) ?? [] });
+  const oneByOne: Cell[] = [];
+  for (const [type, cells] of byType(world.values())) {
+    const store = storeFor(stores, type);
+    if ('loadAcross' in store) fill(cells, await store.loadAcross(query, cells.map(loadOf)));
+    else oneByOne.push(...cells);
   }
-  if (tenants.size > 1) await transaction.show(query, [...tenants.keys()]);
+  const tenants = Map.groupBy(oneByOne, ({ tenantId }) => tenantId);
+  const all = new Set([...world.values()].map(({ tenantId }) => tenantId));
+  for (const [tenantId, cells] of tenants) {
+    if (all.size > 1) await transaction.show(query, [tenantId]);
+    await loadTenant(query, cells, loadOf, stores);
+  }
+  if (tenants.size > 0 && all.size > 1) await transaction.show(query, [...all]);
 }
 
-function windowsOf(batch: readonly Pending[]): ReadonlyMap<string, readonly unknown[]> {
-  const windows = new Map<string, unknown[]>();
-  for (const { addresses, submission } of batch) {
-    for (const address of addresses) windows.set(address, [...(windows.get(address) ?? []), submission.window]);
+function turnsByAddress(batch: readonly Pending[]): ReadonlyMap<string, readonly TouchingTurn[]> {
+  const turns = new Map<string, TouchingTurn[]>();
+  for (const { addresses, keys, submission } of batch) {
+    const turn = { window: submission.window, keys };
+    for (const address of addresses) {
+      const others = turns.get(address);
+      if (others) others.push(turn);
+      else turns.set(address, [turn]);
+    }
   }
-  return windows;
+  return turns;
 }
 
 /** One store after the other. */
-async function loadCells(
-  query: Query,
-  all: readonly Cell[],
-  windows: ReadonlyMap<string, readonly unknown[]>,
-  stores: ReadonlyMap<string, Store<unknown>>,
-): Promise<void> {
+async function loadTenant(query: Query, all: readonly Cell[], loadOf: (cell: Cell) => Load, stores: ReadonlyMap<string, Store<unknown>>): Promise<void> {
   for (const [type, cells] of byType(all)) {
-    const loads = cells.map(({ tenantId, key }) => ({ tenantId, key, windows: windows.get(addressOf(tenantId, key)) ?? [] }));
-    const found = await storeFor(stores, type).load(query, loads);
-    for (const cell of cells) {
-      cell.before = found.get(cell.key.id);
-      cell.value = cell.before;
-    }
+    const store = storeFor(stores, type);
+    if (!('load' in store)) continue;
+    const found = await store.load(query, cells.map(loadOf));
+    fill(cells, cells.map(({ key }) => found.get(key.id)));
+  }
+}
+
+function fill(cells: readonly Cell[], values: readonly unknown[]): void {
+  for (const [index, cell] of cells.entries()) {
+    cell.before = values[index];
+    cell.value = cell.before;
   }
 }
 

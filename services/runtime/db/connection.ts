@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { ClientBase } from 'pg';
 import { DB } from '../telemetry/attributes.ts';
+import { arrayLiteral } from './array-literal.ts';
 import type { Query } from './query.ts';
 import { hotTypes } from './types.ts';
 
@@ -21,6 +22,8 @@ function nameOf(sql: string): string {
 /** The first words of a statement: enough to recognise it in a trace, never its values. */
 const summaryOf = (sql: string): string => sql.trim().replace(/\s+/g, ' ').slice(0, 80);
 
+const toParameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value) : value);
+
 /** SQL on `client`. Errors are those of node-postgres, with their SQLSTATE in `code`. */
 export function queryOn(client: ClientBase, tracer: Tracer): Query {
   return {
@@ -30,7 +33,7 @@ export function queryOn(client: ClientBase, tracer: Tracer): Query {
         attributes: { [DB.system]: 'postgresql', [DB.query]: sql },
       });
       try {
-        const result = await client.query<R>({ name: nameOf(sql), text: sql, values: [...params], types: hotTypes });
+        const result = await client.query<R>({ name: nameOf(sql), text: sql, values: params.map(toParameter), types: hotTypes });
         span.setAttribute(DB.rows, result.rows.length);
         return result.rows;
       } catch (error) {
