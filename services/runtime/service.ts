@@ -115,7 +115,7 @@ async function startParts(
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
   const { actors, readers = [], reactions = [], effects = [] } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));
-  const relay = stack.use(startRelay({ ...shared, database, nats }));
+  const relay = stack.use(startRelay({ ...shared, database, nats, retention: config.retention }));
   const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, onCommit: (committed) => wake(committed) }));
   const worker = stack.use(startEffectWorker({ ...shared, actors, runners: effects, mailbox, database }));
   const wake: NonNullable<Parameters<typeof createMailbox>[0]['onCommit']> = (committed) => {

@@ -1,8 +1,10 @@
 /** The settings that every service has. */
 import { LOG_LEVELS } from '../logger.ts';
 import { readJwks, readSigningJwk } from '../rpc/jwk.ts';
-import { constant, flag, oneOf, optional, port, secret, text, url } from './kinds.ts';
+import { constant, flag, integer, oneOf, optional, port, secret, text, url } from './kinds.ts';
 import type { SettingsOf } from './settings.ts';
+
+const MAX_DAYS = 3_650;
 
 /** Settings of the runtime, as part of a service's schema: `{ runtime: runtimeSettings('payment', 3006), … }`. */
 export const runtimeSettings = (service: string, grpcPort: number) => ({
@@ -22,6 +24,15 @@ export const runtimeSettings = (service: string, grpcPort: number) => ({
   internalSigningKey: secret('INTERNAL_SIGNING_KEY', 'the private Ed25519 JWK of this service', readSigningJwk),
   internalJwks: secret('INTERNAL_JWKS', 'the JWKS with the public keys of all services', readJwks),
   otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https'])),
+  /** How long things are kept; see `Retention`. */
+  retention: {
+    // Streams keep events for seven days, and what they lose is published again from the outbox.
+    outboxDays: integer('OUTBOX_RETENTION_DAYS', { min: 8, max: MAX_DAYS }, { fallback: 14 }),
+    // What is published again on its seventh day comes for seven more, and must still be known.
+    requestLogDays: integer('REQUEST_LOG_RETENTION_DAYS', { min: 15, max: MAX_DAYS }, { fallback: 30 }),
+    positionDays: integer('POSITION_RETENTION_DAYS', { min: 15, max: MAX_DAYS }, { fallback: 30 }),
+    deadLetterDays: integer('DEAD_LETTER_RETENTION_DAYS', { min: 1, max: MAX_DAYS }, { fallback: 30 }),
+  },
   logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, { fallback: 'info' }),
 });
 

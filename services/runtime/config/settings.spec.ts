@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_RETENTION } from '../events/retention.ts';
+import { STREAM_AGE_MS } from '../events/streams.ts';
 import { createTestKeys } from '../testing/keys.ts';
 import { address, constant, flag, integer, oneOf, optional, peer, port, secret, text, url } from './kinds.ts';
 import { runtimeSettings } from './runtime.ts';
@@ -100,6 +102,16 @@ describe('settings of the runtime', () => {
     expect(problemsOf({}, runtimeSettings('payment', 3006)).map((line) => line.split(' ', 1)[0])).to.have.members(Object.keys(env));
     const config = readSettings(env, runtimeSettings('payment', 3006));
     expect(config).to.include({ service: 'payment', host: '127.0.0.1', grpcPort: 3006, adminPort: 4006, migrate: false, logLevel: 'info' });
+  });
+
+  it('keep things as long as the runtime does by itself, and events longer than their stream does', () => {
+    const schema = runtimeSettings('payment', 3006);
+    expect(readSettings(env, schema).retention).to.deep.equal(DEFAULT_RETENTION);
+    const streamDays = STREAM_AGE_MS / 86_400_000;
+    expect(problemsOf({ ...env, OUTBOX_RETENTION_DAYS: `${streamDays}`, REQUEST_LOG_RETENTION_DAYS: `${streamDays * 2}` }, schema)).to.deep.equal([
+      'OUTBOX_RETENTION_DAYS is "7": must be a whole number from 8 to 3650',
+      'REQUEST_LOG_RETENTION_DAYS is "14": must be a whole number from 15 to 3650',
+    ]);
   });
 
   it('say what is wrong with a key and never show it', () => {

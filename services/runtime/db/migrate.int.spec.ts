@@ -25,7 +25,7 @@ describe('migrating', function () {
     const { rows } = await owner.query<{ name: string; forced: boolean; policies: bigint }>(
       `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced,
          (select count(*) from pg_policy p where p.polrelid = c.oid) as policies
-       from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migration'`,
+       from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'schema_migration'`,
     );
     expect(rows.map(({ name }) => name)).to.include.members(['forgotten', 'outbox', 'request_log', 'effect']);
     for (const { name, forced, policies } of rows) expect({ forced, policies: Number(policies) }, name).to.deep.equal({ forced: true, policies: 3 });

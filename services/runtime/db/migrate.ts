@@ -96,16 +96,25 @@ async function protectTables(options: MigrateOptions): Promise<void> {
     for (const { name, tenanted } of rows) {
       if (name !== OWN_TABLE) await client.query(tenanted ? protectSql(name, options) : grantSql(name, options));
     }
+    for (const { signature } of (await client.query<{ signature: string }>(UPKEEP_SQL)).rows) {
+      await client.query(`grant execute on function ${signature} to ${quote(userOf(options.relayUrl))}`);
+    }
   } finally {
     await client.end();
   }
 }
 
+// Partitions are reached through their parent only; whoever makes them protects them.
 const TABLES_SQL = `
   select c.relname as name, exists (
     select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
   ) as tenanted
-  from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') order by 1`;
+  from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`;
+
+// What the runtime lets the relay do as the owner: make and drop partitions.
+const UPKEEP_SQL = `
+  select p.oid::regprocedure::text as signature from pg_proc p
+  where p.pronamespace = current_schema()::regnamespace and p.prosecdef and p.proname like 'runtime\\_%'`;
 
 const unprotected = (tables: readonly string[]): Failure =>
   new Failure({

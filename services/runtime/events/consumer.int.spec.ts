@@ -9,6 +9,7 @@ import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
 import { startConsumers, type Consumers, type ConsumersOptions } from './consumer.ts';
 import { toHeaders } from './nats-broker.ts';
+import { forgetPositions } from './positions.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
 import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, freshPostgres, silent } from './test-stand.ts';
@@ -168,6 +169,19 @@ describe('consumers', function () {
     await publish({ id: second, key, version: 2 }, { messageId: 'again' });
     const third = await publish({ key, version: 3 });
     await settled(key, [first, fourth, second, third]);
+  });
+
+  it('takes an event of a key whose position was forgotten, once, after a short wait for those before it', async () => {
+    start({ patience: { gapMs: 60_000, unknownGapMs: 300 } });
+    const key = newId();
+    const ids = [await publish({ key, version: 1 }), await publish({ key, version: 2 })];
+    await settled(key, ids);
+    await forgetPositions(database.relay, new Date(Date.now() + 1_000), 0);
+    ids.push(await publish({ key, version: 3 }), await publish({ key, version: 4 }));
+    await settled(key, ids);
+    await publish({ id: ids[2] ?? '', key, version: 3 }, { messageId: 'again' });
+    await drained();
+    expect(turns.map(({ keyVersion }) => keyVersion)).to.deep.equal([1n, 2n, 3n, 4n]);
   });
 
   it('tries again what fails for the moment, without counting it towards giving up', async () => {

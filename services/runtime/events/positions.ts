@@ -62,13 +62,30 @@ export const postgresPositions: PositionTable = {
        select tenant_id, $1, key, version, int8multirange(int8range(1, version))
        from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as e (tenant_id, key, version) order by tenant_id, key
        on conflict (tenant_id, consumer, key) do update set
-         version = greatest(p.version, excluded.version),
+         version = greatest(p.version, excluded.version), updated_time = now(),
          missing = p.missing + int8multirange(int8range(p.version + 1, greatest(p.version + 1, excluded.version)))
            - int8multirange(int8range(excluded.version, excluded.version, '[]'))`,
       [consumer, events.map(({ tenantId }) => tenantId), events.map(({ key }) => key), events.map(({ keyVersion }) => keyVersion)],
     );
   },
 };
+
+/** What a look through the positions is bounded by: so many blocks of the table, some forty thousand rows. */
+const FORGET_BLOCKS = 512;
+
+/**
+ * Forgets positions of keys that nothing happened to since, looking through a bounded part of the table. Gives the block to go on
+ * from, or nothing at the end. There is no index on the time, which would make each step of a position dearer.
+ */
+export async function forgetPositions(query: Query, before: Date, fromBlock: number): Promise<number | undefined> {
+  const next = fromBlock + FORGET_BLOCKS;
+  const [row] = await query.run<{ more: boolean }>(
+    `with gone as (delete from consumer_position where ctid >= $1::tid and ctid < $2::tid and updated_time < $3)
+     select pg_relation_size('consumer_position') / current_setting('block_size')::int > $4 as more`,
+    [`(${fromBlock},0)`, `(${next},0)`, before, next],
+  );
+  return row?.more ? next : undefined;
+}
 
 /** The spans of a multirange of Postgres in its canonical form, such as `{[1,4),[7,8)}`. */
 const spansOf = (multirange: string): (readonly [bigint, bigint])[] =>

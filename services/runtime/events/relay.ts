@@ -77,8 +77,9 @@ export function startRelay(options: RelayOptions): Relay {
   async function lead(query: Query, signal: AbortSignal): Promise<void> {
     leading = true;
     rounds.suspect();
+    const over = new AbortController();
     // On a connection of its own, so that events do not wait for it.
-    const keeping = old && keepRetention({ query: database.relay, table: old, retention, logger, signal, now, clock });
+    const keeping = old && keepRetention({ query: database.relay, table: old, retention, logger, signal: AbortSignal.any([signal, over.signal]), now, clock });
     try {
       while (!signal.aborted) {
         const result = await rounds.run(query);
@@ -89,6 +90,7 @@ export function startRelay(options: RelayOptions): Relay {
       while (closing.signal.aborted && clock.monotonic() < deadline && (await rounds.run(query)) === 'more');
     } finally {
       leading = false;
+      over.abort();
       await keeping;
     }
   }
