@@ -41,6 +41,8 @@ export interface NewEffect extends ReminderName {
   /** Plain JSON. */
   readonly input: unknown;
   readonly due: Date;
+  /** After it the call is not begun any more. */
+  readonly deadline?: Date;
   readonly traceparent: string;
 }
 
@@ -91,9 +93,9 @@ const REPLACE_REMINDER = `
 
 async function insertEffects(query: Query, effects: readonly NewEffect[], now: Date, onConflict: string): Promise<void> {
   await query.run(
-    `insert into effect (id, tenant_id, actor, key_type, key, name, kind, input, due_time, traceparent, created_time)
-     select *, $11::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-       $8::jsonb[], $9::timestamptz[], $10::text[])${onConflict}`,
+    `insert into effect (id, tenant_id, actor, key_type, key, name, kind, input, due_time, traceparent, deadline, created_time)
+     select *, $12::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+       $8::jsonb[], $9::timestamptz[], $10::text[], $11::timestamptz[])${onConflict}`,
     [
       effects.map(({ id }) => id),
       effects.map(({ tenantId }) => tenantId),
@@ -105,6 +107,7 @@ async function insertEffects(query: Query, effects: readonly NewEffect[], now: D
       effects.map(({ input }) => JSON.stringify(input)),
       effects.map(({ due }) => due),
       effects.map(({ traceparent }) => traceparent),
+      effects.map(({ deadline }) => deadline),
       now,
     ],
   );
@@ -174,6 +177,7 @@ const toNewEffect = (id: string, recorded: Recorded, kind: NewEffect['kind'], no
   kind,
   input: recorded.effect.input,
   due: recorded.effect.due ?? now,
+  ...(recorded.effect.deadline && { deadline: recorded.effect.deadline }),
   traceparent: traceparent(recorded.pending),
 });
 

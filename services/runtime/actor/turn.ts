@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import type { EffectType } from '../effects/types.ts';
 import { newId as randomId, type NewId } from '../ids.ts';
 import { addressOf, type Pending } from './submission.ts';
-import type { Decision, Key, Published, Turn } from './types.ts';
+import type { Decision, EffectOptions, Key, Published, Turn } from './types.ts';
 import type { Cell, World } from './world.ts';
 
 /** An event as the outbox takes it. */
@@ -27,6 +27,7 @@ export interface EffectRecord {
   readonly key: Key;
   readonly input: unknown;
   readonly due: Date | undefined;
+  readonly deadline?: Date | undefined;
 }
 
 /** Everything that a finished turn leaves for the batch to write. */
@@ -70,8 +71,9 @@ export function runTurn(pending: Pending, world: World, now: Date, newId: NewId 
     expectEtag(key, etag) {
       if (etag !== '' && etag !== String(draft.cell(key).version)) throw staleEtag();
     },
-    effect<I, O>(type: EffectType<I, O>, input: I, options: { readonly key?: Key; readonly due?: Date } = {}) {
-      draft.effects.push({ kind: 'effect', name: type.name, key: options.key ?? firstKey(pending), input, due: options.due });
+    effect<I, O>(type: EffectType<I, O>, input: I, options: EffectOptions = {}) {
+      const { key = firstKey(pending), due, deadline } = options;
+      draft.effects.push({ kind: 'effect', name: type.name, key, input, due, ...(deadline && { deadline }) });
     },
     remind(name, due, key = firstKey(pending)) {
       if (!actor.reminders?.[name]) throw new TypeError(`${actor.name} has no reminder ${name}`);

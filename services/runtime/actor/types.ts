@@ -43,6 +43,16 @@ export interface Published<D extends DescMessage = DescMessage> {
   readonly payload: MessageInitShape<D>;
 }
 
+/** When and for whom an outside call is made. */
+export interface EffectOptions {
+  /** The key that gets the outcome; the turn's first by default. */
+  readonly key?: Key;
+  /** Not before; at once by default. */
+  readonly due?: Date;
+  /** After it the call is not begun any more: the runner's `giveUp` says what comes of it, else it is parked. */
+  readonly deadline?: Date;
+}
+
 /** One turn: a command on one or more keys, run alone on them, pure but for what it records on this object. */
 export interface Turn<S, E> {
   readonly caller: Caller;
@@ -60,8 +70,8 @@ export interface Turn<S, E> {
   version(key: Key): bigint;
   /** Checks an etag given by the caller: `ABORTED` when the key has moved on; the empty etag always passes. */
   expectEtag(key: Key, etag: string): void;
-  /** Asks for an outside call, made after commit; its outcome comes back as a turn on `key` (default: the turn's first key). */
-  effect<I, O>(type: EffectType<I, O>, input: NoInfer<I>, options?: { readonly key?: Key; readonly due?: Date }): void;
+  /** Asks for an outside call, made after commit; its outcome comes back as a turn. */
+  effect<I, O>(type: EffectType<I, O>, input: NoInfer<I>, options?: EffectOptions): void;
   /** Runs the actor's reminder `name` on `key` (default: the first) at `due`; replaces one of the same name. */
   remind(name: string, due: Date, key?: Key): void;
   /** Takes a reminder back. */

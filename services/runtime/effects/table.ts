@@ -1,4 +1,4 @@
-/** The effect table as its workers see it: due rows are leased, never locked across an outside call. */
+/** The effect table as its workers see it: due rows are leased, never locked across an outside call, and only the last one to lease a row says how it ended. */
 import type { Query } from '../db/query.ts';
 
 /** A leased effect or reminder. `attempts` counts the one that begins now. */
@@ -13,16 +13,18 @@ export interface EffectRow {
   readonly input: unknown;
   readonly attempts: number;
   readonly traceparent: string;
+  /** True when its deadline has passed: its call is not made any more. */
+  readonly overdue?: boolean;
 }
 
 /** The table as a port: `relay` runs each statement on its own. `now` replaces the database's clock. */
 export interface EffectTable {
   /** Leases at most `limit` due rows for `leaseMs`; nobody else gets them before the lease ends. */
   leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]>;
-  /** Gives the lease back and sets the next try. */
-  postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date): Promise<void>;
-  /** Takes the row out of circulation until an operator sends it on its way again. */
-  park(relay: Query, id: string, error: string, now?: Date): Promise<void>;
+  /** Gives the lease back and sets the next try, at the latest at the deadline. Does nothing when `attempt` is given and is not the row's last: somebody else has leased it since. */
+  postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date, attempt?: number): Promise<void>;
+  /** Takes the row out of circulation until an operator sends it on its way again; `attempt` as for `postpone`. */
+  park(relay: Query, id: string, error: string, now?: Date, attempt?: number): Promise<void>;
   /** Sends a parked row on its way again. True when there was one. */
   redrive(relay: Query, id: string): Promise<boolean>;
 }
@@ -39,23 +41,26 @@ function leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Pro
          and (lease_until is null or lease_until < coalesce($3::timestamptz, clock_timestamp()))
        order by due_time limit $1::int for update skip locked
      )
-     returning id, tenant_id, actor, key_type, key, name, kind, input, attempts, traceparent`,
+     returning id, tenant_id, actor, key_type, key, name, kind, input, attempts, traceparent,
+       coalesce(deadline <= coalesce($3::timestamptz, clock_timestamp()), false) as overdue`,
     [limit, leaseMs, now],
   );
 }
 
-async function postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date): Promise<void> {
+async function postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date, attempt?: number): Promise<void> {
   await relay.run(
-    `update effect set lease_until = null, last_error = $2,
-       due_time = coalesce($4::timestamptz, clock_timestamp()) + $3::int * interval '1 ms' where id = $1`,
-    [id, error.slice(0, 2_000), delayMs, now],
+    `update effect set lease_until = null, last_error = $2, due_time = case when deadline > n.now then least(deadline, n.now + $3::int * interval '1 ms')
+       else n.now + $3::int * interval '1 ms' end
+     from (select coalesce($4::timestamptz, clock_timestamp()) as now) n where id = $1 and attempts = coalesce($5::int, attempts)`,
+    [id, error.slice(0, 2_000), delayMs, now, attempt],
   );
 }
 
-async function park(relay: Query, id: string, error: string, now?: Date): Promise<void> {
+async function park(relay: Query, id: string, error: string, now?: Date, attempt?: number): Promise<void> {
   await relay.run(
-    `update effect set lease_until = null, last_error = $2, parked_time = coalesce($3::timestamptz, clock_timestamp()) where id = $1`,
-    [id, error.slice(0, 2_000), now],
+    `update effect set lease_until = null, last_error = $2, parked_time = coalesce($3::timestamptz, clock_timestamp())
+     where id = $1 and attempts = coalesce($4::int, attempts)`,
+    [id, error.slice(0, 2_000), now, attempt],
   );
 }
 

@@ -34,7 +34,7 @@ export interface EffectRunner<I = never, O = unknown> {
   readonly maxAttempts?: number;
   /** Makes the call. A thrown error is tried again with backoff; a thrown `Permanent` is not. */
   run(input: I, context: EffectContext): Promise<O>;
-  /** The outcome to deliver when attempts are used up; without it the effect is parked for an operator. */
+  /** The outcome to deliver when attempts are used up or the deadline has passed (`DeadlinePassed`); without it the effect is parked for an operator. */
   giveUp?(input: I, error: Error): O;
 }
 
@@ -43,5 +43,16 @@ export class Permanent extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'Permanent';
+  }
+}
+
+/** The effect's deadline passed before its call was answered. An attempt before may have reached the other side without our knowing. */
+export class DeadlinePassed extends Permanent {
+  /** Calls that were begun before the deadline. */
+  readonly attempts: number;
+  constructor(attempts: number) {
+    super(attempts === 0 ? 'the deadline passed before the call was made' : `the deadline passed; calls begun before it: ${attempts}`);
+    this.name = 'DeadlinePassed';
+    this.attempts = attempts;
   }
 }
