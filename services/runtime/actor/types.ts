@@ -108,18 +108,20 @@ export interface Change<P> {
 /** Rows of one type of key. The only place of an actor that knows SQL. */
 export type Store<P> = Saver<P> & (Loader<P> | LoaderAcrossTenants<P>);
 
-interface Saver<P> {
+/** Writes the state of keys. */
+export interface Saver<P> {
   /** Writes net differences; throws `WriteConflict` when a constraint kept rows out. */
   save(tx: Query, changes: readonly Change<P>[]): Promise<void>;
 }
 
-interface Loader<P> {
+/** Loads the state of keys, tenant by tenant. */
+export interface Loader<P> {
   /** State by `key.id`; a missing entry is state `undefined`. All loads of a call are of one tenant, and only its rows are visible. */
   load(tx: Query, loads: readonly Load[]): Promise<ReadonlyMap<string, P>>;
 }
 
 /** For keys that batches of many tenants touch often: one call loads them all. */
-interface LoaderAcrossTenants<P> {
+export interface LoaderAcrossTenants<P> {
   /**
    * The state of each load, in their order. The loads are of several tenants whose rows are all visible, and one id may stand
    * for something in each: rows must be told apart by tenant and id.
