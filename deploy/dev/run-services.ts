@@ -66,7 +66,8 @@ function startProcess(entry: ServiceEntry, { around, databases, progress }: RunO
     name: `The ${entry.name} service`,
     command: process.execPath,
     args: [fileURLToPath(entry.main)],
-    env: environmentOf(entry, around, databases.get(entry.name)),
+    // Compiled once: a process that is started again is there sooner.
+    env: { NODE_COMPILE_CACHE: join(around.settings.dataDir, 'compiled'), ...environmentOf(entry, around, databases.get(entry.name)) },
     logFile: join(around.settings.dataDir, 'logs', `${entry.name}.log`),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: DRAIN_MS,

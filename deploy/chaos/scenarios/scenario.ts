@@ -1,0 +1,40 @@
+/** What a scenario is: one kind of fault, injected again and again while customers book. */
+import type { Random } from '../../load/random.ts';
+import type { Market } from '../load/market.ts';
+import type { Probes, Recovery } from '../rig/probes.ts';
+import type { Rig } from '../rig/rig.ts';
+
+/** `plain`: parts talk to each other directly. `proxied`: through a proxy on every wire. `small-disk`: all data on a small tmpfs. */
+export type Ground = 'plain' | 'proxied' | 'small-disk';
+
+export interface Stage {
+  readonly rig: Rig;
+  readonly markets: readonly Market[];
+  readonly probes: Probes;
+  readonly random: Random;
+  /** About a tenth of the faults. */
+  readonly short: boolean;
+  /** Asked for on the command line. */
+  readonly wishes: Wishes;
+  say(line: string): void;
+}
+
+export interface Wishes {
+  readonly cycles?: number;
+  readonly minutes?: number;
+  readonly events?: number;
+}
+
+export interface Injected {
+  readonly faults: number;
+  readonly recoveries: readonly Recovery[];
+  /** Limits of this scenario that were broken; they count as broken invariants do. */
+  readonly problems?: readonly string[];
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly what: string;
+  readonly ground: Ground;
+  run(stage: Stage): Promise<Injected>;
+}

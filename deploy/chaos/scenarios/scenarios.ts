@@ -1,0 +1,7 @@
+/** All scenarios, in the order in which they run. */
+import { killCycles, natsKill, natsWipe, postgresStop } from './kills.ts';
+import { blackHole, dropReply, halfClose, reset, slowWire } from './proxies.ts';
+import type { Scenario } from './scenario.ts';
+import { sigstop } from './sigstop.ts';
+
+export const SCENARIOS: readonly Scenario[] = [killCycles, sigstop, postgresStop, natsKill, natsWipe, dropReply, halfClose, slowWire, reset, blackHole];
