@@ -1,12 +1,12 @@
 /** Gathers what a hold needs to know before it queues: offering, place, customer. */
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { randomBytes } from 'node:crypto';
+import { randomBytes as cryptoBytes } from 'node:crypto';
 import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { CreateBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import type { Caller, View } from '../../runtime/actor/types.ts';
 import { invalidField } from '../../runtime/errors.ts';
-import { fromTypeId, newId } from '../../runtime/ids.ts';
+import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
 import { money } from '../../runtime/money.ts';
 import { loadStaffOf } from '../db/staff-store.ts';
 import type { Customer } from '../domain/booking.ts';
@@ -22,6 +22,9 @@ import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 export interface HoldSources extends OfferingSource {
   /** The profile of the person on whose behalf the call is made. */
   profileOf(caller: Caller, signal: AbortSignal): Promise<User>;
+  /** Ids and random bytes of other than the usual origin, in simulation. */
+  readonly newId?: NewId;
+  readonly randomBytes?: (size: number) => Uint8Array;
 }
 
 export interface HoldFacts {
@@ -33,6 +36,7 @@ export async function prepareHold(request: CreateBookingRequest, view: View, sou
     findOffering(view, fromTypeId('off', request.offeringId, 'offering_id'), sources),
     sources.profileOf(view.caller, view.signal),
   ]);
+  const { newId = randomId, randomBytes = cryptoBytes } = sources;
   const wanted: Wanted = {
     bookingId: newId(),
     claimId: newId(),
