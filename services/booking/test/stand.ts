@@ -12,7 +12,8 @@ import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import type { ServerCall } from '../../runtime/rpc/call.ts';
-import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import { startServiceHarness, type HarnessOptions, type Served, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import type { Overrides, RunningService } from '../../runtime/service.ts';
 import { readBookingConfig } from '../config.ts';
 import { startBooking } from '../service.ts';
 
@@ -21,8 +22,8 @@ export interface TestClock {
   now: Date;
 }
 
-export interface Stand extends AsyncDisposable {
-  readonly harness: ServiceHarness;
+export interface Stand<S extends Served = RunningService> extends AsyncDisposable {
+  readonly harness: ServiceHarness<S>;
   readonly clock: TestClock;
   readonly tenantId: string;
   readonly admin: Caller;
@@ -36,15 +37,26 @@ export interface Stand extends AsyncDisposable {
   session(offeringId: string, capacity: number): Promise<string>;
 }
 
-const clientsOf = (harness: ServiceHarness) => ({
+const clientsOf = (harness: ServiceHarness<Served>) => ({
   bookings: harness.connect(BookingService),
   schedules: harness.connect(ScheduleService),
   availability: harness.connect(AvailabilityService),
 });
 
-export async function startStand(): Promise<Stand> {
-  const tenantId = newId();
+export interface StandOptions extends Pick<HarnessOptions, 'env' | 'replicas'> {
+  readonly overrides?: Overrides;
+}
+
+export function startStand({ overrides, ...options }: StandOptions = {}): Promise<Stand> {
   const clock: TestClock = { now: new Date('2027-03-01T09:00:00Z') };
+  return startStandOf((env) => startBooking(readBookingConfig(env), { now: () => clock.now, ...overrides }), clock, options);
+}
+
+/** A stand whose service the caller starts, in this process or another one. */
+export async function startStandOf<S extends Served>(
+  start: (env: Readonly<Record<string, string>>) => Promise<S>, clock: TestClock, options: Omit<HarnessOptions, 'peers'> = {},
+): Promise<Stand<S>> {
+  const tenantId = newId();
   const offerings = new Map<string, ReturnType<typeof offering>>();
   const catalog = async ({ request }: ServerCall): Promise<Message> => {
     const { value = '' } = (request as GetOfferingRequest).offering;
@@ -54,11 +66,8 @@ export async function startStand(): Promise<Stand> {
   };
   const user = async ({ caller }: ServerCall): Promise<Message> =>
     create(GetMeResponseSchema, { user: { id: toTypeId('usr', caller.subject), displayName: 'Ana', email: 'ana@example.com' } });
-  const harness = await startServiceHarness(
-    'booking',
-    (env) => startBooking(readBookingConfig(env), { now: () => clock.now }),
-    { peers: { catalog: { services: [CatalogService], handle: catalog }, user: { services: [UserService], handle: user } } },
-  );
+  const peers = { catalog: { services: [CatalogService], handle: catalog }, user: { services: [UserService], handle: user } };
+  const harness = await startServiceHarness('booking', start, { ...options, peers });
   const admin: Caller = { tenantId, subject: newId(), roles: ['admin'] };
   const clients = clientsOf(harness);
   return {

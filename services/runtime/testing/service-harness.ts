@@ -27,6 +27,15 @@ export interface HarnessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** By service name; `<NAME>_SERVICE_ADDRESS` points at them. */
   readonly peers?: Readonly<Record<string, Peer>>;
+  /** How many of the service run on the one database, each as a process of its own would; 1 by default. */
+  readonly replicas?: number;
+  /** Superuser's URL of the Postgres to use; the run's by default. */
+  readonly postgresUrl?: string;
+}
+
+/** What a started service has to tell: a `RunningService`, or a process that it runs in. */
+export interface Served extends AsyncDisposable {
+  readonly grpcPort: number;
 }
 
 /** An event to publish as another service would. */
@@ -43,23 +52,25 @@ export interface PublishedEvent<D extends DescMessage> {
   readonly id?: string;
 }
 
-export interface ServiceHarness extends AsyncDisposable {
-  readonly service: RunningService;
+export interface ServiceHarness<S extends Served = RunningService> extends AsyncDisposable {
+  /** The first replica. */
+  readonly service: S;
+  readonly replicas: readonly S[];
   readonly files: TestDatabase;
-  /** A client of the service; closed with it. */
-  connect<M extends GenServiceMethods>(service: GenService<M>): ClientOf<M>;
+  /** A client of the service, of the first replica unless told otherwise; closed with it. */
+  connect<M extends GenServiceMethods>(service: GenService<M>, replica?: Served): ClientOf<M>;
   /** Puts an event on its stream; resolves when the broker has it. */
   publish<D extends DescMessage>(event: PublishedEvent<D>): Promise<void>;
 }
 
 /** Starts the service as the launcher would: `start` gets the environment. */
-export async function startServiceHarness(
+export async function startServiceHarness<S extends Served = RunningService>(
   name: string,
-  start: (env: Readonly<Record<string, string>>) => Promise<RunningService>,
-  { env = {}, peers = {} }: HarnessOptions = {},
-): Promise<ServiceHarness> {
+  start: (env: Readonly<Record<string, string>>) => Promise<S>,
+  { env = {}, peers = {}, replicas: count = 1, postgresUrl }: HarnessOptions = {},
+): Promise<ServiceHarness<S>> {
   const stack = new AsyncDisposableStack();
-  const files = stack.use(await createTestDatabase(name));
+  const files = stack.use(await createTestDatabase(name, postgresUrl));
   const keys = createTestKeys('test', name);
   const telemetry = createTelemetry({ serviceName: 'test' });
   stack.defer(() => telemetry.shutdown());
@@ -71,20 +82,23 @@ export async function startServiceHarness(
     addresses[`${peer.toUpperCase()}_SERVICE_ADDRESS`] = `127.0.0.1:${server.port}`;
   }
   const natsUrl = await testNatsUrl();
-  const service = stack.use(
-    await start({
+  const startOne = async (): Promise<S> =>
+    stack.use(await start({
       HOST: '127.0.0.1', GRPC_PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal', MIGRATE: '1',
       DATABASE_URL: files.appUrl, DATABASE_OWNER_URL: files.ownerUrl, DATABASE_RELAY_URL: files.relayUrl, NATS_URL: natsUrl,
       INTERNAL_SIGNING_KEY: keys.signingKey(name), INTERNAL_JWKS: keys.jwks,
       ...addresses,
       ...env,
-    }),
-  );
+    }));
+  const service = await startOne();
+  const replicas = [service];
+  while (replicas.length < count) replicas.push(await startOne());
   const tokens = createTokenSigner(keys.signingKey('test'));
   return {
     service,
+    replicas,
     files,
-    connect: (definition) => stack.use(connectTo(definition, { address: `127.0.0.1:${service.grpcPort}`, tokens, telemetry, audience: name })),
+    connect: (definition, replica = service) => stack.use(connectTo(definition, { address: `127.0.0.1:${replica.grpcPort}`, tokens, telemetry, audience: name })),
     publish: (event) => publish(natsUrl, event),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
