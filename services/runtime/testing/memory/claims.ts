@@ -1,5 +1,5 @@
 /** Claims in memory: rows that only one key may have at a place, or at a time, as unique and exclusion constraints see to it. */
-import type { Key } from '../../actor/types.ts';
+import type { Key, TouchingTurn } from '../../actor/types.ts';
 import { duplicate, readOnly, SqlError } from './errors.ts';
 import type { Row, Table } from './row.ts';
 import { change, checkTenant, createTable, insert, otherWriter, see } from './rows.ts';
@@ -16,18 +16,38 @@ export type ClaimRule<C> =
 export interface ClaimOptions<P, C> {
   /** The table's name. */
   readonly name: string;
-  of(value: P): readonly C[];
-  /** Claims of the same name before and after a change are the same. */
+  /** What a change takes and gives back; see `claimsBetween`. */
+  changes(before: P | undefined, after: P | undefined): ClaimChanges<C>;
+  /** Whose the claim is: only the same claim is given back. */
   nameOf(claim: C): string;
   readonly rule: ClaimRule<C>;
   /** Order in which claims of one key are taken. */
   compare?(a: C, b: C): number;
   /** What is thrown when a claim is taken already. */
   refuse(): Error;
-  /** The value as a load gives it, out of its own row and the claims there are. */
-  restore(row: P | undefined, claims: readonly C[], key: Key): P | undefined;
-  /** Whether a load with these windows reads the claim; all by default. */
-  isWithin?(claim: C, windows: readonly unknown[]): boolean;
+  /** How a load reads claims; without it, values are as their rows say. */
+  readonly read?: {
+    /** The value, out of its own row and the claims there are. */
+    restore(row: P | undefined, claims: readonly C[], key: Key): P | undefined;
+    /** Whether the loads of a statement read the claim; all by default. */
+    isWithin?(claim: C, turns: readonly TouchingTurn[]): boolean;
+  };
+}
+
+/** Claims to be written, and claims to be deleted before. */
+export interface ClaimChanges<C> {
+  readonly taken: readonly C[];
+  readonly left: readonly C[];
+}
+
+/** The changes of values that list all their claims. */
+export function claimsBetween<P, C>(of: (value: P) => readonly C[], nameOf: (claim: C) => string): ClaimOptions<P, C>['changes'] {
+  const only = (mine: P | undefined, other: P | undefined): C[] => {
+    if (mine === undefined) return [];
+    const kept = new Set(other === undefined ? [] : of(other).map(nameOf));
+    return of(mine).filter((claim) => !kept.has(nameOf(claim)));
+  };
+  return (before, after) => ({ taken: only(after, before), left: only(before, after) });
 }
 
 export interface ClaimValue<C> {

@@ -11,8 +11,17 @@ const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 const isDue = ({ parked, due, leaseUntil }: EffectValue, now: Date): boolean =>
   parked === undefined && due <= now && (leaseUntil === undefined || leaseUntil < now);
 
-function toEffectRow({ id, tenantId, actor, keyType, key, name, kind, input, attempts, traceparent }: EffectValue): EffectRow {
-  return { id, tenant_id: tenantId, actor, key_type: keyType, key, name, kind, input, attempts, traceparent };
+function toEffectRow({ id, tenantId, actor, keyType, key, name, kind, input, attempts, traceparent, deadline }: EffectValue, now: Date): EffectRow {
+  return { id, tenant_id: tenantId, actor, key_type: keyType, key, name, kind, input, attempts, traceparent, overdue: deadline !== undefined && deadline <= now };
+}
+
+/** Whether the row is still at the attempt that somebody speaks of. */
+const isAt = ({ attempts }: EffectValue, attempt: number | undefined): boolean => attempt === undefined || attempts === attempt;
+
+/** The next try, at the latest at the deadline; once that has passed it counts no more. */
+function nextTry({ deadline }: EffectValue, now: Date, delayMs: number): Date {
+  const next = later(now, delayMs);
+  return deadline !== undefined && deadline > now && deadline < next ? deadline : next;
 }
 
 /** Changes the effect of this id, wherever it stands. */
@@ -46,22 +55,22 @@ export const memoryEffects: EffectTable = {
         if (!lockIfFree(tx, row)) continue;
         const next = { ...value, attempts: value.attempts + 1, leaseUntil: later(at, leaseMs) };
         write(tx, row, next);
-        leased.push(toEffectRow(next));
+        leased.push(toEffectRow(next, at));
       }
       return leased;
     }),
-  async postpone(query, id, error, delayMs, now) {
+  async postpone(query, id, error, delayMs, now, attempt) {
     await run(query, 'effects.postpone', (tx, server) =>
-      changeEffect(tx, rowsOf(server), id, (value) => ({
-        ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), due: later(now ?? tx.clock.now(), delayMs),
-      })),
+      changeEffect(tx, rowsOf(server), id, (value) =>
+        isAt(value, attempt) ? { ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), due: nextTry(value, now ?? tx.clock.now(), delayMs) } : undefined,
+      ),
     );
   },
-  async park(query, id, error, now) {
+  async park(query, id, error, now, attempt) {
     await run(query, 'effects.park', (tx, server) =>
-      changeEffect(tx, rowsOf(server), id, (value) => ({
-        ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), parked: now ?? new Date(tx.clock.now()),
-      })),
+      changeEffect(tx, rowsOf(server), id, (value) =>
+        isAt(value, attempt) ? { ...value, leaseUntil: undefined, lastError: error.slice(0, 2_000), parked: now ?? new Date(tx.clock.now()) } : undefined,
+      ),
     );
   },
   redrive: (query, id) =>

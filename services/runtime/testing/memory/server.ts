@@ -26,7 +26,9 @@ export interface MemoryServer {
   connect(name: string): MemoryClient;
   /** Breaks all connections, as a restart does; open transactions roll back. */
   restart(): void;
-  /** The tables behind the connections; see `rows` in `tables.ts` for looking at them. */
+  /** How many statements wait for somebody else's transaction. */
+  waiting(): number;
+  /** The tables behind the connections; see `committedRows` for looking at them. */
   readonly state: ServerState;
 }
 
@@ -86,6 +88,7 @@ export function createMemoryServer({ clock = systemClock, pause = () => undefine
       };
     },
     restart: () => clients.forEach(disconnect),
+    waiting: () => [...clients].flatMap(({ connections }) => [...connections]).filter(({ tx }) => tx?.wait).length,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { WriteConflict, type Change, type Key, type Load, type Store } from '../../actor/types.ts';
 import type { Rejection } from '../../errors.ts';
+import type { Query } from '../../db/query.ts';
 import { claimsAt, createClaimTable, release, take, type ClaimOptions, type ClaimTable, type ClaimValue } from './claims.ts';
 import { run } from './connection.ts';
 import { duplicate } from './errors.ts';
@@ -20,6 +21,10 @@ export interface MemoryStoreOptions<P, C> {
    * there is one. `none`: the key has no row of its own, only claims.
    */
   readonly row?: 'upsert' | 'insert' | 'none' | { /** A new value is refused when there is one, or one with the same unique value. */ readonly refuse: Rejection };
+  /** Whether one load may be of several tenants (`loadAcross`), as in stores that are loaded often. */
+  readonly across?: boolean;
+  /** The value as its row keeps it and a load gives it back; the value itself by default. */
+  readonly stored?: (value: P) => P;
   /** Values that only one key of a tenant may have. */
   readonly unique?: (value: P) => string;
   readonly claims?: ClaimOptions<P, C>;
@@ -32,10 +37,11 @@ export interface StoredValue<P> {
   readonly value: P;
 }
 
-export interface MemoryStore<P, C> extends Store<P> {
+/** The store, and what it holds. */
+export type MemoryStore<P, C> = Store<P> & {
   /** What is committed on a server, with all its claims, for invariants that look from outside. */
   committed(server: Pick<MemoryServer, 'state'>): { readonly values: readonly StoredValue<P>[]; readonly claims: readonly ClaimValue<C>[] };
-}
+};
 
 interface StoreTables<P, C> {
   readonly values: Table<StoredValue<P>>;
@@ -52,67 +58,89 @@ export function memoryStore<P, C = never>(options: MemoryStoreOptions<P, C>): Me
     claims: createClaimTable<C>(claims?.name ?? name),
   });
   const tablesOf = (server: ServerState): StoreTables<P, C> => server.tables(create);
-  return {
-    async load(query, loads) {
-      const found = options.row === 'none' ? new Map<string, P>() : await run(query, `${name}.load`, (tx, server) => loadValues(tx, tablesOf(server), loads));
-      if (!claims) return found;
-      return run(query, `${claims.name}.load`, (tx, server) => withClaims(tx, tablesOf(server).claims, claims, loads, found));
-    },
+  const saver: Pick<MemoryStore<P, C>, 'save' | 'committed'> = {
     async save(query, changes) {
       const refused = options.row !== 'none' && (await run(query, `${name}.save`, (tx, server) => saveValues(tx, tablesOf(server), options, changes)));
       // Outside the statement: as with SQL that skips a row and says so, the transaction has not failed yet.
       if (refused) throw refused;
-      if (!claims) return;
-      const gone = changes.flatMap((one) => only(claims, one, one.before, one.after));
-      if (gone.length > 0) await run(query, `${claims.name}.release`, (tx, server) => each(gone, (claim) => release(tx, claims, tablesOf(server).claims, claim)));
-      const wanted = sorted(claims, changes.flatMap((one) => only(claims, one, one.after, one.before)));
-      if (wanted.length === 0) return;
-      const taken = await run(query, `${claims.name}.take`, (tx, server) => countTaken(wanted, (claim) => take(tx, claims, tablesOf(server).claims, claim)));
-      if (taken < wanted.length) throw claims.refuse();
+      if (claims) await saveClaims(query, claims, (server) => tablesOf(server).claims, changes);
     },
     committed({ state }) {
       const tables = tablesOf(state);
       return { values: committed(tables.values), claims: committed(tables.claims.table) };
     },
   };
+  /** Values by the tenants that are visible and the keys that are asked for, in the order of the loads. */
+  async function read(query: Query, loads: readonly Load[], tenantsOf: (tx: Transaction, load: Load) => Iterable<string>): Promise<readonly (P | undefined)[]> {
+    const rows = options.row === 'none' ? [] : await run(query, `${name}.load`, (tx, server) => loadValues(tx, tablesOf(server), loads, tenantsOf));
+    if (!claims?.read) return rows;
+    return run(query, `${claims.name}.load`, (tx, server) => loadClaims(tx, tablesOf(server).claims, claims, loads, tenantsOf, rows));
+  }
+  if (options.across) return { ...saver, loadAcross: (query, loads) => read(query, loads, (_, { tenantId }) => [tenantId]) };
+  return {
+    ...saver,
+    async load(query, loads) {
+      const values = await read(query, loads, (tx, { tenantId }) => tx.visible ?? [tenantId]);
+      return new Map(loads.flatMap(({ key }, index): [string, P][] => (values[index] === undefined ? [] : [[key.id, values[index]]])));
+    },
+  };
+}
+
+async function saveClaims<P, C>(query: Query, options: ClaimOptions<P, C>, tableOf: (server: ServerState) => ClaimTable<C>, changes: readonly Change<P>[]): Promise<void> {
+  const all = changes.map(({ tenantId, key, before, after }) => ({ tenantId, key, ...options.changes(before, after) }));
+  const left = all.flatMap(({ tenantId, key, left: claims }) => claims.map((claim) => ({ tenantId, key, claim })));
+  const wanted = sorted(options, all.flatMap(({ tenantId, key, taken: claims }) => claims.map((claim) => ({ tenantId, key, claim }))));
+  if (left.length > 0) {
+    await run(query, `${options.name}.release`, function* (tx, server): Steps<void> {
+      for (const claim of left) yield* release(tx, options, tableOf(server), claim);
+    });
+  }
+  if (wanted.length === 0) return;
+  const taken = await run(query, `${options.name}.take`, function* (tx, server): Steps<number> {
+    let count = 0;
+    for (const claim of wanted) if (yield* take(tx, options, tableOf(server), claim)) count += 1;
+    return count;
+  });
+  if (taken < wanted.length) throw options.refuse();
 }
 
 const nameOf = ({ tenantId, key }: Pick<StoredValue<unknown>, 'tenantId' | 'key'>): string => `${tenantId}/${key.id}`;
 
-/** As with SQL that asks by id alone: whatever the transaction sees under these ids. */
-function* visibleTenants(tx: Transaction, loads: readonly Load[]): Iterable<string> {
-  if (tx.visible) yield* tx.visible;
-  else yield* new Set(loads.map(({ tenantId }) => tenantId));
-}
+type TenantsOf = (tx: Transaction, load: Load) => Iterable<string>;
 
-function loadValues<P>(tx: Transaction, { values }: Pick<StoreTables<P, never>, 'values'>, loads: readonly Load[]): Map<string, P> {
-  const found = new Map<string, P>();
-  for (const tenantId of visibleTenants(tx, loads)) {
-    for (const { key } of loads) {
-      const row = values.rows.get(nameOf({ tenantId, key }));
+/** As SQL by id alone finds them: in whatever tenants the load is to look. */
+function loadValues<P>(tx: Transaction, { values }: { readonly values: Table<StoredValue<P>> }, loads: readonly Load[], tenantsOf: TenantsOf): (P | undefined)[] {
+  return loads.map((load) => {
+    let found: P | undefined;
+    for (const tenantId of tenantsOf(tx, load)) {
+      const row = values.rows.get(nameOf({ tenantId, key: load.key }));
       const value = row && see(tx, row);
-      if (value) found.set(key.id, value.value);
+      if (value) found = value.value;
     }
-  }
-  return found;
+    return found;
+  });
 }
 
-function withClaims<P, C>(tx: Transaction, table: ClaimTable<C>, options: ClaimOptions<P, C>, loads: readonly Load[], rows: ReadonlyMap<string, P>): Map<string, P> {
-  const windows = loads.flatMap((load) => load.windows);
-  const found = new Map<string, P>();
-  for (const { key } of loads) {
-    const claims: C[] = [];
-    for (const tenantId of visibleTenants(tx, loads)) claims.push(...claimsAt(tx, table, { tenantId, key }));
-    const value = options.restore(rows.get(key.id), options.isWithin ? claims.filter((claim) => options.isWithin?.(claim, windows)) : claims, key);
-    if (value !== undefined) found.set(key.id, value);
-  }
-  return found;
+function loadClaims<P, C>(
+  tx: Transaction,
+  table: ClaimTable<C>,
+  { read }: ClaimOptions<P, C>,
+  loads: readonly Load[],
+  tenantsOf: TenantsOf,
+  rows: readonly (P | undefined)[],
+): (P | undefined)[] {
+  const turns = loads.flatMap((load) => load.turns);
+  return loads.map((load, index) => {
+    const claims = [...tenantsOf(tx, load)].flatMap((tenantId) => claimsAt(tx, table, { tenantId, key: load.key }));
+    return read?.restore(rows[index], read.isWithin ? claims.filter((claim) => read.isWithin?.(claim, turns)) : claims, load.key);
+  });
 }
 
 function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: MemoryStoreOptions<P, C>, changes: readonly Change<P>[]): Steps<WriteConflict | undefined> {
   let refused: WriteConflict | undefined;
-  for (const { tenantId, key, before, after } of changes) {
-    const { values } = tables;
+  const { values } = tables;
+  for (const { tenantId, key, before, after: next } of changes) {
+    const after = next === undefined ? undefined : (options.stored?.(next) ?? next);
     const name = nameOf({ tenantId, key });
     checkTenant(tx, options.name, tenantId);
     if (after === undefined) yield* change(tx, values.rows.get(name), () => undefined);
@@ -138,24 +166,7 @@ function refusal<P, C>({ row, name }: MemoryStoreOptions<P, C>): WriteConflict {
   throw duplicate(name);
 }
 
-/** Claims that `mine` has and `other` has not. */
-function only<P, C>({ of, nameOf: name }: ClaimOptions<P, C>, { tenantId, key }: Change<P>, mine: P | undefined, other: P | undefined): ClaimValue<C>[] {
-  if (mine === undefined) return [];
-  const kept = new Set(other === undefined ? [] : of(other).map(name));
-  return of(mine).filter((claim) => !kept.has(name(claim))).map((claim) => ({ tenantId, key, claim }));
-}
-
 /** In the order of keys, then as the store says: two batches that meet take them in the same order. */
 function sorted<P, C>({ compare }: ClaimOptions<P, C>, claims: readonly ClaimValue<C>[]): ClaimValue<C>[] {
   return [...claims].sort((a, b) => (a.key.id === b.key.id ? (compare?.(a.claim, b.claim) ?? 0) : a.key.id < b.key.id ? -1 : 1));
-}
-
-function* each<T>(items: readonly T[], work: (item: T) => Steps<void>): Steps<void> {
-  for (const item of items) yield* work(item);
-}
-
-function* countTaken<T>(items: readonly T[], work: (item: T) => Steps<boolean>): Steps<number> {
-  let taken = 0;
-  for (const item of items) if (yield* work(item)) taken += 1;
-  return taken;
 }
