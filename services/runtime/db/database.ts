@@ -1,16 +1,19 @@
-/** A service's database: pools of the app and relay roles, and transactions that see only the tenants they name. */
+/** A service's database: pools of the app and relay roles in which nothing waits without a limit, and transactions that see only the tenants they name. */
 import { MikroORM, PostgreSqlConnection, type EntityManager, type Options } from '@mikro-orm/postgresql';
 import type { Tracer } from '@opentelemetry/api';
 import pg from 'pg';
 import { validate } from 'uuid';
-import { queryOn } from './connection.ts';
-import { asFailure } from './faults.ts';
+import { queryOn, sqlState } from './connection.ts';
+import { asFailure, isUnanswered } from './faults.ts';
 import type { Query } from './query.ts';
 
 export type { EntityManager };
 
 /** Entities as MikroORM takes them. */
 export type Entities = NonNullable<Options['entities']>;
+
+/** Limits of a connection, in milliseconds, by the names that node-postgres gives them. */
+export type Limits = Readonly<Record<'statement_timeout' | 'lock_timeout' | 'idle_in_transaction_session_timeout' | 'query_timeout' | 'connectionTimeoutMillis', number>>;
 
 export interface DatabaseOptions {
   /** URL of the app role: row-level security applies. */
@@ -21,6 +24,10 @@ export interface DatabaseOptions {
   readonly tracer: Tracer;
   /** Connections of the app pool; 6 by default. */
   readonly poolSize?: number;
+  /** Connections of the relay pool; 4 by default. */
+  readonly relayPoolSize?: number;
+  /** Other limits, in tests. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** A connection taken out of the pool, for session locks; its loss calls `onLost` once. */
@@ -45,7 +52,16 @@ export interface Database extends AsyncDisposable {
   readonly relay: RelayDatabase;
 }
 
-const SESSION = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 10000';
+/** Limits of every connection, in milliseconds: whatever a statement waits for, its caller is told in time. */
+const LIMITS: Limits = {
+  statement_timeout: 5_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+  // For a server that says nothing at all: above its own limit, which is the better answer.
+  query_timeout: 7_000,
+  // To be given a connection, a new one or one that others give back.
+  connectionTimeoutMillis: 1_000,
+};
 
 // Only what waits on purpose waits longer for a lock, see `actor/attempt.ts`.
 const LOCKS = 'set local lock_timeout = 250';
@@ -53,11 +69,15 @@ const LOCKS = 'set local lock_timeout = 250';
 // The statements of a batch always find their rows by key, however many it has: planning them anew for each batch costs more than it finds.
 const PLANS = 'set local plan_cache_mode = force_generic_plan';
 
-function beginSql(tenants: readonly string[], mode: 'read only' | 'read write'): string {
+function beginSql(tenants: readonly string[], mode: 'reads' | 'writes'): string {
   const bad = tenants.find((tenant) => !validate(tenant));
   if (bad !== undefined) throw new TypeError('a tenant id is not a uuid');
-  return `begin isolation level read committed ${mode}; ${SESSION}; ${LOCKS}; ${mode === 'read write' ? `${PLANS}; ` : ''}set local app.tenants = '{${tenants.join(',')}}'`;
+  // A server that takes no writes refuses the write then, with a state of its own, and not a transaction that says `read write`.
+  const [access, plans] = mode === 'reads' ? [' read only', ''] : ['', `${PLANS}; `];
+  return `begin isolation level read committed${access}; ${LOCKS}; ${plans}set local app.tenants = '{${tenants.join(',')}}'`;
 }
+
+const READ_ONLY = '25006';
 
 /** From here on the transaction sees only these tenants (uuids). */
 export async function showTenants(query: Query, tenants: readonly string[]): Promise<void> {
@@ -73,9 +93,12 @@ async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: unknown) => {
-      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed');
-    });
+    if (isUnanswered(error)) broken = error;
+    else {
+      await client.query('rollback').catch((rollbackError: unknown) => {
+        broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed');
+      });
+    }
     throw error;
   } finally {
     client.release(broken);
@@ -123,7 +146,7 @@ function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
         client.release(failure);
       }
     },
-    transaction: (work) => transact(pool, `begin; ${SESSION}`, tracer, work),
+    transaction: (work) => transact(pool, 'begin', tracer, work),
     async connect() {
       const client = await pool.connect();
       return {
@@ -140,29 +163,31 @@ function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
 
 /** Connects lazily: a database that is down shows at the first use, as `UNAVAILABLE`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const limits = { ...LIMITS, ...options.limits };
   const orm = await MikroORM.init({
     clientUrl: options.url,
     entities: options.entities,
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.poolSize ?? 6, idleTimeoutMillis: 30_000 },
-    driverOptions: { connectionTimeoutMillis: 3_000 },
+    driverOptions: limits,
     connect: false,
   } as Options);
   const connection = orm.em.getDriver().getConnection();
   if (!(connection instanceof PostgreSqlConnection)) throw new TypeError('not a PostgreSQL connection');
   const native = await connection.getNativeClient();
   const pool = reclaim(guard(native));
-  const relayPool = guard(new pg.Pool({ connectionString: options.relayUrl, max: 4, connectionTimeoutMillis: 3_000 }));
+  const relayPool = guard(new pg.Pool({ connectionString: options.relayUrl, max: options.relayPoolSize ?? 4, ...limits }));
   const { tracer } = options;
   return {
     async read(tenants, work) {
       try {
-        return await transact(pool, beginSql(tenants, 'read only'), tracer, work);
+        return await transact(pool, beginSql(tenants, 'reads'), tracer, work);
       } catch (error) {
-        throw asFailure(error);
+        // Writing in a read is a defect, not a server that stopped taking writes.
+        throw sqlState(error) === READ_ONLY ? error : asFailure(error);
       }
     },
-    write: (tenants, work) => transact(pool, beginSql(tenants, 'read write'), tracer, work),
+    write: (tenants, work) => transact(pool, beginSql(tenants, 'writes'), tracer, work),
     entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } }),
     relay: relayDatabase(relayPool, tracer),
     async [Symbol.asyncDispose]() {

@@ -47,7 +47,7 @@ export function createHandlers(options: HandlerOptions): { services: DescService
     const method = service.method[name];
     if (!method) return void problems.push(`${service.typeName} has no method ${name}`);
     if (handlers.has(fullName(method))) problems.push(`${fullName(method)} has two handlers`);
-    handlers.set(fullName(method), build(method));
+    handlers.set(fullName(method), sorted(build(method)));
   }
 
   for (const actor of options.actors) {
@@ -68,6 +68,20 @@ export function createHandlers(options: HandlerOptions): { services: DescService
   }
   if (problems.length > 0) throw new TypeError(`RPC handlers are incomplete:\n  ${problems.join('\n  ')}`);
   return { services: [...services.values()], handlers };
+}
+
+/** Reads through MikroORM throw what Postgres or the driver says: whatever may succeed later is told so. */
+const sorted = (handler: Handler): Handler => (call) => {
+  const reply = handler(call);
+  return Symbol.asyncIterator in reply ? sortedStream(reply) : reply.catch((error: unknown) => Promise.reject(asFailure(error)));
+};
+
+async function* sortedStream(messages: AsyncIterable<Message>): AsyncGenerator<Message> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw asFailure(error);
+  }
 }
 
 /** `berth.booking.v1.BookingService/CreateBooking`. */
@@ -119,10 +133,7 @@ function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick
 
 function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
   return async (call) => {
-    const reply = await handler(viewOf(options, call), call.request).catch((error: unknown) => {
-      // Reads through MikroORM throw what Postgres or the driver says.
-      throw asFailure(error);
-    });
+    const reply = await handler(viewOf(options, call), call.request);
     return create(method.output, reply as MessageInitShape<typeof method.output>);
   };
 }
