@@ -8,7 +8,8 @@ import { NATS_SERVER, requirePrograms } from '../dev/debian.ts';
 import { terminalProgress } from '../dev/progress.ts';
 import { report } from './report.ts';
 import { startRig } from './rig/rig.ts';
-import { gather, type PerformOptions, type Verdict } from './stage.ts';
+import { CannotMount } from './rig/small-disks.ts';
+import { gather, notRun, type PerformOptions, type Verdict } from './stage.ts';
 import { type Ground, type Scenario } from './scenarios/scenario.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
 
@@ -42,7 +43,12 @@ await runCommand(async () => {
 
 async function onGround(ground: Ground, scenarios: readonly Scenario[], folder: string, options: PerformOptions): Promise<Verdict[]> {
   options.say(`\n── ${ground}`);
-  await using rig = await startRig({ proxies: ground === 'proxied' });
+  const rig = await startRig({ proxies: ground === 'proxied', smallDisks: ground === 'small-disk' }).catch((error: unknown) => {
+    if (!(error instanceof CannotMount)) throw error;
+    return error;
+  });
+  if (rig instanceof CannotMount) return notHere(rig, scenarios, options);
+  await using _ = rig;
   await using ensemble = await gather(rig, folder, ground);
   const verdicts: Verdict[] = [];
   for (const scenario of scenarios) {
@@ -53,6 +59,13 @@ async function onGround(ground: Ground, scenarios: readonly Scenario[], folder: 
   }
   if (verdicts.some(({ broken }) => broken.size > 0)) await ensemble.keepLogs();
   return verdicts;
+}
+
+/** Only who asked for it by name is told that it failed. */
+function notHere({ message }: CannotMount, scenarios: readonly Scenario[], { say }: PerformOptions): Verdict[] {
+  say(`${scenarios.map(({ name }) => name).join(', ')} cannot run here. ${message}`);
+  const asked = scenarios.filter(({ name }) => positionals.includes(name));
+  return asked.map(({ name }) => notRun(name, message));
 }
 
 function chosenScenarios(names: readonly string[]): readonly Scenario[] {

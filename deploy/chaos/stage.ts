@@ -11,14 +11,15 @@ import { noDoubleBooking } from './invariants/i1-no-double-booking.ts';
 import { nothingStuck } from './invariants/i6-nothing-stuck.ts';
 import { repeatAs, repeatsAgree } from './invariants/i8-repeats-agree.ts';
 import { tenantsApart } from './invariants/i7-tenants-apart.ts';
+import { linearizable } from './invariants/i9-linearizable.ts';
 import { toldOnce } from './invariants/i4-told-once.ts';
 import { openCallLog } from './load/call-log.ts';
-import { type Customer } from './load/customer.ts';
+import type { Customer } from './load/customer.ts';
 import { startLoad } from './load/load.ts';
 import { openMarket } from './load/market.ts';
 import { quiesce, type Rest } from './quiesce.ts';
 import { openProbes } from './rig/probes.ts';
-import { type Rig } from './rig/rig.ts';
+import type { Rig } from './rig/rig.ts';
 import { watchUsage } from './rig/usage.ts';
 import type { Injected, Scenario, Wishes } from './scenarios/scenario.ts';
 
@@ -32,6 +33,17 @@ export interface Verdict extends Injected {
   /** What is broken, by invariant; those that hold are absent. */
   readonly broken: ReadonlyMap<string, readonly string[]>;
 }
+
+export const notRun = (scenario: string, reason: string): Verdict => ({
+  scenario,
+  faults: 0,
+  recoveries: [],
+  acknowledged: 0,
+  refused: 0,
+  unknown: 0,
+  rest: { seconds: 0, moving: [] },
+  broken: new Map([['not run', [reason]]]),
+});
 
 export interface PerformOptions {
   readonly seed: number;
@@ -89,7 +101,7 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
   };
 }
 
-const ALWAYS: readonly Invariant[] = [noDoubleBooking, acknowledgedStays, moneyAgrees, toldOnce, eventsArrive, nothingStuck, tenantsApart];
+const ALWAYS: readonly Invariant[] = [noDoubleBooking, acknowledgedStays, moneyAgrees, toldOnce, eventsArrive, nothingStuck, tenantsApart, linearizable];
 
 async function judge(invariants: readonly Invariant[], evidence: Evidence, limits: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const broken = new Map<string, readonly string[]>(limits.length > 0 ? [['limits', limits]] : []);

@@ -7,7 +7,7 @@ export interface Restartable {
   stop(): Promise<void>;
   /** Starts a stopped or dead server again where it was. */
   start(): Promise<void>;
-  /** Resolves, with what its last output explains, when the server that runs now ends unasked. Ask again after `start`. */
+  /** Resolves, with what its last output explains, when the server ends unasked, also after it was stopped and started on purpose meanwhile. Ask again afterwards. */
   died(): Promise<StartFailure>;
   /** Its process id, as of the last start; absent once it was stopped. */
   pid(): number | undefined;
@@ -17,13 +17,17 @@ export interface Restartable {
 export async function startRestartable(launch: () => Promise<GuardedChild>): Promise<Restartable> {
   let child: GuardedChild | undefined;
   let death = Promise.withResolvers<StartFailure>();
+  let dead = false;
   const start = async () => {
     const started = await launch();
     child = started;
-    death = Promise.withResolvers<StartFailure>();
-    const { resolve } = death;
+    // Who watches already goes on watching the new one.
+    if (dead) death = Promise.withResolvers<StartFailure>();
+    dead = false;
     void started.exited.then((exit) => {
-      if (child === started) resolve(started.explain(exit));
+      if (child !== started) return;
+      dead = true;
+      death.resolve(started.explain(exit));
     });
   };
   const stop = async () => {

@@ -11,8 +11,8 @@ export interface Traces {
 }
 
 const OURS = new Set(['INTERNAL', 'UNKNOWN', 'DATA_LOSS', 'UNIMPLEMENTED']);
-/** Node ends its last words with its version; the others are what our own last words and Postgres say. */
-const CRASHES = [/^Node\.js v\d+.*$/m, /unhandledRejection.*/, /uncaughtException.*/, /"level":"fatal".*/, /FATAL ERROR:.*/, /^.*\bPANIC: .*$/m];
+/** Node ends its last words with its version; the others are what our own last words say. */
+const CRASHES = [/^Node\.js v\d+.*$/m, /unhandledRejection.*/, /uncaughtException.*/, /"level":"fatal".*/, /FATAL ERROR:.*/];
 
 export const noCrash = ({ logs, usage }: Traces): Invariant => ({
   name: 'I10',

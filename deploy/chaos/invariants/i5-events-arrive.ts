@@ -21,7 +21,8 @@ interface PositionRow {
   readonly missing: string;
 }
 
-const KEYS = 'select tenant_id, key, count(*) as events, max(key_version) as last from outbox group by tenant_id, key';
+const KEYS = `select tenant_id, key, count(*) as events, max(key_version) as last from outbox
+  where created_time <= coalesce($1::timestamptz, 'infinity') group by tenant_id, key`;
 const POSITIONS = 'select tenant_id, key, version, missing::text from consumer_position where consumer = $1';
 
 export const eventsArrive: Invariant = {
@@ -35,7 +36,7 @@ export const eventsArrive: Invariant = {
         `select count(*)::int as count, extract(epoch from clock_timestamp() - min(created_time))::int as oldest from outbox where published_time is null`,
       );
       if (waiting && waiting.count > 0) found.push(`${service}: ${waiting.count} events wait in the outbox, the oldest for ${waiting.oldest} s`);
-      const keys = await rows<KeyRow>(KEYS);
+      const keys = await rows<KeyRow>(KEYS, [null]);
       found.push(...keys.filter(({ events, last }) => events !== last).map(({ key, events, last }) => `${service}: key ${key} has ${events} events up to version ${last}`));
       for (const letter of await rows<{ consumer: string; event_id: string; error: string }>('select consumer, event_id, error from dead_letter where replayed_time is null')) {
         found.push(`${service}: event ${letter.event_id} is a dead letter of ${letter.consumer}: ${letter.error}`);
@@ -46,11 +47,11 @@ export const eventsArrive: Invariant = {
   },
 };
 
-/** Consumers that have not taken every event in the outbox of the service that they listen to. */
-export async function whoIsBehind(evidence: Evidence): Promise<Behind[]> {
+/** Consumers that have not taken every event in the outbox of the service that they listen to, or every one that is older than `until`. */
+export async function whoIsBehind(evidence: Pick<Evidence, 'subscribers' | 'rows'>, until?: Date): Promise<Behind[]> {
   const behind: Behind[] = [];
   for (const [source, consumers] of evidence.subscribers) {
-    const keys = await evidence.rows(source)<KeyRow>(KEYS);
+    const keys = await evidence.rows(source)<KeyRow>(KEYS, [until ?? null]);
     for (const consumer of consumers) {
       const name = `BERTH_${source.toUpperCase()}.${consumer}`;
       const positions = await evidence.rows(consumer)<PositionRow>(POSITIONS, [name]);

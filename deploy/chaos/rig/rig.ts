@@ -7,6 +7,7 @@ import type { ReceivedEvent } from '../../dev/sandbox/tiktok/event.ts';
 import { type Network, startNetwork } from '../../test/network.ts';
 import { type Databases, openDatabases } from '../invariants/evidence.ts';
 import { familyOf, signal } from './processes.ts';
+import { mountSmallDisks, type SmallDisks } from './small-disks.ts';
 import { openWires, type Wires } from './wires.ts';
 
 /** Something that runs and can be broken. */
@@ -28,13 +29,16 @@ export interface Rig extends AsyncDisposable {
   readonly databases: Databases;
   /** Absent without proxies. */
   readonly wires: Wires | undefined;
+  /** Absent when the disks are the machine's own. */
+  readonly disks: SmallDisks | undefined;
   /** Where customers call. */
   readonly url: string;
   target(name: string): Target;
   /** Stops NATS, deletes its store, starts it again. */
   wipeNats(): Promise<void>;
-  /** Keeps NATS down until the returned function is called. */
-  stopNats(): Promise<() => Promise<void>>;
+  /** Keeps NATS down until it is started. */
+  stopNats(): Promise<void>;
+  startNats(): Promise<void>;
   /** What each process wrote, by name. */
   logs(): Promise<ReadonlyMap<string, string>>;
   /** Consumers by the service whose events they take. */
@@ -45,24 +49,24 @@ export interface Rig extends AsyncDisposable {
 
 export interface RigOptions {
   readonly proxies?: boolean;
-  /** An existing directory for all data. */
-  readonly dir?: string;
+  readonly smallDisks?: boolean;
 }
 
 /** Killing is what we are here for: nothing that dies often is given up. */
 const PATIENCE = { attempts: 1_000, windowMs: 60_000, pauseMs: 500 };
 const COLLECT_MS = 1_000;
 
-export async function startRig({ proxies = false, dir }: RigOptions = {}): Promise<Rig> {
+export async function startRig({ proxies = false, smallDisks = false }: RigOptions = {}): Promise<Rig> {
   await using stack = new AsyncDisposableStack();
   const wires = proxies ? stack.use(openWires()) : undefined;
+  const disks = smallDisks ? stack.use(await mountSmallDisks()) : undefined;
   const network = stack.use(
     await startNetwork({
       processes: true,
       patience: PATIENCE,
       env: { LOG_LEVEL: 'warn', PAYMENT_GRACE_MINUTES: '0' },
       ...(wires && { rewire: (settings) => wires.rewire(settings) }),
-      ...(dir !== undefined && { dir }),
+      ...(disks && { dir: disks.dir }),
     }),
   );
   const databases = stack.use(openDatabases(network));
@@ -81,14 +85,12 @@ export async function startRig({ proxies = false, dir }: RigOptions = {}): Promi
     targets,
     databases,
     wires,
+    disks,
     url: wires?.gatewayUrl() ?? network.url,
     target,
     wipeNats: () => natsOf(network).wipe(),
-    async stopNats() {
-      const nats = natsOf(network);
-      await nats.stop();
-      return () => nats.start();
-    },
+    stopNats: () => natsOf(network).stop(),
+    startNats: () => natsOf(network).start(),
     logs: () => logsIn(join(network.settings.dataDir, 'logs')),
     subscribers,
     tracked: () => tracked.events(),
