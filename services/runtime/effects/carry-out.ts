@@ -21,14 +21,14 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_ATTEMPTS = 12;
 
 /** Makes the attempt. Rejects only when the database cannot be told how it ended: then the lease runs out. */
-export async function carryOut(options: EffectWorkerOptions, row: EffectRow): Promise<void> {
+export async function carryOut(options: EffectWorkerOptions, row: EffectRow, stopping: AbortSignal): Promise<void> {
   const actor = options.actors.find(({ name }) => name === row.actor);
   const parent = contextOf(row.traceparent);
   try {
     // Not final: while a service is being replaced, its old version meets what the new one asked for.
     if (!actor) throw new TypeError(`no actor ${row.actor} in this service; deploy a version that has it`);
     if (row.kind === 'reminder') await remind(options, row, actor, parent);
-    else await call(options, row, actor, parent);
+    else await call(options, row, actor, parent, stopping);
   } catch (error) {
     await failed(options, row, error);
   }
@@ -40,11 +40,11 @@ async function remind({ mailbox }: EffectWorkerOptions, row: EffectRow, actor: A
   await mailbox.submit({ ...delivery(row, actor, context, 'reminder'), run: (turn) => (handler(turn), new Uint8Array()) });
 }
 
-async function call(options: EffectWorkerOptions, row: EffectRow, actor: Actor, context: Context): Promise<void> {
+async function call(options: EffectWorkerOptions, row: EffectRow, actor: Actor, context: Context, stopping: AbortSignal): Promise<void> {
   const runner = options.runners.find(({ type }) => type.name === row.name);
   if (!runner) throw new TypeError(`no runner for the effect ${row.name}; deploy a version that has it`);
   await inSpan(options.tracer, `effect ${row.name}`, { parent: context, attributes: effectAttributes(row) }, async (within) => {
-    const outcome = await outcomeOf(runner, row, within, options);
+    const outcome = await outcomeOf(runner, row, within, options, stopping);
     await deliver(options, row, actor, outcome, within);
   });
 }
@@ -57,27 +57,44 @@ const effectAttributes = (row: EffectRow): Record<string, string | number> => ({
 });
 
 /** Makes the call; after the last attempt the runner may turn the error into an outcome. */
-async function outcomeOf(runner: EffectRunner, row: EffectRow, within: Context, { logger, clock = systemClock }: EffectWorkerOptions): Promise<unknown> {
+async function outcomeOf(
+  runner: EffectRunner,
+  row: EffectRow,
+  within: Context,
+  { logger, clock = systemClock }: EffectWorkerOptions,
+  stopping: AbortSignal,
+): Promise<unknown> {
   using limit = timeLimit(clock, runner.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const context: EffectContext = {
     id: row.id,
     tenantId: row.tenant_id,
     key: { type: row.key_type, id: row.key },
     attempt: row.attempts,
-    signal: limit.signal,
+    signal: AbortSignal.any([limit.signal, stopping]),
     traceparent: traceparentOf(within),
   };
   try {
     // An attempt that is under way at the deadline may end; none begins after it.
     if (row.overdue === true) throw new DeadlinePassed(row.attempts - 1);
-    return await runner.run(row.input as never, context);
+    return await interruptible(runner.run(row.input as never, context), stopping);
   } catch (error) {
+    // Interrupted says nothing about the other side: whoever comes next has not lost an attempt.
+    if (stopping.aborted) throw new CallFailed(error);
     const last = error instanceof Permanent || row.attempts >= (runner.maxAttempts ?? DEFAULT_ATTEMPTS);
     if (!last) throw new CallFailed(error);
     if (!runner.giveUp) throw error instanceof Permanent ? error : new Permanent(textOf(error), { cause: error });
     logger.warn({ err: error, effect: row.name, attempts: row.attempts }, 'an effect was given up');
     return runner.giveUp(row.input as never, error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** The call's outcome, or an end to the waiting for one that does not listen to its signal. */
+function interruptible<T>(call: Promise<T>, stopping: AbortSignal): Promise<T> {
+  if (stopping.aborted) return call;
+  const interrupted = Promise.withResolvers<never>();
+  const interrupt = (): void => interrupted.reject(new Error('the service stopped during the call'));
+  stopping.addEventListener('abort', interrupt, { once: true });
+  return Promise.race([call, interrupted.promise]).finally(() => stopping.removeEventListener('abort', interrupt));
 }
 
 async function deliver({ mailbox }: EffectWorkerOptions, row: EffectRow, actor: Actor, outcome: unknown, context: Context): Promise<void> {

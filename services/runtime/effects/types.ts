@@ -19,7 +19,7 @@ export interface EffectContext {
   readonly key: Key;
   /** 1 for the first try. */
   readonly attempt: number;
-  /** Aborts at the attempt's timeout. */
+  /** Aborts at the attempt's timeout, and when the service stops during the call. */
   readonly signal: AbortSignal;
   /** W3C traceparent of the effect's span, for providers that can carry it. */
   readonly traceparent: string;

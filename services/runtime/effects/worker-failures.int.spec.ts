@@ -148,6 +148,24 @@ describe('effects and reminders that go wrong', function () {
     expect(await postgresEffects.leaseDue(relay, 1, 1_000, stand.now)).to.have.length(1);
   });
 
+  it('interrupts a call that holds up a stop, and another worker makes it again', async () => {
+    const id = newId();
+    const begun = Promise.withResolvers<void>();
+    // It does not listen to its signal.
+    const hanging = async (): Promise<never> => {
+      begun.resolve();
+      return Promise.withResolvers<never>().promise;
+    };
+    const first = stand.start(hanging, { timeoutMs: 60_000, maxAttempts: 1, giveUp: () => ({ note: 'given up' }) });
+    await stand.submit(id, (turn) => turn.effect(ring, { note: 'ding' }));
+    await begun.promise;
+    await first[Symbol.asyncDispose]();
+    expect((await stand.rows())[0]).to.include({ lease_until: null, last_error: 'the service stopped during the call' });
+    await using _ = stand.start(async ({ note }) => ({ note }));
+    await hurryUntil((rows) => rows.length === 0);
+    expect(await stand.bellOf(id)).to.include({ rung: 2, note: 'ding' });
+  });
+
   it('continues the trace of the turn that asked: each attempt, and the turn of its outcome', async () => {
     const id = newId();
     const asking = telemetry.tracer.startSpan('asking');

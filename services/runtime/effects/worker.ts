@@ -41,10 +41,14 @@ export interface EffectWorker extends AsyncDisposable {
   wake(): void;
 }
 
-/** Starts the worker; disposing it waits for what is running. */
+/** What calls under way get to finish when the worker stops. */
+const GRACE_MS = 3_000;
+
+/** Starts the worker; disposing it waits for what is running, and after 3 s interrupts it for another worker to begin anew. */
 export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
   const { concurrency = 8, pollMs = 1_000, logger, clock = systemClock, tables = { effects: postgresEffects } } = options;
   const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
   let looking: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -69,7 +73,7 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
   }
 
   function start(row: EffectRow): void {
-    const work: Promise<void> = carryOut(options, row)
+    const work: Promise<void> = carryOut(options, row, stopping.signal)
       .catch((error: unknown) => logger.error({ err: error, effect: row.name, id: row.id }, 'an effect could not be concluded'))
       .finally(() => {
         running.delete(work);
@@ -87,7 +91,9 @@ export function startEffectWorker(options: EffectWorkerOptions): EffectWorker {
       timer[Symbol.dispose]();
       // What a look under way still leases is carried out too: nobody else may until the lease ends.
       await looking;
+      const grace = clock.after(GRACE_MS, () => stopping.abort());
       await Promise.allSettled(running);
+      grace[Symbol.dispose]();
     },
   };
 }

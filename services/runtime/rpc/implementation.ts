@@ -10,11 +10,35 @@ import { toStatus } from './status.ts';
 type UnaryCall = ServerUnaryCall<Uint8Array, Uint8Array>;
 type StreamCall = ServerWritableStream<Uint8Array, Uint8Array>;
 
+/** The streams that are open, so that a server that stops can end them. */
+export interface OpenStreams {
+  /** Takes in a stream until it ends; one that comes too late ends at once. */
+  add(controller: AbortController): Disposable;
+  /** Ends all streams, and those to come, with this failure. */
+  end(failure: Failure): void;
+}
+
+export function openStreams(): OpenStreams {
+  const open = new Set<AbortController>();
+  let over: Failure | undefined;
+  return {
+    add(controller) {
+      if (over) controller.abort(over);
+      open.add(controller);
+      return { [Symbol.dispose]: () => void open.delete(controller) };
+    },
+    end(failure) {
+      over = failure;
+      for (const controller of open) controller.abort(failure);
+    },
+  };
+}
+
 /** grpc-js handlers of all methods of a service. Throws for methods whose requests stream: Berth has none. */
-export function implementationOf(service: DescService, serve: Serve): UntypedServiceImplementation {
+export function implementationOf(service: DescService, serve: Serve, streams: OpenStreams): UntypedServiceImplementation {
   const handlers = service.methods.map((method) => {
     if (method.methodKind === 'unary') return [method.name, unaryHandler(method, serve)] as const;
-    if (method.methodKind === 'server_streaming') return [method.name, streamHandler(method, serve)] as const;
+    if (method.methodKind === 'server_streaming') return [method.name, streamHandler(method, serve, streams)] as const;
     throw new TypeError(`${service.typeName}/${method.name}: streams of requests are not served`);
   });
   return Object.fromEntries(handlers);
@@ -31,17 +55,20 @@ function unaryHandler(method: DescMethod, serve: Serve) {
   };
 }
 
-function streamHandler(method: DescMethod, serve: Serve) {
+function streamHandler(method: DescMethod, serve: Serve, streams: OpenStreams) {
   return (call: StreamCall): void => {
     const incoming = incomingOf(method, call);
     const { signal } = incoming.controller;
+    const open = streams.add(incoming.controller);
     const send: Send = async (message) => {
       if (!call.write(message)) await once(call, 'drain', { signal });
     };
-    serve(incoming, send).then(
-      () => call.end(),
-      (error: unknown) => call.emit('error', toStatus(asFailure(error))),
-    );
+    serve(incoming, send)
+      .finally(() => open[Symbol.dispose]())
+      .then(
+        () => call.end(),
+        (error: unknown) => call.emit('error', toStatus(asFailure(error))),
+      );
   };
 }
 

@@ -189,4 +189,30 @@ describe('rpc server and client', () => {
     await running;
     await stopping;
   });
+
+  it('ends open streams at once when it stops, so that their clients resume elsewhere, while other calls finish', async () => {
+    const gate = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    async function* watching({ signal }: ServerCall) {
+      yield create(WatchBookingResponseSchema);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    }
+    const command = async () => {
+      started.resolve();
+      await gate.promise;
+      return create(ListCategoriesResponseSchema);
+    };
+    // Long enough for the spec to fail when the stop waits for it.
+    const rpc = await startTestRpc([CatalogService, BookingService], (call) => (call.method.methodKind === 'unary' ? command() : watching(call)), { drainMs: 60_000 });
+    const stream = rpc.connect(BookingService).watchBooking({ bookingId: BOOKING_ID }, { caller });
+    await stream.next();
+    const running = rpc.connect(CatalogService).listCategories({}, { caller });
+    await started.promise;
+    const ended = failureOf(stream.next());
+    const stopping = rpc[Symbol.asyncDispose]();
+    expect(await ended).to.deep.include({ code: 'UNAVAILABLE', reason: 'SHUTTING_DOWN' });
+    gate.resolve();
+    await running;
+    await stopping;
+  });
 });

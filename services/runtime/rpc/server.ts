@@ -3,7 +3,8 @@ import type { DescService } from '@bufbuild/protobuf';
 import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
 import { serviceDefinition } from './adapter.ts';
 import { addHealth, type Health } from './health.ts';
-import { implementationOf } from './implementation.ts';
+import { unavailable } from '../errors.ts';
+import { implementationOf, openStreams, type OpenStreams } from './implementation.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import { readiness } from './readiness.ts';
 import { addReflection } from './reflection.ts';
@@ -18,7 +19,7 @@ export interface RpcServerOptions extends ServeOptions {
   readonly services: readonly DescService[];
   /** Shown as gRPC health; always ready by default. */
   readonly ready?: () => Promise<boolean> | boolean;
-  /** Milliseconds that calls get to finish when the server stops; 8,000 by default. */
+  /** Milliseconds that calls which are answered once get to finish when the server stops; 8,000 by default. Streams end at once. */
   readonly drainMs?: number;
 }
 
@@ -33,15 +34,16 @@ const OPTIONS: ChannelOptions = {
   'grpc.keepalive_timeout_ms': 5_000,
 };
 
-/** Serves until disposed: then health says `NOT_SERVING`, new calls are refused, running ones get `drainMs`. */
+/** Serves until disposed: then health says `NOT_SERVING`, new calls are refused, streams end with `UNAVAILABLE` and are resumed elsewhere, other calls get `drainMs`. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
   const server = new Server(OPTIONS);
   const serve = serving(options);
-  for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, serve));
+  const streams = openStreams();
+  for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, serve, streams));
   const health = await addHealth(server, options.services, readiness(options.ready ?? (() => true)));
   addReflection(server, options.services);
   const port = await bind(server, options.host, options.port);
-  return { port, [Symbol.asyncDispose]: () => drain(server, health, options.drainMs ?? 8_000) };
+  return { port, [Symbol.asyncDispose]: () => drain(server, health, streams, options.drainMs ?? 8_000) };
 }
 
 function bind(server: Server, host: string, port: number): Promise<number> {
@@ -52,8 +54,9 @@ function bind(server: Server, host: string, port: number): Promise<number> {
 }
 
 /** `tryShutdown` may never come back while a stream is open, hence the timer. */
-async function drain(server: Server, health: Health, drainMs: number): Promise<void> {
+async function drain(server: Server, health: Health, streams: OpenStreams, drainMs: number): Promise<void> {
   health.drain();
+  streams.end(unavailable('SHUTTING_DOWN', 'The service is stopping. Resume the stream.'));
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
     server.forceShutdown();
