@@ -1,0 +1,61 @@
+/** The booking service as it is, on stores in memory. */
+import { create } from '@bufbuild/protobuf';
+import { BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
+import { reader } from '#runtime/actor/actor.ts';
+import { notFound } from '#runtime/errors.ts';
+import { toTypeId } from '#runtime/ids.ts';
+import type { SimulatedProcess } from '#runtime/testing/simulation/process.ts';
+import type { Random } from '#runtime/testing/simulation/random.ts';
+import { bookingActor } from '../../../services/booking/actors/booking.actor.ts';
+import { offeringCopyActor } from '../../../services/booking/actors/offering-copy.actor.ts';
+import type { HoldSources } from '../../../services/booking/actors/prepare-hold.ts';
+import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
+import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
+import { getBooking } from '../../../services/booking/queries/get-booking.ts';
+import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
+import { listBookingHistory } from '../../../services/booking/queries/list-booking-history.ts';
+import { listBookings } from '../../../services/booking/queries/list-bookings.ts';
+import { listStaff } from '../../../services/booking/queries/list-staff.ts';
+import { watchBooking } from '../../../services/booking/queries/watch-booking.ts';
+import { paymentAuthorized } from '../../../services/booking/reactions/payment-authorized.ts';
+import { paymentCancelled } from '../../../services/booking/reactions/payment-cancelled.ts';
+import { paymentCreated } from '../../../services/booking/reactions/payment-created.ts';
+import { paymentFailed } from '../../../services/booking/reactions/payment-failed.ts';
+import { paymentRefunded } from '../../../services/booking/reactions/payment-refunded.ts';
+import { paymentSucceeded } from '../../../services/booking/reactions/payment-succeeded.ts';
+import type { Parts, Wrap } from '../node.ts';
+import { bookings, calendars, offerings, onStores, sessions, staff } from './stores.ts';
+
+/** Bytes that booking codes are made of: few different ones, so that codes collide. */
+const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
+
+export function bookingParts(random: Random) {
+  return ({ newId }: SimulatedProcess, wrap: Wrap): Parts => {
+    const sources: HoldSources = {
+      newId,
+      randomBytes: () => codeBytes(random),
+      profileOf: async ({ subject }) => create(UserSchema, { id: toTypeId('usr', subject), displayName: 'Ana', email: 'ana@example.com' }),
+      offeringOf: async (id) => {
+        throw notFound('offering', id);
+      },
+    };
+    const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars }));
+    const reactions = [paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded];
+    const nothingToPay = { paymentSessionOf: async () => { throw notFound('payment', ''); } };
+    return {
+      actors: [
+        actor,
+        onStores(sessionActor(sources), { session: sessions }),
+        onStores(staffActor(sources), { staff }),
+        onStores(offeringCopyActor, { offering: offerings }),
+      ],
+      readers: [
+        reader({ service: BookingService, queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(nothingToPay) }, streams: { watchBooking } }),
+        reader({ service: ScheduleService, queries: { listStaff } }),
+      ],
+      reactions: reactions.map((react) => react(actor)),
+      effects: [],
+    };
+  };
+}

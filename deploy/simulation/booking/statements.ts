@@ -1,0 +1,86 @@
+/** What booking's SQL outside turns means in memory: routes, and what `prepare` and queries read. */
+import type { ServerState } from '#runtime/testing/memory/server.ts';
+import type { Transaction } from '#runtime/testing/memory/transaction.ts';
+import { rowsOf } from '#runtime/testing/memory/runtime-rows.ts';
+import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
+import type { Booking } from '../../../services/booking/domain/booking.ts';
+import type { Offering } from '../../../services/booking/domain/offering.ts';
+import type { Staff } from '../../../services/booking/domain/staff.ts';
+import { bookings, offerings, staff } from './stores.ts';
+
+type Params = readonly unknown[];
+interface Reading {
+  readonly tx: Transaction;
+  readonly server: ServerState;
+  readonly params: Params;
+}
+type Statement = (reading: Reading) => object[];
+
+const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
+  staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
+  free_until note trace_id attribution created_time updated_time`.split(/\s+/);
+const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution']);
+
+/** Statements by how their text begins. */
+const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
+  ['select session_id, staff_id from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
+    session_id: place.kind === 'session' ? place.sessionId : null,
+    staff_id: place.kind === 'staff' ? place.staffId : null,
+  }))],
+  ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ tenantId, value }) => ({ version: versionOf(server, tenantId, value), updated: value.created }))],
+  ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, tenantId, value)))],
+  ['select * from booking_history', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
+    value.history.map(({ from, to, actor, reason, time }) => ({ tenant_id: tenantId, booking_id: value.id, from_status: from ?? null, to_status: to, actor, reason, time })))],
+  ['select * from booking_step', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
+    value.steps.map((step, index) => ({ tenant_id: tenantId, booking_id: value.id, sequence: index + 1, ...step })))],
+  ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
+    .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
+  ['select * from staff where', ({ tx, server, params }) => visible(tx, staff.committed({ state: server }).values)
+    .filter(({ value }) => value.offeringIds.includes(String(params[0]))).map(({ value }) => staffRow(value)).sort(byName)],
+];
+
+/** Answers a statement of booking's; throws for one that has no meaning here yet. */
+export function bookingStatement(server: () => ServerState) {
+  return (tx: Transaction, sql: string, params: Params): object[] => {
+    const statement = STATEMENTS.find(([start]) => sql.startsWith(start));
+    if (!statement) throw new TypeError(`say in ${import.meta.filename} what this means: ${sql.slice(0, 80)}`);
+    return statement[1]({ tx, server: server(), params });
+  };
+}
+
+const idsIn = ([ids]: Params): readonly unknown[] => (Array.isArray(ids) ? ids : []);
+
+const visible = <V extends { readonly tenantId: string }>({ visible: tenants }: Transaction, values: readonly V[]): readonly V[] =>
+  values.filter(({ tenantId }) => tenants === undefined || tenants.has(tenantId));
+
+const found = (tx: Transaction, server: ServerState, ids: readonly unknown[]) =>
+  visible(tx, bookings.committed({ state: server }).values).filter(({ key }) => ids.includes(key.id));
+
+function versionOf(server: ServerState, tenantId: string, { id }: Booking): bigint {
+  for (const { committed } of rowsOf(server).anchors.rows.values()) {
+    if (committed?.key.id === id && committed.key.type === 'booking' && committed.tenantId === tenantId) return committed.version;
+  }
+  return 0n;
+}
+
+/** The row that the service's own mapping makes of a booking, as the driver would give it back. */
+function rowOf(tenantId: string, booking: Booking, version: bigint): object {
+  const values = toBookingColumns(tenantId, booking, version, booking.created);
+  return Object.fromEntries(COLUMNS.map((name, index) => [name, asRead(name, values[index])]));
+}
+
+const asRead = (name: string, value: unknown): unknown => {
+  if (value === undefined) return null;
+  return JSON_COLUMNS.has(name) && typeof value === 'string' ? JSON.parse(value) : value;
+};
+
+const offeringRow = (o: Offering): object => ({
+  id: o.id, kind: o.kind, title: o.title, place: o.place, price_minor: o.price.minor, currency: o.price.currency, duration_minutes: o.durationMinutes,
+  time_zone: o.timeZone, capacity: o.capacity, paid_online: o.paidOnline, hold_minutes: o.holdMinutes,
+  free_cancellation_hours: o.freeCancellationHours, published: o.published,
+});
+
+const staffRow = ({ id, name, timeZone, offeringIds, hours }: Staff) => ({ id, version: 1n, name, time_zone: timeZone, offering_ids: offeringIds, weekly_hours: hours });
+
+const byName = (a: { readonly name: string; readonly id: string }, b: { readonly name: string; readonly id: string }): number =>
+  a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;

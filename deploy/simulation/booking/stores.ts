@@ -1,0 +1,73 @@
+/** Booking's stores in memory: the same rows, constraints and refusals as those with SQL in `services/booking/db`. */
+import { reject } from '#runtime/errors.ts';
+import type { StateShape } from '#runtime/actor/types.ts';
+import { WriteConflict } from '#runtime/actor/types.ts';
+import { claimsBetween } from '#runtime/testing/memory/claims.ts';
+import { memoryStore } from '#runtime/testing/memory/store.ts';
+import type { Booking } from '../../../services/booking/domain/booking.ts';
+import type { Offering } from '../../../services/booking/domain/offering.ts';
+import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
+import type { Span } from '../../../services/booking/domain/slots.ts';
+import type { Staff } from '../../../services/booking/domain/staff.ts';
+
+/** A lane of a session and who has it. */
+export interface Seat {
+  readonly lane: number;
+  readonly bookingId: string;
+}
+
+export const bookings = memoryStore<Booking>({
+  name: 'booking',
+  across: true,
+  row: { refuse: reject('CODE_TAKEN', 'The booking code is in use already; try again.', { code: 'ABORTED' }) },
+  unique: ({ code }) => code,
+});
+
+const seatsOf = (lanes: ReadonlyMap<number, string> = new Map()): Seat[] => [...lanes].map(([lane, bookingId]) => ({ lane, bookingId }));
+
+/** A session knows the lanes that its turns took and gave back, not whose the others are. */
+export const sessions = memoryStore<Session, Seat>({
+  name: 'session',
+  across: true,
+  row: 'insert',
+  stored: (session) => ({ ...session, taken: new Map(), left: new Map() }),
+  claims: {
+    name: 'seat',
+    changes: (_, after) => ({ taken: seatsOf(after?.taken), left: seatsOf(after?.left) }),
+    nameOf: ({ lane, bookingId }) => `${lane}/${bookingId}`,
+    rule: { kind: 'unique', place: ({ lane }) => lane },
+    compare: (a, b) => a.lane - b.lane,
+    refuse: () => new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this place. Choose another one.')),
+  },
+});
+
+const isSpan = (window: unknown): window is Span => typeof window === 'object' && window !== null && 'from' in window && 'to' in window;
+
+const nameOfClaim = ({ id }: Claim): string => id;
+
+export const calendars = memoryStore<Calendar, Claim>({
+  name: 'calendar',
+  across: true,
+  row: 'none',
+  claims: {
+    name: 'claim',
+    changes: claimsBetween(({ claims }) => claims, nameOfClaim),
+    nameOf: nameOfClaim,
+    rule: { kind: 'overlap', span: ({ start, end }) => ({ start, end }) },
+    compare: (a, b) => a.start.getTime() - b.start.getTime(),
+    refuse: () => new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.')),
+    read: {
+      restore: (_, claims, { id }) => ({ id, claims }),
+      // As with SQL: a turn that names no window reads everything that is to come.
+      isWithin: ({ start, end }, turns) => !turns.every(({ window }) => isSpan(window)) || turns.some(({ window }) => isSpan(window) && start < window.to && end > window.from),
+    },
+  },
+});
+
+export const offerings = memoryStore<Offering>({ name: 'offering' });
+export const staff = memoryStore<Staff>({ name: 'staff' });
+
+/** The actor on other stores; everything else of it stays. */
+export function onStores<S, A extends { readonly state: StateShape<S> }>(actor: A, stores: StateShape<S>['stores']): A {
+  return { ...actor, state: { ...actor.state, stores } };
+}

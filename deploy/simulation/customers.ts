@@ -1,0 +1,151 @@
+/** Customers of the simulated shops: they book, pay, pay late or not at all, cancel, ask again under the same request id, and leave. */
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import { BookingService, CancelBookingRequestSchema, CreateBookingRequestSchema, GetBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { PaymentService, RefundPaymentRequestSchema } from '#proto/berth/payment/v1/payment_service_pb.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+import { fromTypeId, toTypeId } from '#runtime/ids.ts';
+import { paymentIdOf } from '../../services/payment/keys.ts';
+import { callNode } from './call.ts';
+import type { Journal, Wish } from './journal.ts';
+import type { Shop } from './shop.ts';
+import type { World } from './world.ts';
+
+/** What a customer is like. */
+const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Codes that say that another try may succeed. */
+const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ABORTED', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED']);
+const TRIES = 5;
+
+/** Lets the plan's customers come and go; the journal tells when all have left. */
+export function sendCustomers(world: World, journal: Journal): void {
+  const { plan, scheduler } = world;
+  for (let index = 0; index < plan.customers; index += 1) {
+    journal.open += 1;
+    // Together, so that they meet; some later, when places have come back.
+    const arrival = scheduler.random.chance(0.6) ? scheduler.random.between(0, 3_000) : scheduler.random.between(0, plan.activeMs);
+    void world.sleep(arrival).then(() => visit(world, journal)).finally(() => (journal.open -= 1));
+  }
+}
+
+async function visit(world: World, journal: Journal): Promise<void> {
+  const { random } = world.scheduler;
+  const shop = random.pick(world.shops);
+  const customer: Caller = { tenantId: shop.tenantId, subject: world.newId(), roles: ['user'] };
+  const kind = random.pick(KINDS);
+  for (let wishes = 0; wishes < 2; wishes += 1) {
+    const wish = await book(world, journal, shop, customer);
+    if (wish.booking) return afterwards(world, journal, wish, wish.booking, kind);
+    if (random.chance(0.5)) return;
+    await world.sleep(random.between(500, 20_000));
+  }
+}
+
+/** Asks for a place until it is known what became of that, or for long enough. */
+async function book(world: World, journal: Journal, shop: Shop, customer: Caller): Promise<Wish> {
+  const { random, now } = world.scheduler;
+  const wantsSession = random.chance(0.6);
+  const partySize = wantsSession && random.chance(0.3) ? 2 : 1;
+  const start = random.pick(shop.starts);
+  const wish: Wish = { customer, requestId: world.newId(), resource: wantsSession ? shop.session.id : `${shop.tenantId} ${start.toISOString()}`, partySize, calledMs: now() };
+  journal.wishes.push(wish);
+  const request = create(CreateBookingRequestSchema, {
+    offeringId: toTypeId('off', wantsSession ? shop.event.id : shop.service.id),
+    place: wantsSession ? { case: 'sessionId', value: toTypeId('ses', shop.session.id) } : { case: 'slot', value: { startTime: timestampFromDate(start) } },
+    partySize,
+  });
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.createBooking, request, caller: customer, requestId: wish.requestId, label: 'CreateBooking' });
+    if (reply.kind === 'ok' && reply.message.booking) noteBooking(world, wish, reply.message.booking, reply.bytes);
+    const again = reply.kind === 'unknown' || (reply.kind === 'failed' && PASSING.has(reply.failure.code)) || random.chance(0.1);
+    if (reply.kind === 'failed' && !again) noteRefusal(world, wish, reply.failure.reason);
+    if (!again) return wish;
+    await world.sleep(random.between(50, 3_000));
+  }
+  return wish;
+}
+
+/** I8: the same request is answered with the same bytes, however often and wherever it is asked. */
+function noteBooking(world: World, wish: Wish, booking: Booking, bytes: Uint8Array): void {
+  if (wish.bytes && Buffer.compare(wish.bytes, bytes) !== 0) world.violate('I8', `request ${wish.requestId} was answered with two different bookings`);
+  wish.booking ??= booking;
+  wish.bytes ??= bytes;
+  wish.answeredMs ??= world.scheduler.now();
+}
+
+/** A refusal stores nothing, so a later try may find room; the other way round must not be. */
+function noteRefusal(world: World, wish: Wish, reason: string): void {
+  if (wish.booking) world.violate('I8', `request ${wish.requestId} was booked and is refused with ${reason} now`);
+  wish.refused = reason;
+  wish.answeredMs ??= world.scheduler.now();
+}
+
+async function afterwards(world: World, journal: Journal, wish: Wish, booking: Booking, kind: Kind): Promise<void> {
+  const { random } = world.scheduler;
+  const bookingId = fromTypeId('bkg', booking.id, 'booking.id');
+  if (random.chance(0.3)) await look(world, wish, booking);
+  if (kind === 'leaves') return undefined;
+  if (kind === 'cancels') return cancel(world, journal, wish.customer, booking);
+  const paying = pay(world, bookingId, kind);
+  if (kind === 'pays and cancels at once') await cancel(world, journal, wish.customer, booking);
+  await paying;
+  await world.sleep(random.between(0, 5_000));
+  if (kind === 'cancels after paying') return cancel(world, journal, wish.customer, booking);
+  if (kind === 'refunded by the shop') return refund(world, wish.customer.tenantId, bookingId);
+}
+
+/** I2: what was acknowledged can be seen, by whichever process. */
+async function look(world: World, { customer }: Wish, { id, code }: Booking): Promise<void> {
+  const request = create(GetBookingRequestSchema, { id });
+  const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.getBooking, request, caller: customer, requestId: '', label: 'GetBooking' });
+  if (reply.kind === 'failed' && reply.failure.code === 'NOT_FOUND') world.violate('I2', `booking ${code} was acknowledged and cannot be found`);
+  if (reply.kind === 'ok' && reply.message.booking?.code !== code) world.violate('I2', `booking ${code} is shown as ${reply.message.booking?.code ?? 'nothing'}`);
+}
+
+async function pay(world: World, bookingId: string, kind: Kind): Promise<void> {
+  const { random } = world.scheduler;
+  const intent = await world.till.payable(paymentIdOf(bookingId), 60_000);
+  if (!intent) return;
+  const { provider } = world.till;
+  // About when the hold ends, on either side.
+  await world.sleep(kind === 'pays late' ? random.between(40_000, 90_000) : random.between(100, 8_000));
+  if (kind === 'declined first') {
+    provider.pay(intent.id, false);
+    await world.sleep(random.between(1_000, 10_000));
+  }
+  world.scheduler.note(`the customer pays ${intent.id}`);
+  if (provider.pay(intent.id, true) && random.chance(0.05)) {
+    await world.sleep(random.between(0, 2_000));
+    provider.dropAuthorization(intent.id);
+  }
+}
+
+async function cancel(world: World, journal: Journal, caller: Caller, { id }: Booking): Promise<void> {
+  const { random } = world.scheduler;
+  const request = create(CancelBookingRequestSchema, { id, reason: 'Changed my mind' });
+  const requestId = world.newId();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.cancelBooking, request, caller, requestId, label: 'CancelBooking' });
+    if (reply.kind === 'ok') return void journal.cancellations.push({ bookingId: fromTypeId('bkg', id, 'id'), acknowledgedMs: world.scheduler.now() });
+    const again = reply.kind === 'unknown' || PASSING.has(reply.failure.code) || reply.failure.reason === 'PAYMENT_IN_PROGRESS';
+    if (!again) return;
+    await world.sleep(random.between(500, 4_000));
+  }
+}
+
+/** Staff gives some or all of the money back. */
+async function refund(world: World, tenantId: string, bookingId: string): Promise<void> {
+  const { random } = world.scheduler;
+  const amount = random.chance(0.5) ? { amountMinor: BigInt(random.pick([500, 4_500, 9_000])), currencyCode: 'EUR' } : undefined;
+  const request = create(RefundPaymentRequestSchema, { id: toTypeId('pay', paymentIdOf(bookingId)), reason: 'Sorry', ...(amount && { amount }) });
+  const caller: Caller = { tenantId, subject: world.newId(), roles: ['admin'] };
+  const requestId = world.newId();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('payment'), { method: PaymentService.method.refundPayment, request, caller, requestId, label: 'RefundPayment' });
+    if (reply.kind === 'ok' || (reply.kind === 'failed' && !PASSING.has(reply.failure.code) && reply.failure.reason !== 'NOTHING_CAPTURED')) return;
+    await world.sleep(random.between(500, 4_000));
+  }
+}

@@ -1,0 +1,52 @@
+/** The services' databases: each statement is a moment at which others may come in between, or the connection may break. */
+import type { Clock } from '#runtime/clock.ts';
+import type { Fault, Operation } from '#runtime/testing/memory/connection.ts';
+import { createMemoryServer, type MemoryServer } from '#runtime/testing/memory/server.ts';
+import { EPOCH } from '#runtime/testing/simulation/process.ts';
+import type { Owner } from '#runtime/testing/simulation/scheduler.ts';
+import { bookingStatement } from './booking/statements.ts';
+import type { Ground } from './ground.ts';
+import { paymentStatement } from './payment/stores.ts';
+
+export interface Databases {
+  readonly booking: MemoryServer;
+  readonly payment: MemoryServer;
+  /** Statements of this process are its own: they end with it, and wait when it stands still. */
+  readonly owners: Map<string, Owner>;
+  /** From now on statements take time. */
+  open(): void;
+}
+
+/** Statements whose order among transactions decides. */
+const ALWAYS_APART: ReadonlySet<string> = new Set(['anchors.lock', 'anchors.read', 'commit', 'effects.lease', 'outbox.unpublished', 'outbox.mark', 'leader.take']);
+
+export function createDatabases(ground: Ground): Databases {
+  const { scheduler, plan } = ground;
+  const { random } = scheduler;
+  const owners = new Map<string, Owner>();
+  let isOpen = false;
+  const clock: Clock = {
+    now: () => new Date(EPOCH + scheduler.now()),
+    monotonic: () => scheduler.now(),
+    after: (ms, callback) => scheduler.later(ms, 'database timer', callback),
+  };
+
+  function pause({ client, statement }: Operation): Promise<Fault | undefined> | undefined {
+    if (!isOpen || (!ALWAYS_APART.has(statement) && !random.chance(plan.interleaving))) return undefined;
+    return new Promise((resolve) => {
+      scheduler.later(random.between(0.1, 3), statement, () => resolve(mishapOf(statement)), owners.get(client));
+    });
+  }
+
+  function mishapOf(statement: string): Fault | undefined {
+    if (ground.calm || !random.chance(plan.statementMishap)) return undefined;
+    const mishap = random.pick(['lost before', 'lost after', 'half open'] as const);
+    ground.count(`database: statement ${mishap}`);
+    scheduler.note(`${statement}: ${mishap}`);
+    return mishap;
+  }
+
+  const booking: MemoryServer = createMemoryServer({ clock, pause, statement: bookingStatement(() => booking.state) });
+  const payment: MemoryServer = createMemoryServer({ clock, pause, statement: paymentStatement(() => payment.state) });
+  return { booking, payment, owners, open: () => void (isOpen = true) };
+}

@@ -1,0 +1,49 @@
+/** I1: no place is sold twice, and bookings, seats and claims say the same. */
+import type { World } from '../world.ts';
+import { bookings, calendars, sessions } from '../booking/stores.ts';
+import type { Booking } from '../../../services/booking/domain/booking.ts';
+import { hasLane, lanesOf } from '../../../services/booking/domain/lanes.ts';
+
+const isLive = ({ status }: Booking): boolean => status === 'pending' || status === 'confirmed';
+
+export function checkPlaces(world: World): void {
+  const server = world.databases.booking;
+  const all = bookings.committed(server).values;
+  const live = new Map(all.filter(({ value }) => isLive(value)).map(({ value }) => [value.id, value]));
+  checkSessions(world, live);
+  checkCalendars(world, live);
+  const codes = new Set<string>();
+  for (const { tenantId, value } of all) {
+    if (codes.has(`${tenantId} ${value.code}`)) world.violate('I1', `two bookings have the code ${value.code}`);
+    codes.add(`${tenantId} ${value.code}`);
+  }
+}
+
+function checkSessions(world: World, live: ReadonlyMap<string, Booking>): void {
+  const { values, claims } = sessions.committed(world.databases.booking);
+  for (const { value: session } of values) {
+    const seats = claims.filter(({ key }) => key.id === session.id).map(({ claim }) => claim);
+    const wanted = [...live.values()].filter(({ place }) => place.kind === 'session' && place.sessionId === session.id);
+    const places = wanted.reduce((sum, { place }) => sum + (place.kind === 'session' ? place.partySize : 0), 0);
+    if (places > session.capacity) world.violate('I1', `session ${session.id} has ${session.capacity} places and ${places} are booked`);
+    if (seats.length !== places) world.violate('I1', `session ${session.id}: ${places} places are booked and ${seats.length} seats taken`);
+    for (const { lane, bookingId } of seats) {
+      if (!live.has(bookingId)) world.violate('I1', `seat ${lane} of session ${session.id} belongs to a booking that is over or never was`);
+      if (hasLane(session.free, lane)) world.violate('I1', `seat ${lane} of session ${session.id} is taken and called free`);
+    }
+    if (lanesOf(session.free).length + seats.length !== session.capacity) world.violate('I1', `session ${session.id} has lost sight of a seat`);
+  }
+}
+
+function checkCalendars(world: World, live: ReadonlyMap<string, Booking>): void {
+  const claims = calendars.committed(world.databases.booking).claims;
+  const booked = [...live.values()].flatMap(({ id, time, place }) => (place.kind === 'staff' ? [{ id, time, staffId: place.staffId }] : []));
+  for (const [index, one] of booked.entries()) {
+    const others = booked.slice(index + 1).filter(({ staffId, time }) => staffId === one.staffId && time.start < one.time.end && one.time.start < time.end);
+    if (others.length > 0) world.violate('I1', `staff ${one.staffId} is booked twice at ${one.time.start.toISOString()}`);
+    const mine = claims.filter(({ key, claim }) => key.id === one.staffId && claim.bookingId === one.id);
+    if (mine.length !== 1) world.violate('I1', `booking ${one.id} has ${mine.length} claims on the time of its staff`);
+  }
+  const strays = claims.filter(({ claim }) => !live.has(claim.bookingId));
+  if (strays.length > 0) world.violate('I6', `${strays.length} claims block time for bookings that are over`);
+}

@@ -1,0 +1,27 @@
+/** When a calm world has come to rest, and what still moves when it has not. */
+import { committedRows } from '#runtime/testing/memory/runtime-rows.ts';
+import type { Journal } from '../journal.ts';
+import { bookings } from '../booking/stores.ts';
+import { payments } from '../payment/stores.ts';
+import type { World } from '../world.ts';
+import { isOpen } from '../../../services/payment/domain/payment.ts';
+
+/** What is not finished, by name; nothing when the world is at rest. */
+export function unrest(world: World, journal: Journal): string[] {
+  const found: string[] = [];
+  const note = (count: number, what: string): void => void (count > 0 && found.push(`${count} ${what}`));
+  note(journal.open, 'customers');
+  note(world.post.open, 'webhooks');
+  note(world.broker.open(), 'deliveries');
+  for (const service of ['booking', 'payment'] as const) {
+    const rows = committedRows(world.databases[service]);
+    note(rows.outbox().filter(({ published }) => !published).length, `unpublished events of ${service}`);
+    const effects = rows.effects();
+    note(effects.length, `effects of ${service}`);
+    const parked = effects.filter((effect) => effect.parked);
+    if (parked.length > 0) found.push(`parked: ${parked.map(({ name, lastError }) => `${name} ${lastError ?? ''}`).join('; ')}`);
+  }
+  note(bookings.committed(world.databases.booking).values.filter(({ value }) => value.status === 'pending').length, 'pending bookings');
+  note(payments.committed(world.databases.payment).values.filter(({ value }) => isOpen(value)).length, 'open payments');
+  return found;
+}

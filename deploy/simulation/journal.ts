@@ -1,0 +1,42 @@
+/** What customers did and what they were told: the outside view that the inside has to agree with at the end. */
+import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+
+/** A wish to book, with everything that was answered to it. */
+export interface Wish {
+  readonly customer: Caller;
+  readonly requestId: string;
+  /** The session's uuid, or the start of a time with staff. */
+  readonly resource: string;
+  readonly partySize: number;
+  readonly calledMs: number;
+  /** When the first answer came that says what became of it. */
+  answeredMs?: number;
+  /** The first booking that was acknowledged, and its bytes. */
+  booking?: Booking;
+  bytes?: Uint8Array;
+  refused?: string;
+}
+
+export interface Cancellation {
+  readonly bookingId: string;
+  readonly acknowledgedMs: number;
+}
+
+/** How many places of a session somebody saw. */
+export interface Look {
+  readonly resource: string;
+  readonly calledMs: number;
+  readonly answeredMs: number;
+  readonly free: number;
+}
+
+export interface Journal {
+  readonly wishes: Wish[];
+  readonly cancellations: Cancellation[];
+  readonly looks: Look[];
+  /** Customers who are not done yet. */
+  open: number;
+}
+
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], looks: [], open: 0 });

@@ -1,0 +1,63 @@
+/** What a seed is about: which shop, which customers, and what goes wrong how often. Every seed has its own mixture, and some have none of a kind. */
+import type { BrokerMishaps } from '#runtime/testing/simulation/broker.ts';
+import type { Random } from '#runtime/testing/simulation/random.ts';
+import type { ProviderMishaps } from './payment/stripe-api.ts';
+
+/** Faults that happen to the world as a whole, or to one process of it. */
+export const FAULTS = [
+  'crash', 'power loss', 'restart', 'pause', 'clock jump', 'database connections', 'database restart', 'broker connection', 'broker power cut',
+  'broker store wiped', 'consumer deleted', 'provider outage',
+] as const;
+
+export type FaultKind = (typeof FAULTS)[number];
+
+export interface PlannedFault {
+  readonly atMs: number;
+  readonly kind: FaultKind;
+}
+
+export interface Plan {
+  readonly tenants: number;
+  /** Places of each tenant's session. */
+  readonly capacity: number;
+  /** Members of staff of each tenant. */
+  readonly staff: number;
+  readonly customers: number;
+  /** For so long customers come and things go wrong; then all is calm, and has to come to rest. */
+  readonly activeMs: number;
+  readonly holdMinutes: number;
+  readonly paymentProcesses: number;
+  /** How often a statement is a moment at which others may come in between; locks and commits always are. */
+  readonly interleaving: number;
+  readonly statementMishap: number;
+  readonly rpcMishap: number;
+  readonly broker: BrokerMishaps;
+  readonly provider: ProviderMishaps;
+  readonly faults: readonly PlannedFault[];
+}
+
+export function planOf(random: Random): Plan {
+  const activeMs = random.between(20_000, 100_000);
+  const often = random.pick([0, 0.005, 0.02]);
+  // Half of the kinds in one seed: some bugs only show where nothing else gets in their way.
+  const sometimes = (probability: number): number => (random.chance(0.5) ? probability : 0);
+  const kinds = FAULTS.filter(() => random.chance(0.4));
+  return {
+    tenants: 1 + random.below(2),
+    capacity: 1 + random.below(3),
+    staff: 1 + random.below(2),
+    customers: 2 + random.below(5),
+    activeMs,
+    holdMinutes: 1,
+    paymentProcesses: 1 + random.below(2),
+    interleaving: random.pick([0, 0.2, 1]),
+    statementMishap: sometimes(often / 4),
+    rpcMishap: sometimes(often * 4),
+    broker: {
+      lostRequest: sometimes(often), lostAnswer: sometimes(often), lostVerdict: sometimes(often), doubled: sometimes(often * 2),
+      reordered: sometimes(often * 3), slow: sometimes(often),
+    },
+    provider: { lostCall: sometimes(often * 2), lostAnswer: sometimes(often * 2), slow: sometimes(often * 2) },
+    faults: kinds.length === 0 ? [] : Array.from({ length: random.below(7) }, () => ({ atMs: random.between(0, activeMs), kind: random.pick(kinds) })).toSorted((a, b) => a.atMs - b.atMs),
+  };
+}

@@ -1,0 +1,81 @@
+/** One seed from beginning to end: things happen and go wrong, then the world comes to rest, then everything has to add up. */
+import { pino } from 'pino';
+import type { Bug } from './bugs/bug.ts';
+import { sendCustomers } from './customers.ts';
+import { unleash } from './faults.ts';
+import { checkAcknowledged } from './invariants/acknowledged.ts';
+import { checkEvents } from './invariants/events.ts';
+import { checkMoney } from './invariants/money.ts';
+import { checkPlaces } from './invariants/places.ts';
+import { checkReminders } from './invariants/reminders.ts';
+import { unrest } from './invariants/rest.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { createWorld, type World } from './world.ts';
+
+/** What a seed came to. The same seed comes to the same, fingerprint included. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly events: number;
+  readonly virtualMs: number;
+  readonly fingerprint: number;
+  readonly mishaps: Readonly<Record<string, number>>;
+  /** Invariants that broke; a good seed has none. */
+  readonly violations: readonly string[];
+}
+
+export interface SeedOptions {
+  readonly bug?: Bug | undefined;
+  readonly trace?: ((line: string) => void) | undefined;
+}
+
+/** How long a calm world may take to come to rest: payments are looked up every half hour at the latest. */
+const REST_MS = 3 * 3_600_000;
+const LOOK_MS = 3_000;
+
+export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): Promise<SeedResult> {
+  const ears: ((line: string) => void)[] = [];
+  const logger = pino({ level: trace ? 'warn' : 'error', base: null, timestamp: false }, { write: (line: string) => ears.forEach((hears) => hears(line)) });
+  const world = await createWorld({ seed, bug, trace, logger });
+  const { scheduler } = world;
+  ears.push((line) => hear(world, line));
+  const journal = createJournal();
+  sendCustomers(world, journal);
+  unleash(world);
+  const over = watch(world, journal);
+  await scheduler.run({ untilMs: world.plan.activeMs + REST_MS, done: () => over.rest || world.violations.length > 0 });
+  if (!over.rest && world.violations.length === 0) world.violate('rest', `the world did not come to rest: ${unrest(world, journal).join(', ')}`);
+  if (over.rest) checkAll(world, journal);
+  const { events, fingerprint } = scheduler;
+  return { seed, events, fingerprint, virtualMs: scheduler.now(), mishaps: Object.fromEntries(world.mishaps), violations: world.violations };
+}
+
+/** Looks every few seconds at what can be seen at any time, and whether all is done. */
+function watch(world: World, journal: Journal): { rest: boolean } {
+  const over = { rest: false };
+  const look = (): void => {
+    checkReminders(world);
+    if (world.calm) {
+      world.till.provider.settleRefunds();
+      over.rest = unrest(world, journal).length === 0;
+    }
+    world.scheduler.later(LOOK_MS, 'look', look);
+  };
+  look();
+  return over;
+}
+
+function checkAll(world: World, journal: Journal): void {
+  checkPlaces(world);
+  checkAcknowledged(world, journal);
+  checkMoney(world);
+  checkEvents(world);
+}
+
+/** Log lines that tell of a defect, as opposed to a fault that was planned. */
+const DEFECTS = ['a turn failed unexpectedly', 'looking for due effects failed', 'an effect was parked', 'the broker refuses an event'];
+
+function hear(world: World, line: string): void {
+  world.scheduler.note(line.trim());
+  const { level, msg = '', err }: { level: number; msg?: string; err?: { message?: string; stack?: string } } = JSON.parse(line);
+  if (level >= 50 && DEFECTS.some((defect) => msg.includes(defect))) world.violate('I10', `${msg}: ${err?.stack ?? err?.message ?? ''}`);
+}
