@@ -33,7 +33,7 @@ export function preloadStatements(rows: number): string[] {
     `alter table claim drop constraint claim_never_overlaps`,
     `insert into claim (tenant_id, id, resource_id, booking_id, starts, ends)
      select ${TENANT}, ${idOf(7, 'n')}, ${CALENDAR}, ${BOOKING}, ${STARTS}, ${STARTS} + interval '15 minutes' ${from}`,
-    `alter table claim add constraint claim_never_overlaps exclude using gist (tenant_id with =, resource_id with =, lane with =, period with &&)`,
+    `alter table claim add constraint claim_never_overlaps exclude using gist (lane_key with =, period with &&)`,
     `insert into seat (tenant_id, session_id, lane, booking_id) select ${idOf(1, `(n / 100) % ${PRELOADED_TENANTS}`)}, ${SESSION}, n % 100, ${BOOKING} ${from}`,
     `insert into booking (tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end, party_size, staff_id,
        staff_name, customer_id, customer, total_minor, currency, payment_required, hold_fence, hold_expires, hold_claimed, checkout, reason, free_until,

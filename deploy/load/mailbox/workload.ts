@@ -9,6 +9,7 @@ import type { Wanted, WantedPlace } from '../../../services/booking/domain/hold.
 import { timeFrom } from '../../../services/booking/domain/local-time.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import { bookingKey, calendarKey, sessionKey } from '../../../services/booking/keys.ts';
+import { born } from '../../../services/runtime/actor/actor.ts';
 import type { Submission } from '../../../services/runtime/actor/submission.ts';
 import { newId } from '../../../services/runtime/ids.ts';
 import { fullName } from '../../../services/runtime/rpc/handlers.ts';
@@ -59,7 +60,7 @@ function booking(tenantId: string, offered: Offering, place: WantedPlace, keys: 
     method: METHOD,
     requestId: newId(),
     bodyHash: randomBytes(32),
-    keys: [bookingKey(wanted.bookingId), ...keys],
+    keys: [born(bookingKey(wanted.bookingId)), ...keys],
     ...(window && { window }),
     context: ROOT_CONTEXT,
     run,

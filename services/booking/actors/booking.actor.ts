@@ -1,6 +1,6 @@
 /** A booking and the places it claims: nothing that overlaps can be confirmed twice. */
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import { actor } from '../../runtime/actor/actor.ts';
+import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { Caller, Turn } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
@@ -56,7 +56,7 @@ export const bookingActor = (sources: HoldSources) =>
         anew: ['CODE_TAKEN'],
         prepare: (request, view) => prepareHold(request, view, sources),
         route: (_, { wanted }: HoldFacts) => [
-          bookingKey(wanted.bookingId),
+          born(bookingKey(wanted.bookingId)),
           ...(wanted.place.kind === 'session' ? [sessionKey(wanted.place.sessionId)] : wanted.place.candidates.map(({ id }) => calendarKey(id))),
         ],
         window: (_, { wanted }: HoldFacts) =>

@@ -1,6 +1,6 @@
 /** Dates of events: created together or not at all. */
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import { actor } from '../../runtime/actor/actor.ts';
+import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { sessionStore } from '../db/session-store.ts';
@@ -37,7 +37,7 @@ export const sessionActor = (source: OfferingSource) =>
             }),
           };
         },
-        route: (_, { sessions }: NewSessions) => sessions.map(({ id }) => sessionKey(id)),
+        route: (_, { sessions }: NewSessions) => sessions.map(({ id }) => born(sessionKey(id))),
         turn(turn, _, { sessions }: NewSessions) {
           turn.apply({ events: [{ type: 'sessionsCreated', sessions }] });
           return { sessions: sessions.map((session) => toSession(session, turn.version(sessionKey(session.id)))) };

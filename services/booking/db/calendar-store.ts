@@ -17,28 +17,57 @@ export interface ClaimRow {
 export const calendarStore: Store<Calendar> = { loadAcross, save };
 
 async function loadAcross(query: Query, loads: readonly Load[]): Promise<readonly Calendar[]> {
-  const ids = loads.map(({ key }) => key.id);
-  const windows = loads.flatMap(({ turns }) => turns.map(({ window }) => window));
-  const rows = windows.every(isSpan) ? await claimsBetween(query, ids, hull(windows)) : await claimsToCome(query, ids);
+  const timed = loads.flatMap((load) => windowOf(load) ?? []);
+  const untimed = loads.filter((load) => windowOf(load) === undefined);
+  const rows = [...(await claimsWithin(query, timed)), ...(await claimsToCome(query, untimed.map(({ key }) => key.id)))];
   const claims = Map.groupBy(rows, ({ tenant_id, resource_id }) => `${tenant_id}/${resource_id}`);
   return loads.map(({ tenantId, key }) => ({ id: key.id, claims: (claims.get(`${tenantId}/${key.id}`) ?? []).map(fromRow) }));
 }
 
-/** Claims that overlap a span. Comparisons of btree columns: row-level security keeps range operators from using their index. */
-export const claimsBetween = (query: Query, ids: readonly string[], { from, to }: Span): Promise<ClaimRow[]> =>
-  query.run<ClaimRow>(
-    `select tenant_id, id, resource_id, booking_id, starts, ends from claim
-     where resource_id = any($1::uuid[]) and starts < $3 and starts >= $2::timestamptz - interval '31 days' and ends > $2 order by starts`,
-    [ids, from, to],
-  );
+/** A stretch of a calendar. */
+interface Window extends Span {
+  readonly tenantId: string;
+  readonly resourceId: string;
+}
+
+/** What the turns on a calendar need of it, when all of them say so. */
+function windowOf({ tenantId, key, turns }: Load): Window | undefined {
+  const spans = turns.map(({ window }) => window);
+  return spans.every(isSpan) ? { tenantId, resourceId: key.id, ...hull(spans) } : undefined;
+}
+
+// Claims of a lane do not overlap and all claims are in one lane: of those that begin before a window, only the last can reach into it.
+// Comparisons of btree columns, since row-level security keeps range operators from using their index.
+const WITHIN = `
+  select c.tenant_id, c.id, c.resource_id, c.booking_id, c.starts, c.ends
+  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as w (tenant_id, resource_id, window_start, window_end),
+  lateral (
+    (select * from claim where tenant_id = w.tenant_id and resource_id = w.resource_id and starts < w.window_start order by starts desc limit 1)
+    union all
+    select * from claim where tenant_id = w.tenant_id and resource_id = w.resource_id and starts >= w.window_start and starts < w.window_end
+  ) c where c.ends > w.window_start order by c.starts`;
+
+async function claimsWithin(query: Query, windows: readonly Window[]): Promise<ClaimRow[]> {
+  if (windows.length === 0) return [];
+  return query.run<ClaimRow>(WITHIN, [
+    windows.map(({ tenantId }) => tenantId), windows.map(({ resourceId }) => resourceId),
+    windows.map(({ from }) => from), windows.map(({ to }) => to),
+  ]);
+}
+
+/** Claims of one tenant that overlap a span; for reads outside turns. */
+export const claimsBetween = (query: Query, tenantId: string, ids: readonly string[], span: Span): Promise<ClaimRow[]> =>
+  claimsWithin(query, ids.map((resourceId) => ({ tenantId, resourceId, ...span })));
 
 /** For turns that do not know their time: what is over can neither be taken nor given back. */
-const claimsToCome = (query: Query, ids: readonly string[]): Promise<ClaimRow[]> =>
-  query.run<ClaimRow>(
+async function claimsToCome(query: Query, ids: readonly string[]): Promise<ClaimRow[]> {
+  if (ids.length === 0) return [];
+  return query.run<ClaimRow>(
     `select tenant_id, id, resource_id, booking_id, starts, ends from claim
      where resource_id = any($1::uuid[]) and starts >= now() - interval '31 days' and ends > now() - interval '1 day' order by starts`,
     [ids],
   );
+}
 
 /** Calendars of one tenant, for reads outside turns. */
 export function toCalendars(ids: readonly string[], rows: readonly ClaimRow[]): ReadonlyMap<string, Calendar> {

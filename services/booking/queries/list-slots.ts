@@ -33,7 +33,7 @@ async function timesWithStaff(view: View, offering: Offering, span: Span, staffI
   const asked = staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id');
   const staff = (await loadStaffOf(view.db, offering.id)).filter(({ id }) => asked === undefined || id === asked);
   const ids = staff.map(({ id }) => id);
-  const calendars = toCalendars(ids, await claimsBetween(view.db, ids, span));
+  const calendars = toCalendars(ids, await claimsBetween(view.db, view.caller.tenantId, ids, span));
   return staffSlots(offering, staff, calendars, span, view.now).map((slot) => toStaffSlot(slot, offering));
 }
 

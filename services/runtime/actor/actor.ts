@@ -96,5 +96,8 @@ export const actor = <G, S, E, F = Record<never, never>>(definition: ActorDefini
 /** Declares read RPCs of a service. */
 export const reader = <G>(definition: Reader<G>): Reader<G> => definition;
 
+/** The key of something that this command brings into being, with an id that `prepare` made up (`newId`); see `Key.born`. */
+export const born = ({ type, id }: Key): Key => ({ type, id, born: true });
+
 /** Reads needed only while routing. */
 export type RouteRead = Query;

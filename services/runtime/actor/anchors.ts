@@ -1,7 +1,8 @@
 /** Anchors: one row a key, locked for the time of a batch; the lock and the version are what orders turns between replicas. */
 import type { Query } from '../db/query.ts';
+import { reject } from '../errors.ts';
 import { addressOf, type Pending } from './submission.ts';
-import type { Key } from './types.ts';
+import { WriteConflict, type Key } from './types.ts';
 import type { Cell, World } from './world.ts';
 
 /** A locked anchor. `fresh`: its row was made by this transaction. */
@@ -30,6 +31,8 @@ export interface AnchorTable {
    * are left out; a row that another open transaction has just made or changed is waited for all the same.
    */
   lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]>;
+  /** Makes rows that were not locked. Gives how many: fewer when some exist already, after waiting for whoever makes one. */
+  create(query: Query, born: readonly MovedAnchor[]): Promise<number>;
   /** Writes the versions of locked rows. */
   save(query: Query, moved: readonly MovedAnchor[]): Promise<void>;
   /** Takes locked rows away. */
@@ -52,13 +55,24 @@ const SELECT = `
 /** Locks the keys of a batch and gives their cells. Without `wait`, keys that someone else holds are left out. */
 export async function lockAnchors(table: AnchorTable, query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
   // Sorted inserts and locks: two batches that meet take their keys in the same order and cannot deadlock.
-  const anchors = await table.lock(query, sortedAddresses(batch), wait);
-  return new Map(anchors.map((anchor) => [addressOf(anchor.tenantId, anchor.key), toCell(anchor)]));
+  const addresses = sortedAddresses(batch);
+  const known = addresses.filter(({ key }) => !key.born);
+  const anchors = known.length === 0 ? [] : await table.lock(query, known, wait);
+  const born = addresses.filter(({ key }) => key.born).map((address) => ({ ...address, version: 0n, eventVersion: 0n, fresh: true }));
+  return new Map([...anchors, ...born].map((anchor) => [addressOf(anchor.tenantId, anchor.key), toCell(anchor)]));
 }
 
 /** Anchors in Postgres. */
 export const postgresAnchors: AnchorTable = {
   lock,
+  async create(query, born) {
+    const written = await query.run(
+      `insert into actor_anchor (tenant_id, type, key, version, event_version)
+       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) on conflict do nothing returning 1`,
+      [...columnsOf(born), born.map(({ version }) => version), born.map(({ eventVersion }) => eventVersion)],
+    );
+    return written.length;
+  },
   async save(query, moved) {
     await query.run(
       `update actor_anchor a set version = n.version, event_version = n.event_version
@@ -124,11 +138,16 @@ const toCell = ({ tenantId, key, fresh, version, eventVersion }: LockedAnchor): 
 /** Writes the versions of the keys that moved on. What a batch touched for the first time and left alone leaves no row: refusals store nothing. */
 export async function saveAnchors(table: AnchorTable, query: Query, world: World): Promise<void> {
   const cells = [...world.values()];
-  const moved = cells.filter(hasMoved);
+  const locked = cells.filter(({ key }) => !key.born);
+  const moved = locked.filter(hasMoved);
   if (moved.length > 0) await table.save(query, moved);
-  const idle = cells.filter((cell) => cell.fresh && !hasMoved(cell));
+  const idle = locked.filter((cell) => cell.fresh && !hasMoved(cell));
   if (idle.length > 0) await table.remove(query, idle);
+  const born = cells.filter((cell) => cell.key.born && hasMoved(cell));
+  if (born.length > 0 && (await table.create(query, born)) < born.length) throw new WriteConflict(idTaken);
 }
+
+const idTaken = reject('ID_TAKEN', 'The id of something new is in use already; try again.', { code: 'ABORTED' });
 
 const hasMoved = ({ version, loadedVersion, eventVersion, loadedEventVersion }: Cell): boolean => version !== loadedVersion || eventVersion !== loadedEventVersion;
 

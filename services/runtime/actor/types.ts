@@ -10,6 +10,11 @@ import type { EffectType } from '../effects/types.ts';
 export interface Key {
   readonly type: string;
   readonly id: string;
+  /**
+   * The command made the id up a moment ago, so nobody else can know it: it is neither locked nor looked up, and its anchor is
+   * written once, when the turn used it. An id that exists all the same ends the turn with `ABORTED`.
+   */
+  readonly born?: true;
 }
 
 /** Roles as the token carries them. */

@@ -49,7 +49,8 @@ export async function loadWorld(
   const turns = turnsByAddress(batch);
   const loadOf = ({ tenantId, key }: Cell): Load => ({ tenantId, key, turns: turns.get(addressOf(tenantId, key)) ?? [] });
   const oneByOne: Cell[] = [];
-  for (const [type, cells] of byType(world.values())) {
+  const known = [...world.values()].filter(({ key }) => !key.born);
+  for (const [type, cells] of byType(known)) {
     const store = storeFor(stores, type);
     if ('loadAcross' in store) fill(cells, await store.loadAcross(query, cells.map(loadOf)));
     else oneByOne.push(...cells);

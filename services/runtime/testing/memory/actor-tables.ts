@@ -50,6 +50,16 @@ export function memoryAnchorsWith({ locked }: { readonly locked: boolean }): Anc
         : await run(query, 'anchors.read', (tx, server) => sorted.map((address) => readAnchor(tx, rowsOf(server), address)));
       return rows.map((row) => ({ ...row, fresh: made.has(nameOfAnchor(row)) }));
     },
+    create: (query, born) =>
+      run(query, 'anchors.create', function* (tx, server): Steps<number> {
+        const { anchors } = rowsOf(server);
+        let made = 0;
+        for (const { tenantId, key, version, eventVersion } of born) {
+          checkTenant(tx, anchors.name, tenantId);
+          if (yield* insert(tx, anchors, addressOf(tenantId, key), { tenantId, key, version, eventVersion })) made += 1;
+        }
+        return made;
+      }),
     save: (query, moved) =>
       run(query, 'anchors.save', function* (tx, server): Steps<void> {
         const { anchors } = rowsOf(server);
