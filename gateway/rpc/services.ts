@@ -17,8 +17,11 @@ export async function loadServices(): Promise<DescService[]> {
 /** `booking` of `berth.booking.v1.BookingService`. */
 export const ownerOf = ({ typeName }: DescService): string => typeName.split('.')[1] ?? '';
 
+// What every service serves to the others; nothing of it is for the outside.
+const INTERNAL = 'runtime/';
+
 const serviceFiles = (): string[] =>
-  readdirSync(GENERATED, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('_service_pb.ts'));
+  readdirSync(GENERATED, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('_service_pb.ts') && !file.startsWith(INTERNAL));
 
 const isService = (value: unknown): value is DescService =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'service';

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { TraceService } from '#proto/berth/admin/v1/admin_service_pb.ts';
+import { OperationsService } from '#proto/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { CatalogService } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '#proto/berth/integration/v1/integration_service_pb.ts';
 import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
 import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { ReceiptService } from '#proto/berth/receipt/v1/receipt_service_pb.ts';
+import { OperationsService as RuntimeOperationsService } from '#proto/berth/runtime/v1/operations_service_pb.ts';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { ServerReflection } from '#proto/grpc/reflection/v1/reflection_pb.ts';
@@ -16,7 +18,7 @@ import { nameOf } from './call.ts';
 
 const SERVICES = [
   AuthService, AvailabilityService, BookingService, CatalogService, IntegrationService, NotificationService,
-  PaymentService, ReceiptService, ScheduleService, TenantService, TraceService, UserService,
+  OperationsService, RuntimeOperationsService, PaymentService, ReceiptService, ScheduleService, TenantService, TraceService, UserService,
 ];
 const METHODS = SERVICES.flatMap((service) => service.methods);
 const ROLES: readonly (Role | 'nobody')[] = ['nobody', 'user', 'provider', 'admin', 'operator', 'service'];
@@ -49,7 +51,8 @@ describe('access policy', () => {
           return false;
         }
       });
-      expect(admitted.join(' ')).to.equal(LET_IN[levelName(levelOf(method))]);
+      const operators = method.parent === OperationsService ? ' operator' : '';
+      expect(admitted.join(' ')).to.equal(`${LET_IN[levelName(levelOf(method))]}${operators}`);
     });
   }
 

@@ -24,10 +24,16 @@ const ADMITTED: Readonly<Record<number, readonly Role[] | 'everyone'>> = {
 export const levelOf = (method: DescMethod): AccessLevel =>
   hasOption(method, access) ? getOption(method, access).level : AccessLevel.UNSPECIFIED;
 
+function admittedTo(method: DescMethod): readonly Role[] | 'everyone' {
+  const admitted = ADMITTED[levelOf(method)] ?? [];
+  const operators = levelOf(method) !== AccessLevel.UNSPECIFIED && getOption(method, access).operators;
+  return operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted;
+}
+
 /** Throws unless the method lets the caller in: `UNAUTHENTICATED` to the anonymous, else `PERMISSION_DENIED`. */
 export function authorize(method: DescMethod, { subject, roles }: Caller): void {
   // A level that is not in the table, such as `UNSPECIFIED` or one of a newer contract, lets nobody in.
-  const admitted = ADMITTED[levelOf(method)] ?? [];
+  const admitted = admittedTo(method);
   if (admitted === 'everyone' || roles.some((role) => admitted.includes(role))) return;
   if (subject === ANONYMOUS) throw new Failure({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED', message: 'Sign in to do this.' });
   throw new Failure({
