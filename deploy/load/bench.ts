@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { gatewayBenchmark } from './gateway-booking.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
 
 const { values: options, positionals: names } = parseArgs({
@@ -11,7 +12,7 @@ const { values: options, positionals: names } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rows: { type: 'string', default: '1000000' } },
 });
 
-const BENCHMARKS: readonly Benchmark[] = [mailboxBenchmark(Number(options.rows))];
+const BENCHMARKS: readonly Benchmark[] = [mailboxBenchmark(Number(options.rows)), gatewayBenchmark()];
 
 const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
