@@ -3,15 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from '../dev/build-steps.ts';
 import { runCommand } from '../dev/command.ts';
 import { NATS_SERVER, requirePrograms } from '../dev/debian.ts';
 import { terminalProgress } from '../dev/progress.ts';
-import { report } from './report.ts';
-import { startRig } from './rig/rig.ts';
-import { CannotMount } from './rig/small-disks.ts';
-import { gather, notRun, type PerformOptions, type Verdict } from './stage.ts';
-import { type Ground, type Scenario } from './scenarios/scenario.ts';
-import { SCENARIOS } from './scenarios/scenarios.ts';
+import { readDevSettings } from '../dev/settings.ts';
+import type { PerformOptions } from './stage.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,55 +23,30 @@ const { values, positionals } = parseArgs({
 
 await runCommand(async () => {
   const progress = terminalProgress();
-  const chosen = chosenScenarios(positionals);
+  const started = performance.now();
+  const seed = numberOf('seed') ?? Date.now() % 1_000_000;
+  const wishes = { cycles: numberOf('cycles'), minutes: numberOf('minutes'), events: numberOf('events') };
+  const options: PerformOptions = { seed, short: values.short, wishes, say: (line) => progress.line(line) };
   await requirePrograms([NATS_SERVER], progress);
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  const options: PerformOptions = { seed, short: values.short, wishes: wishes(), say: (line) => progress.line(line) };
-  progress.line(`seed ${seed}; repeat a scenario's faults with --seed ${seed}`);
+  await build(progress, readDevSettings().dataDir);
+  // Not before the build: the rest speaks through code that the build generates.
+  const { chooseScenarios } = await import('./scenarios/scenarios.ts');
+  const { runScenarios } = await import('./run-scenarios.ts');
+  const { report } = await import('./report.ts');
+  const chosen = chooseScenarios(positionals);
   const folder = await mkdtemp(join(tmpdir(), 'berth-chaos-'));
-  const verdicts: Verdict[] = [];
-  for (const [ground, scenarios] of Map.groupBy(chosen, (scenario) => scenario.ground)) verdicts.push(...(await onGround(ground, scenarios, folder, options)));
-  progress.line(`\n${report(verdicts)}`);
-  const good = verdicts.every(({ broken }) => broken.size === 0);
+  progress.line(`seed ${seed}: --seed ${seed} draws the same faults again`);
+  const judgements = await runScenarios(chosen, { ...options, named: positionals }, folder);
+  progress.line(`\n${report(judgements)}\n\n${((performance.now() - started) / 60_000).toFixed(1)} minutes, seed ${seed}`);
+  const good = judgements.every(({ broken }) => broken.size === 0);
   if (good) await rm(folder, { recursive: true });
-  else progress.line(`\nWhat customers were told and what the processes wrote is in ${folder}`);
+  else progress.line(`What customers were told and what the processes wrote is in ${folder}`);
   return good ? 0 : 1;
 });
 
-async function onGround(ground: Ground, scenarios: readonly Scenario[], folder: string, options: PerformOptions): Promise<Verdict[]> {
-  options.say(`\n── ${ground}`);
-  const rig = await startRig({ proxies: ground === 'proxied', smallDisks: ground === 'small-disk' }).catch((error: unknown) => {
-    if (!(error instanceof CannotMount)) throw error;
-    return error;
-  });
-  if (rig instanceof CannotMount) return notHere(rig, scenarios, options);
-  await using _ = rig;
-  await using ensemble = await gather(rig, folder, ground);
-  const verdicts: Verdict[] = [];
-  for (const scenario of scenarios) {
-    options.say(`\n${scenario.name}: ${scenario.what}`);
-    const verdict = await ensemble.perform(scenario, options);
-    verdicts.push(verdict);
-    options.say(report([verdict]));
-  }
-  if (verdicts.some(({ broken }) => broken.size > 0)) await ensemble.keepLogs();
-  return verdicts;
-}
-
-/** Only who asked for it by name is told that it failed. */
-function notHere({ message }: CannotMount, scenarios: readonly Scenario[], { say }: PerformOptions): Verdict[] {
-  say(`${scenarios.map(({ name }) => name).join(', ')} cannot run here. ${message}`);
-  const asked = scenarios.filter(({ name }) => positionals.includes(name));
-  return asked.map(({ name }) => notRun(name, message));
-}
-
-function chosenScenarios(names: readonly string[]): readonly Scenario[] {
-  const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown.length > 0) throw new TypeError(`there is no scenario ${unknown.join(', ')}; there are ${SCENARIOS.map(({ name }) => name).join(', ')}`);
-  return names.length === 0 ? SCENARIOS : SCENARIOS.filter(({ name }) => names.includes(name));
-}
-
-function wishes(): PerformOptions['wishes'] {
-  const number = (name: string, value: string | undefined): Record<string, number> => (value === undefined ? {} : { [name]: Number(value) });
-  return { ...number('cycles', values.cycles), ...number('minutes', values.minutes), ...number('events', values.events) };
+function numberOf(name: 'seed' | 'cycles' | 'minutes' | 'events'): number | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new TypeError(`--${name} must be a number`);
+  return Number(value);
 }

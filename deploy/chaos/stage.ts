@@ -1,18 +1,11 @@
-/** One installation of Berth with its market and its log; scenarios run on it one after the other, each judged by itself. */
+/** One installation of Berth with its market and its log; scenarios run on it one after the other and are judged afterwards. */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRandom } from '../load/random.ts';
-import { acknowledgedStays } from './invariants/i2-acknowledged-stays.ts';
+import { createRandom, type Random } from '../load/random.ts';
 import type { Evidence, Invariant } from './invariants/evidence.ts';
-import { eventsArrive } from './invariants/i5-events-arrive.ts';
-import { moneyAgrees } from './invariants/i3-money-agrees.ts';
-import { noCrash } from './invariants/i10-no-crash.ts';
-import { noDoubleBooking } from './invariants/i1-no-double-booking.ts';
-import { nothingStuck } from './invariants/i6-nothing-stuck.ts';
+import { INVARIANTS } from './invariants/invariants.ts';
 import { repeatAs, repeatsAgree } from './invariants/i8-repeats-agree.ts';
-import { tenantsApart } from './invariants/i7-tenants-apart.ts';
-import { linearizable } from './invariants/i9-linearizable.ts';
-import { toldOnce } from './invariants/i4-told-once.ts';
+import { noCrash } from './invariants/i10-no-crash.ts';
 import { openCallLog } from './load/call-log.ts';
 import type { Customer } from './load/customer.ts';
 import { startLoad } from './load/load.ts';
@@ -23,27 +16,22 @@ import type { Rig } from './rig/rig.ts';
 import { watchUsage } from './rig/usage.ts';
 import type { Injected, Scenario, Wishes } from './scenarios/scenario.ts';
 
-/** What a scenario did, and what was found afterwards. */
-export interface Verdict extends Injected {
+/** What a scenario did, and what its customers were told meanwhile. */
+export interface Performance extends Injected {
   readonly scenario: string;
+  /** Attempts at writes. */
   readonly acknowledged: number;
   readonly refused: number;
   readonly unknown: number;
+}
+
+/** What was found after some scenarios. */
+export interface Judgement {
+  readonly performances: readonly Performance[];
   readonly rest: Rest;
   /** What is broken, by invariant; those that hold are absent. */
   readonly broken: ReadonlyMap<string, readonly string[]>;
 }
-
-export const notRun = (scenario: string, reason: string): Verdict => ({
-  scenario,
-  faults: 0,
-  recoveries: [],
-  acknowledged: 0,
-  refused: 0,
-  unknown: 0,
-  rest: { seconds: 0, moving: [] },
-  broken: new Map([['not run', [reason]]]),
-});
 
 export interface PerformOptions {
   readonly seed: number;
@@ -53,7 +41,8 @@ export interface PerformOptions {
 }
 
 export interface Ensemble extends AsyncDisposable {
-  perform(scenario: Scenario, options: PerformOptions): Promise<Verdict>;
+  /** Runs the scenarios under load, then lets everything come to rest and looks. */
+  perform(scenarios: readonly Scenario[], options: PerformOptions): Promise<Judgement>;
   /** Keeps what the processes wrote. */
   keepLogs(): Promise<void>;
 }
@@ -73,35 +62,43 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
   const customers = new Map<string, Customer>();
   const watch = stack.use(watchUsage(rig.targets));
   const evidence = evidenceOf(rig, log.calls, markets.map(({ shop }) => shop.tenantId));
+  const invariantsWith = (random: Random): Invariant[] => [
+    ...INVARIANTS,
+    repeatsAgree(repeatAs((id) => customers.get(id)?.client), random),
+    noCrash({ logs: rig.logs, usage: watch.usage }),
+  ];
   const owned = stack.move();
   return {
-    async perform(scenario, { seed, short, wishes, say }) {
-      const random = createRandom(seed);
-      const first = log.calls.length;
-      const load = await startLoad({ network: rig.network, url: rig.url, markets, log, seed });
+    async perform(scenarios, options) {
+      const random = createRandom(options.seed);
+      const load = await startLoad({ network: rig.network, url: rig.url, markets, log, seed: options.seed });
       load.customers.forEach((customer) => customers.set(customer.customer, customer));
-      const injected = await scenario.run({ rig, markets, probes, random, short, wishes, say }).finally(() => load.stop());
+      const performances: Performance[] = [];
+      try {
+        for (const scenario of scenarios) {
+          options.say(`\n${scenario.name}: ${scenario.what}`);
+          const first = log.calls.length;
+          const injected = await scenario.run({ ...options, rig, markets, probes, random });
+          performances.push({ scenario: scenario.name, ...injected, ...countsOf(log.calls.slice(first)) });
+        }
+      } finally {
+        await load.stop();
+      }
       const rest = await quiesce(evidence, REST_LIMIT_MS);
-      const repeat = repeatAs((id) => customers.get(id)?.client);
-      const invariants = [...ALWAYS, repeatsAgree(repeat, random), noCrash({ logs: rig.logs, usage: watch.usage })];
-      const calls = log.calls.slice(first).filter(({ method }) => WRITES.has(method));
-      const count = (outcome: string): number => calls.filter((call) => call.outcome === outcome).length;
-      return {
-        scenario: scenario.name,
-        ...injected,
-        acknowledged: count('ok'),
-        refused: count('refused'),
-        unknown: count('unknown'),
-        rest,
-        broken: await judge(invariants, evidence, [...(injected.problems ?? []), ...rest.moving.map((what) => `not at rest after ${REST_LIMIT_MS / 1000} s: ${what}`)]),
-      };
+      const late = rest.moving.map((what) => `not at rest after ${REST_LIMIT_MS / 1000} s: ${what}`);
+      const limits = [...performances.flatMap(({ problems = [] }) => problems), ...late];
+      return { performances, rest, broken: await judge(invariantsWith(random), evidence, limits) };
     },
     keepLogs: () => cp(join(rig.network.settings.dataDir, 'logs'), join(folder, `${ground}-logs`), { recursive: true }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-const ALWAYS: readonly Invariant[] = [noDoubleBooking, acknowledgedStays, moneyAgrees, toldOnce, eventsArrive, nothingStuck, tenantsApart, linearizable];
+function countsOf(calls: Evidence['calls']): Pick<Performance, 'acknowledged' | 'refused' | 'unknown'> {
+  const writes = calls.filter(({ method }) => WRITES.has(method));
+  const count = (outcome: string): number => writes.filter((call) => call.outcome === outcome).length;
+  return { acknowledged: count('ok'), refused: count('refused'), unknown: count('unknown') };
+}
 
 async function judge(invariants: readonly Invariant[], evidence: Evidence, limits: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const broken = new Map<string, readonly string[]>(limits.length > 0 ? [['limits', limits]] : []);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBerth, type Berth as Client } from '@berth/sdk';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { connect } from 'nats';
 import { adminPort } from '../../dev/environment.ts';
 import { tryTypeId } from '#runtime/ids.ts';
 import { CARDS, holdAt, payWith, readyCheckout, until } from '../../test/pay.ts';
@@ -19,8 +20,8 @@ export interface Recovery {
   readonly part: string;
   /** Until a customer was answered. */
   readonly ms: number;
-  /** Until its own health check said so: the rest is what others needed to find out. Absent for servers that have none. */
-  readonly readyMs: number | undefined;
+  /** Until it took connections or said itself that it is ready: the rest is what others needed to find out. */
+  readonly readyMs: number;
 }
 
 type Probe = () => Promise<unknown>;
@@ -65,9 +66,11 @@ async function untilAnswered(part: string, probe: Probe, limitMs: number): Promi
   }
 }
 
-async function readyAgain({ network }: Rig, part: string, limitMs: number): Promise<number | undefined> {
+function readyAgain({ network, databases }: Rig, part: string, limitMs: number): Promise<number> {
+  if (part === 'Postgres') return untilAnswered(part, () => databases.rows('booking')('select 1'), limitMs);
+  if (part === 'NATS') return untilAnswered(part, async () => (await connect({ servers: network.berth.around.natsUrl, timeout: TRY_MS, reconnect: false })).close(), limitMs);
   const entry = network.berth.around.entries.find(({ name }) => name === part);
-  if (!entry) return undefined;
+  if (!entry) throw new TypeError(`there is no part ${part}`);
   const url = `http://127.0.0.1:${adminPort(entry, network.settings)}/readyz`;
   const ready = async (): Promise<void> => {
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(TRY_MS) });

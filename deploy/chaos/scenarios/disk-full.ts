@@ -19,7 +19,7 @@ export const diskFull: Scenario = {
       const part = cycle % 2 === 0 ? 'Postgres' : 'NATS';
       await delay(1_000);
       await disks[part].fill();
-      await delay(3_000 + random.below(3_000));
+      await delay(3_000 + random.below(short ? 500 : 3_000));
       await disks[part].empty();
       const recovery = await probes.recovery(part, RECOVERY_LIMIT_MS);
       recoveries.push(recovery);

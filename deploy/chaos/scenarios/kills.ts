@@ -23,7 +23,7 @@ export const killCycles: Scenario = {
       recoveries.push(recovery);
       stage.say(`  ${cycle + 1}/${cycles} killed ${target.name}, ${told(recovery)}`);
     }
-    return { faults: cycles, recoveries, problems: tooSlow(recoveries, LIMIT_MS) };
+    return { faults: cycles, recoveries, problems: short ? [] : tooSlow(recoveries, LIMIT_MS) };
   },
 };
 
@@ -57,11 +57,11 @@ async function repeatedly(stage: Stage, part: string, cycles: number, strike: ()
     recoveries.push(recovery);
     stage.say(`  ${cycle + 1}/${cycles} ${part} ${told(recovery)}`);
   }
-  return { faults: cycles, recoveries, problems: tooSlow(recoveries, LIMIT_MS) };
+  return { faults: cycles, recoveries, problems: stage.short ? [] : tooSlow(recoveries, LIMIT_MS) };
 }
 
 const tooSlow = (recoveries: readonly Recovery[], limitMs: number): string[] =>
   recoveries.filter(({ ms }) => ms > limitMs).map(({ part, ms }) => `${part} answered again only after ${Math.round(ms)} ms; ${limitMs} ms are allowed`);
 
 export const told = ({ ms, readyMs }: Recovery): string =>
-  `answered after ${Math.round(ms)} ms${readyMs === undefined ? '' : `, was ready after ${Math.round(readyMs)} ms`}`;
+  `answered after ${Math.round(ms)} ms, was ready after ${Math.round(readyMs)} ms`;

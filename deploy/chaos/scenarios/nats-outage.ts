@@ -34,10 +34,10 @@ export const natsOutage: Scenario = {
     say(`  drained ${(ms / 1000).toFixed(1)} s after NATS came back`);
     return {
       faults: 1,
-      recoveries: [{ part: 'NATS', ms, readyMs: undefined }],
+      recoveries: [{ part: 'NATS', ms, readyMs: 0 }],
       problems: [
-        ...(ms > DRAIN_LIMIT_MS ? [`${waiting} events took ${Math.round(ms / 1000)} s to drain; ${DRAIN_LIMIT_MS / 1000} s are allowed`] : []),
-        ...(waiting < events ? [`only ${waiting} of ${events} events were written in ${passed().toFixed(0)} s: this machine is too slow for as many`] : []),
+        ...(!short && ms > DRAIN_LIMIT_MS ? [`${waiting} events took ${Math.round(ms / 1000)} s to drain; ${DRAIN_LIMIT_MS / 1000} s are allowed`] : []),
+        ...(!short && waiting < events ? [`only ${waiting} of ${events} events were written in ${passed().toFixed(0)} s: this machine is too slow for as many`] : []),
       ],
     };
   },

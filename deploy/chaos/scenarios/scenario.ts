@@ -20,15 +20,15 @@ export interface Stage {
 }
 
 export interface Wishes {
-  readonly cycles?: number;
-  readonly minutes?: number;
-  readonly events?: number;
+  readonly cycles?: number | undefined;
+  readonly minutes?: number | undefined;
+  readonly events?: number | undefined;
 }
 
 export interface Injected {
   readonly faults: number;
   readonly recoveries: readonly Recovery[];
-  /** Limits of this scenario that were broken; they count as broken invariants do. */
+  /** Limits of this scenario that were broken; they count as broken invariants do. A short run has no limits of time: it may share its machine. */
   readonly problems?: readonly string[];
 }
 
