@@ -56,7 +56,9 @@ export function memoryAnchorsWith({ locked }: { readonly locked: boolean }): Anc
         let made = 0;
         for (const { tenantId, key, version, eventVersion } of born) {
           checkTenant(tx, anchors.name, tenantId);
-          if (yield* insert(tx, anchors, addressOf(tenantId, key), { tenantId, key, version, eventVersion })) made += 1;
+          // A row knows nothing of how its key came to be.
+          const row = { tenantId, key: { type: key.type, id: key.id }, version, eventVersion };
+          if (yield* insert(tx, anchors, addressOf(tenantId, key), row)) made += 1;
         }
         return made;
       }),
