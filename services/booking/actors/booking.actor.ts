@@ -2,7 +2,7 @@
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
-import type { Caller, Turn } from '../../runtime/actor/types.ts';
+import type { Caller, Key, Turn } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { bookingStore } from '../db/booking-store.ts';
@@ -11,7 +11,8 @@ import { sessionStore } from '../db/session-store.ts';
 import { emptyState, type Booking, type BookingEvent, type BookingState } from '../domain/booking.ts';
 import { cancel, expire, refundOf } from '../domain/cancel.ts';
 import { evolve } from '../domain/evolve.ts';
-import { hold } from '../domain/hold.ts';
+import { hold, type Wanted } from '../domain/hold.ts';
+import type { BookedTime } from '../domain/local-time.ts';
 import type { Calendar, Session } from '../domain/place.ts';
 import { bookingKey, calendarKey, placeKey, sessionKey } from '../keys.ts';
 import { toBooking, toMoney } from '../mapping.ts';
@@ -55,14 +56,15 @@ export const bookingActor = (sources: HoldSources) =>
       createBooking: {
         anew: ['CODE_TAKEN'],
         prepare: (request, view) => prepareHold(request, view, sources),
-        route: (_, { wanted }: HoldFacts) => [
-          born(bookingKey(wanted.bookingId)),
-          ...(wanted.place.kind === 'session' ? [sessionKey(wanted.place.sessionId)] : wanted.place.candidates.map(({ id }) => calendarKey(id))),
-        ],
-        window: (_, { wanted }: HoldFacts) =>
-          wanted.place.kind === 'staff' ? { from: wanted.place.time.start, to: wanted.place.time.end } : undefined,
-        turn(turn, _, { wanted }: HoldFacts) {
-          const { booking } = turn.apply(hold(turn.state, wanted, turn.now));
+        route: (_, facts: HoldFacts) => ('made' in facts ? [bookingKey(facts.made)] : [born(bookingKey(facts.wanted.bookingId)), ...placeKeys(facts.wanted)]),
+        window: (_, facts: HoldFacts) => ('wanted' in facts && facts.wanted.place.kind === 'staff' ? spanOf(facts.wanted.place.time) : undefined),
+        existing(turn) {
+          const { booking } = turn.state;
+          return booking?.request && { bodyHash: booking.request.bodyHash, reply: { booking: reply(turn, booking) } };
+        },
+        turn(turn, _, facts: HoldFacts) {
+          if ('made' in facts) throw new TypeError(`booking ${facts.made} is gone`);
+          const { booking } = turn.apply(hold(turn.state, { ...facts.wanted, ...(turn.request && { request: turn.request }) }, turn.now));
           if (booking?.status === 'pending') turn.remind(EXPIRE, booking.hold.expires);
           return { booking: reply(turn, booking) };
         },
@@ -83,6 +85,11 @@ export const bookingActor = (sources: HoldSources) =>
     },
     reminders: { [EXPIRE]: expireHold },
   });
+
+const placeKeys = ({ place }: Wanted): readonly Key[] =>
+  place.kind === 'session' ? [sessionKey(place.sessionId)] : place.candidates.map(({ id }) => calendarKey(id));
+
+const spanOf = ({ start, end }: BookedTime) => ({ from: start, to: end });
 
 function expireHold(turn: BookingTurn): void {
   const { booking } = turn.state;

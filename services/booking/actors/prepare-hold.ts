@@ -4,14 +4,15 @@ import { randomBytes as cryptoBytes } from 'node:crypto';
 import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { CreateBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
-import type { Caller, View } from '../../runtime/actor/types.ts';
-import { invalidField } from '../../runtime/errors.ts';
+import type { Caller, PrepareContext, View } from '../../runtime/actor/types.ts';
+import { Failure, invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
 import { money } from '../../runtime/money.ts';
+import type { Glance, Glanced } from '../db/glance.ts';
 import { loadStaffOf } from '../db/staff-store.ts';
 import type { Customer } from '../domain/booking.ts';
 import { bookingCode } from '../domain/code.ts';
-import type { Wanted, WantedPlace } from '../domain/hold.ts';
+import { soldOut, type Wanted, type WantedPlace } from '../domain/hold.ts';
 import { timeFrom } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
 import { workingAt } from '../domain/slots.ts';
@@ -25,17 +26,22 @@ export interface HoldSources extends OfferingSource {
   /** Ids and random bytes of other than the usual origin, in simulation. */
   readonly newId?: NewId;
   readonly randomBytes?: (size: number) => Uint8Array;
+  /** A look at the tables that settles repeats and what is sold out, without a turn. */
+  readonly glance?: Glance;
 }
 
-export interface HoldFacts {
-  readonly wanted: Wanted;
-}
+/** What to hold, or the booking that the same request made before. */
+export type HoldFacts = { readonly wanted: Wanted } | { readonly made: string };
 
-export async function prepareHold(request: CreateBookingRequest, view: View, sources: HoldSources): Promise<HoldFacts> {
-  const [offering, profile] = await Promise.all([
+export async function prepareHold(request: CreateBookingRequest, view: PrepareContext, sources: HoldSources): Promise<HoldFacts> {
+  const sessionId = request.place.case === 'sessionId' ? fromTypeId('ses', request.place.value, 'session_id') : undefined;
+  const [offering, glanced] = await Promise.all([
     findOffering(view, fromTypeId('off', request.offeringId, 'offering_id'), sources),
-    sources.profileOf(view.caller, view.signal),
+    sources.glance?.at(view, sessionId),
   ]);
+  if (glanced?.made !== undefined) return { made: glanced.made };
+  refuseSoldOut(glanced?.session, offering, request.partySize || 1);
+  const profile = await sources.profileOf(view.caller, view.signal);
   const { newId = randomId, randomBytes = cryptoBytes } = sources;
   const wanted: Wanted = {
     bookingId: newId(),
@@ -51,6 +57,11 @@ export async function prepareHold(request: CreateBookingRequest, view: View, sou
     attribution: fromAttribution(request.attribution),
   };
   return { wanted };
+}
+
+/** In a rush nearly all come too late: they are told so by a read, without a turn or a call. What is free here may be gone in the turn, which decides. */
+function refuseSoldOut(session: Glanced['session'], offering: Offering, party: number): void {
+  if (session && session.offeringId === offering.id && session.places < party) throw new Failure(soldOut(session.places));
 }
 
 const toCustomer = ({ id, displayName, email, phoneNumber }: User): Customer => ({

@@ -1,5 +1,5 @@
 /** A booking's row and back: nothing is lost on the way, amounts stay exact. */
-import type { Attribution, Booking, BookingStatus, Customer, PaymentSummary, Place } from '../domain/booking.ts';
+import type { AskedBy, Attribution, Booking, BookingStatus, Customer, PaymentSummary, Place } from '../domain/booking.ts';
 import { lanesOf, withLanes } from '../domain/lanes.ts';
 import type { OfferingKind } from '../domain/offering.ts';
 import { money } from '../../runtime/money.ts';
@@ -37,6 +37,9 @@ export interface BookingRow {
   note: string;
   trace_id: string;
   attribution: Attribution;
+  request_principal: string | null;
+  request_id: string | null;
+  request_hash: Uint8Array | null;
   created_time: Date;
   updated_time: Date;
 }
@@ -84,6 +87,7 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
     traceId: row.trace_id,
     attribution: row.attribution,
     created: row.created_time,
+    request: requestOf(row),
     history: history.map((h) => ({ from: h.from_status ?? undefined, to: h.to_status, actor: h.actor, reason: h.reason, time: h.time })),
     steps: steps.map(({ name, service, detail, time, failed }) => ({ name, service, detail, time, failed })),
   };
@@ -94,6 +98,9 @@ function placeOf(row: BookingRow): Place {
   if (row.staff_id !== null) return { kind: 'staff', staffId: row.staff_id, staffName: row.staff_name };
   throw new TypeError(`booking ${row.id} has neither session nor staff`);
 }
+
+const requestOf = ({ request_principal: principal, request_id: id, request_hash: bodyHash }: BookingRow): AskedBy | undefined =>
+  principal === null || id === null || bodyHash === null ? undefined : { principal, id, bodyHash };
 
 function paymentOf({ payment, currency }: BookingRow): PaymentSummary | undefined {
   if (!payment) return undefined;
@@ -114,5 +121,6 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
     session?.sessionId, session?.partySize ?? 1, session && toMultirange(withLanes([], session.lanes)), staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
     b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
     b.receiptId, b.checkout, b.reason, b.freeUntil, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
+    b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
   ];
 }

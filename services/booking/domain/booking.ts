@@ -41,6 +41,13 @@ export type Place =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[] }
   | { readonly kind: 'staff'; readonly staffId: string; readonly staffName: string };
 
+/** The request that made a booking, to know its repeats by. */
+export interface AskedBy {
+  readonly principal: string;
+  readonly id: string;
+  readonly bodyHash: Uint8Array;
+}
+
 /** Where the purchase came from, kept as the page gave it. */
 export type Attribution = Readonly<Record<string, string | boolean>>;
 
@@ -81,6 +88,8 @@ export interface Booking {
   readonly traceId: string;
   readonly attribution: Attribution;
   readonly created: Date;
+  /** What asked for it; unknown for bookings that are older than this. */
+  readonly request: AskedBy | undefined;
   /** Oldest first; only ever appended to. */
   readonly history: readonly HistoryEntry[];
   readonly steps: readonly Step[];

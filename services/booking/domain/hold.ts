@@ -1,7 +1,7 @@
 /** Holding a place: the rules that decide whether it can be kept for this customer, and at which price. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import { sameMoney, times, toDecimal, type Money } from '../../runtime/money.ts';
-import { asksForPayment, bookedOffering, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
+import { asksForPayment, bookedOffering, type AskedBy, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { freeLanes, isFree, placesLeft } from './place.ts';
@@ -24,6 +24,7 @@ export interface Wanted {
   readonly note: string;
   readonly traceId: string;
   readonly attribution: Attribution;
+  readonly request?: AskedBy;
 }
 
 type Found = { readonly time: BookedTime; readonly place: Place; readonly taking: Taking } | { readonly rejection: Rejection };
@@ -64,7 +65,7 @@ function findLanes(state: BookingState, { offering }: Wanted, { sessionId, party
   return { time: session.time, place: { kind: 'session', sessionId, partySize, lanes }, taking: { kind: 'session', sessionId, lanes } };
 }
 
-const soldOut = (left: number): Rejection =>
+export const soldOut = (left: number): Rejection =>
   reject('SLOT_TAKEN', left === 0 ? 'All places of this date are taken. Choose another date.' : `Only ${left} places are left. Take fewer or choose another date.`, {
     metadata: { places_left: String(left) },
   });
@@ -104,6 +105,7 @@ function toBooking(wanted: Wanted, time: BookedTime, place: Place, total: Money,
     traceId: wanted.traceId,
     attribution: wanted.attribution,
     created: now,
+    request: wanted.request,
     history: [],
     steps: [],
   };

@@ -1,10 +1,12 @@
 /** A booking service with an event and a member of staff, and customers to book them. */
 import { create, type Message } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
+import pg from 'pg';
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { type OfferingKind, OfferingSchema, OfferingState, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { CatalogService, GetOfferingResponseSchema, type GetOfferingRequest } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
+import { OfferingChangedSchema } from '#proto/berth/catalog/v1/catalog_events_pb.ts';
 import type { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
 import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
 import { GetMeResponseSchema, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
@@ -12,6 +14,7 @@ import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import type { ServerCall } from '../../runtime/rpc/call.ts';
+import type { TestDatabase } from '../../runtime/testing/database.ts';
 import { startServiceHarness, type HarnessOptions, type Served, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import type { Overrides, RunningService } from '../../runtime/service.ts';
 import { readBookingConfig } from '../config.ts';
@@ -33,6 +36,8 @@ export interface Stand<S extends Served = RunningService> extends AsyncDisposabl
   readonly availability: ReturnType<typeof clientsOf>['availability'];
   /** A new offering that the catalog knows. */
   offer(kind: OfferingKind, more?: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>): string;
+  /** Tells booking of an offering as the catalog does; resolves when booking has its copy. */
+  tell(offeringId: string): Promise<void>;
   /** A session of an event. */
   session(offeringId: string, capacity: number): Promise<string>;
 }
@@ -82,12 +87,31 @@ export async function startStandOf<S extends Served>(
       offerings.set(made.id, made);
       return made.id;
     },
+    async tell(offeringId) {
+      const told = offerings.get(offeringId);
+      const key = fromTypeId('off', offeringId, 'id');
+      await harness.publish({ source: 'catalog', schema: OfferingChangedSchema, payload: told ? { offering: told } : {}, tenantId, key, subject: offeringId, keyVersion: 1 });
+      await untilRow(harness.files, 'select from offering where id = $1', [key]);
+    },
     async session(offeringId, capacity) {
       const { sessions } = await clients.schedules.createSessions({ sessions: [{ offeringId, localStart: '2027-03-10T19:30', capacity }] }, { caller: admin });
       return sessions[0]?.id ?? '';
     },
     [Symbol.asyncDispose]: () => harness[Symbol.asyncDispose](),
   };
+}
+
+/** Resolves when the query finds a row, whoever it belongs to. */
+async function untilRow({ adminUrl, name }: TestDatabase, sql: string, params: readonly string[]): Promise<void> {
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    for (let found = 0; found === 0; ) found = (await client.query(sql, [...params])).rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
 }
 
 function offering(kind: OfferingKind, { priceMinor = 4500n, holdMinutes = 15, paymentMode = PaymentMode.ONLINE }: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>) {

@@ -14,6 +14,12 @@ export interface Command<Req, Reply, S, E, Facts = unknown> {
   /** What a store has to load for this command, handed to `Store.load` as a window. */
   window?(request: Req, facts: Facts): unknown;
   turn(turn: Turn<S, E>, request: Req, facts: Facts): Reply;
+  /**
+   * For creates, whose aggregate keeps `turn.request`: the reply to a repeat that the request log has forgotten, and the
+   * fingerprint of the request that made it; `undefined` when this request made nothing yet. `prepare` finds the aggregate by
+   * (tenant, principal, request id), on which its table has a unique index, and `route` names its key instead of a new one.
+   */
+  existing?(turn: Turn<S, E>, request: Req, facts: Facts): { readonly reply: Reply; readonly bodyHash: Uint8Array } | undefined;
   /** The tenant that the turn runs in when it is not the caller's: that of a tenant being created. */
   tenant?(request: Req, facts: Facts): string | undefined;
   /** Reasons after which the command is prepared and run once more: a value that `prepare` chose by chance was taken meanwhile. */

@@ -113,7 +113,7 @@ export async function readRequestLog(table: RequestLogTable, query: Query, submi
       const scope = scopeOf(submission);
       const entry = scope && known.get(nameOf(scope));
       if (!entry) return undefined;
-      if (Buffer.compare(entry.hash, submission.bodyHash ?? new Uint8Array()) !== 0) throw reused();
+      checkSameBody(entry.hash, submission.bodyHash);
       return { reply: entry.reply, replayed: true };
     },
     remember(submission, reply) {
@@ -121,6 +121,11 @@ export async function readRequestLog(table: RequestLogTable, query: Query, submi
       if (scope) known.set(nameOf(scope), { hash: submission.bodyHash ?? new Uint8Array(), reply });
     },
   };
+}
+
+/** Throws `INVALID_ARGUMENT` when a known request id came with another body. */
+export function checkSameBody(known: Uint8Array, given: Uint8Array = new Uint8Array()): void {
+  if (Buffer.compare(known, given) !== 0) throw reused();
 }
 
 const reused = (): Failure =>

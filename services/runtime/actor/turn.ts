@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import type { EffectType } from '../effects/types.ts';
 import { newId as randomId, type NewId } from '../ids.ts';
 import { addressOf, type Pending } from './submission.ts';
-import type { Decision, EffectOptions, Key, Published, Turn } from './types.ts';
+import type { Decision, EffectOptions, Key, Published, Turn, TurnRequest } from './types.ts';
 import type { Cell, World } from './world.ts';
 
 /** An event as the outbox takes it. */
@@ -52,10 +52,12 @@ export function runTurn(pending: Pending, world: World, now: Date, newId: NewId 
   const { submission } = pending;
   const { actor, caller } = submission;
   const draft = createDraft(pending, world);
+  const request = requestOf(pending);
   const turn: Turn<unknown, unknown> = {
     caller,
     now,
     traceId: pending.span.spanContext().traceId,
+    ...(request && { request }),
     get state() {
       return draft.state;
     },
@@ -86,6 +88,9 @@ export function runTurn(pending: Pending, world: World, now: Date, newId: NewId 
   const reply = submission.run(turn);
   return draft.commit(reply, newId);
 }
+
+const requestOf = ({ submission: { requestId, bodyHash, caller } }: Pending): TurnRequest | undefined =>
+  requestId === undefined || bodyHash === undefined ? undefined : { principal: caller.subject, id: requestId, bodyHash };
 
 const staleEtag = (): Failure =>
   new Failure({

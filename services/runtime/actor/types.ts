@@ -58,6 +58,15 @@ export interface EffectOptions {
   readonly deadline?: Date;
 }
 
+/** The request that a turn answers. A create keeps it with what it made, so that a repeat is known for life: see `Command.existing`. */
+export interface TurnRequest {
+  /** Who asked: the caller's subject. */
+  readonly principal: string;
+  readonly id: string;
+  /** Fingerprint of the body, as in the request log. */
+  readonly bodyHash: Uint8Array;
+}
+
 /** One turn: a command on one or more keys, run alone on them, pure but for what it records on this object. */
 export interface Turn<S, E> {
   readonly caller: Caller;
@@ -67,6 +76,8 @@ export interface Turn<S, E> {
   readonly state: S;
   /** Trace that the turn belongs to, 32 hexadecimal digits. */
   readonly traceId: string;
+  /** What asks for the turn, when it is a command or an event whose repeat is known by its id. */
+  readonly request?: TurnRequest;
   /** Applies a decision and gives the new state; a rejection ends the turn and changes nothing. */
   apply(decision: Decision<E>): S;
   /** Makes sure that the turn holds these keys: when it does not, it starts again with them (at most three times). */
@@ -168,8 +179,10 @@ export interface View {
   entities(): EntityManager;
 }
 
-/** What `prepare` sees: reads, and clients of other services through closures. */
-export type PrepareContext = View;
+/** What `prepare` and `route` see: reads, the request's id, and clients of other services through closures. */
+export interface PrepareContext extends View {
+  readonly requestId: string;
+}
 
 type Unary<S extends GenService<never>> = S;
 /** Methods of a generated service. */

@@ -5,7 +5,8 @@ import { trace } from '@opentelemetry/api';
 import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
 import type { Submission } from '../actor/submission.ts';
-import type { View } from '../actor/types.ts';
+import { checkSameBody } from '../actor/request-log.ts';
+import type { PrepareContext, Turn, View } from '../actor/types.ts';
 import type { Changes } from '../events/changes.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -93,7 +94,7 @@ const isService = (value: unknown): value is DescService =>
 function commandHandler(options: HandlerOptions, actor: Actor, command: Command<never, unknown, unknown, unknown, never>, method: DescMethod): Handler {
   const attempt: (call: ServerCall) => Promise<Uint8Array | Message> = async (call) => {
     const request = call.request as never;
-    const view = viewOf(options, call);
+    const view: PrepareContext = { ...viewOf(options, call), requestId: call.requestId };
     const facts = (await command.prepare?.(request, view)) as never;
     const keys = await command.route(request, facts, view);
     const window = command.window?.(request, facts);
@@ -108,7 +109,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       ...traceOf(call, command.trace?.(request, facts)),
       ...(call.deadline && { deadline: call.deadline }),
       signal: call.signal,
-      run: (turn) => toBinary(method.output, create(method.output, command.turn(turn, request, facts) as MessageInitShape<typeof method.output>)),
+      run: (turn) => toBinary(method.output, create(method.output, replyOf(command, turn, request, facts) as MessageInitShape<typeof method.output>)),
     });
     if (!command.finish) return reply;
     const finished = await command.finish(fromBinary(method.output, reply), facts);
@@ -119,6 +120,14 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       if (error instanceof Failure && command.anew?.includes(error.reason)) return attempt(call);
       throw error;
     });
+}
+
+/** The turn's reply, or that of the aggregate which the same request made before. */
+function replyOf(command: Command<never, unknown, unknown, unknown, never>, turn: Turn<unknown, unknown>, request: never, facts: never): unknown {
+  const existing = command.existing?.(turn, request, facts);
+  if (!existing) return command.turn(turn, request, facts);
+  checkSameBody(existing.bodyHash, turn.request?.bodyHash);
+  return existing.reply;
 }
 
 const fingerprint = (key: Uint8Array, { method, request }: ServerCall): Uint8Array =>

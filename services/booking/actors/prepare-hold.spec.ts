@@ -1,0 +1,57 @@
+import { create } from '@bufbuild/protobuf';
+import { expect } from 'chai';
+import { CreateBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { OfferingKind, OfferingSchema } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
+import type { PrepareContext } from '../../runtime/actor/types.ts';
+import { newId, toTypeId } from '../../runtime/ids.ts';
+import type { Glanced } from '../db/glance.ts';
+import { reasonOf } from '../test/stand.ts';
+import { prepareHold } from './prepare-hold.ts';
+
+const [offeringId, sessionId, customerId] = [newId(), newId(), newId()];
+
+const context: PrepareContext = {
+  caller: { tenantId: newId(), subject: customerId, roles: ['user'] },
+  db: { run: async () => [] },
+  now: new Date(),
+  signal: new AbortController().signal,
+  traceId: '',
+  requestId: 'r1',
+  entities: () => {
+    throw new TypeError('not here');
+  },
+};
+
+/** Prepares a hold for two after that glance; tells whether the user service was asked. */
+async function prepare(glanced: Partial<Glanced>) {
+  const request = create(CreateBookingRequestSchema, { offeringId: toTypeId('off', offeringId), place: { case: 'sessionId', value: toTypeId('ses', sessionId) }, partySize: 2 });
+  let asked = false;
+  const facts = prepareHold(request, context, {
+    glance: { offering: async () => undefined, at: async () => ({ made: undefined, session: undefined, ...glanced }) },
+    offeringOf: async () => create(OfferingSchema, { id: toTypeId('off', offeringId), kind: OfferingKind.EVENT, price: { amountMinor: 1n, currencyCode: 'EUR' } }),
+    async profileOf() {
+      asked = true;
+      return create(UserSchema, { id: toTypeId('usr', customerId) });
+    },
+  });
+  return { reason: await reasonOf(facts), facts: await facts.catch(() => undefined), asked };
+}
+
+describe('a hold, before it queues', () => {
+  it('is refused when the places left do not suffice, without a call', async () => {
+    for (const places of [0, 1]) expect(await prepare({ session: { offeringId, places } })).to.include({ reason: 'SLOT_TAKEN', asked: false });
+  });
+
+  it('goes on when they suffice, and when the session is not the offering’s or unknown, which the turn has words for', async () => {
+    for (const session of [{ offeringId, places: 2 }, { offeringId: newId(), places: 0 }, undefined]) {
+      expect(await prepare({ session })).to.include({ reason: 'none', asked: true });
+    }
+  });
+
+  it('is the booking that the same request made, also when nothing is left', async () => {
+    const { facts, asked } = await prepare({ made: 'b1', session: { offeringId, places: 0 } });
+    expect(facts).to.deep.equal({ made: 'b1' });
+    expect(asked).to.equal(false);
+  });
+});

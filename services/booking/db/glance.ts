@@ -1,0 +1,63 @@
+/** What the tables say to a hold before it queues: enough to refuse what is sold out and to know a repeat, never to sell. */
+import type { PrepareContext } from '../../runtime/actor/types.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { countLanes } from '../domain/lanes.ts';
+import type { Offering } from '../domain/offering.ts';
+import { gather, type Gathered } from './gather.ts';
+import { fromMultirange } from './multirange.ts';
+import { loadOfferings } from './offering-store.ts';
+
+interface Asked {
+  readonly principal: string;
+  readonly requestId: string;
+  readonly sessionId: string | undefined;
+}
+
+export interface Glanced {
+  /** The booking that this request made already. */
+  readonly made: string | undefined;
+  readonly session: { readonly offeringId: string; readonly places: number } | undefined;
+}
+
+export interface Glance {
+  /** Booking's copy of the offering. */
+  readonly offering: Gathered<string, Offering | undefined>;
+  at(view: PrepareContext, sessionId: string | undefined): Promise<Glanced>;
+}
+
+/** Holds that are prepared at once look together. */
+export function createGlance(): Glance {
+  const look = gather<Asked, Glanced>(lookAt);
+  return {
+    offering: gather(async (db, ids) => {
+      const offerings = await loadOfferings(db, [...new Set(ids)]);
+      return ids.map((id) => offerings.get(id));
+    }),
+    at: (view, sessionId) => look(view, { principal: view.caller.subject, requestId: view.requestId, sessionId }),
+  };
+}
+
+interface GlanceRow {
+  principal: string | null;
+  request_id: string | null;
+  id: string;
+  offering_id: string;
+  free: string | null;
+}
+
+async function lookAt(db: Query, asked: readonly Asked[]): Promise<readonly Glanced[]> {
+  const rows = await db.run<GlanceRow>(
+    `select r.principal, r.request_id, b.id, b.offering_id, null as free
+     from unnest($1::text[], $2::text[]) as r (principal, request_id)
+     join booking b on b.request_principal = r.principal and b.request_id = r.request_id
+     union all
+     select null, null, s.id, s.offering_id, s.free::text from session s where s.id = any($3::uuid[])`,
+    [asked.map(({ principal }) => principal), asked.map(({ requestId }) => requestId), [...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))]],
+  );
+  const made = new Map(rows.filter(({ free }) => free === null).map((row) => [`${row.principal}\n${row.request_id}`, row.id]));
+  const sessions = new Map(rows.flatMap(({ id, offering_id, free }) => (free === null ? [] : [[id, { offeringId: offering_id, places: countLanes(fromMultirange(free)) }]])));
+  return asked.map(({ principal, requestId, sessionId }) => ({
+    made: made.get(`${principal}\n${requestId}`),
+    session: sessionId === undefined ? undefined : sessions.get(sessionId),
+  }));
+}
