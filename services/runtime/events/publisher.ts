@@ -7,7 +7,7 @@ import { BrokerFailure, type Broker } from './broker.ts';
 import type { OutboxRow, Placement } from './outbox.ts';
 
 /** Events in flight at a time. */
-export const MAX_IN_FLIGHT = 64;
+export const MAX_IN_FLIGHT = 128;
 
 export interface PublisherOptions {
   readonly tracer: Tracer;

@@ -3,11 +3,14 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Nats as NatsServer } from '../../../deploy/dev/nats.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
+import { postgresLeaderLock } from './leadership.ts';
+import { postgresOutbox, type OutboxTable } from './outbox.ts';
 import { ensureStream, managerOf } from './streams.ts';
-import { startRelay, type Relay, type RelayOptions } from './relay.ts';
+import { startRelay, type Relay, type RelayOptions, type RelayTables } from './relay.ts';
 import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, freshPostgres, silent } from './test-stand.ts';
 import type { TestEvent } from './test-events.ts';
 
@@ -112,6 +115,62 @@ describe('relay', function () {
     relay.wake();
     await eventually('all are published again', async () => (await countMessages()) === 51);
     expect(await messageIds(nats, STREAM)).to.have.members(ids);
+  });
+
+  describe('compares with the broker though there is nothing new to publish', () => {
+    const NEVER = { compareMs: 1e9 };
+
+    /** The outbox, and a way to wait for some more rounds of the relay. */
+    function watchedRounds(): { tables: RelayTables; more: () => Promise<void> } {
+      let looks = 0;
+      const unpublished: OutboxTable['unpublished'] = (...args) => {
+        looks += 1;
+        return postgresOutbox.unpublished(...args);
+      };
+      return {
+        tables: { outbox: { ...postgresOutbox, unpublished }, leader: postgresLeaderLock },
+        async more() {
+          const enough = looks + 5;
+          await eventually('the relay looks on', () => looks >= enough);
+        },
+      };
+    }
+
+    it('when it is reached again', async () => {
+      const relay = start(NEVER);
+      const ids = await commit(burst(50, [newId()]));
+      await relay.idle();
+      await server.wipe();
+      await eventually('all are published again', async () => (await countMessages()) === 50);
+      expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+    });
+
+    it('negative control: not when nobody tells it that it is', async () => {
+      const { tables, more } = watchedRounds();
+      const relay = start({ ...NEVER, tables, nats: { ...nats, onConnected: () => ({ [Symbol.dispose]: () => undefined }) } });
+      await commit(burst(50, [newId()]));
+      await relay.idle();
+      await server.wipe();
+      await eventually('the broker is reached', () => nats.live() !== undefined);
+      await more();
+      expect(await countMessages()).to.equal(-1);
+    });
+
+    it('every minute, and not earlier', async () => {
+      const { tables, more } = watchedRounds();
+      let later = 0;
+      const clock: Clock = { ...systemClock, monotonic: () => performance.now() + later };
+      const relay = start({ tables, clock });
+      const ids = await commit(burst(50, [newId()]));
+      await relay.idle();
+      await (await managerOf(await nats.connection())).streams.delete(STREAM);
+      later = 30_000;
+      await more();
+      expect(await countMessages()).to.equal(-1);
+      later = 60_000;
+      await eventually('all are published again', async () => (await countMessages()) === 50);
+      expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+    });
   });
 
   describe('after a power cut that took back acknowledged events', () => {

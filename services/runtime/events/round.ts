@@ -32,7 +32,7 @@ export interface Rounds {
   suspect(): void;
 }
 
-const BATCH = 500;
+const BATCH = 1_000;
 
 export function createRounds(options: RoundOptions): Rounds {
   const { nats, outbox, publisher, logger, clock = systemClock } = options;
