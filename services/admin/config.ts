@@ -1,5 +1,5 @@
 /** Settings of the admin service. */
-import { port } from '../runtime/config/kinds.ts';
+import { peer, port } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
 
@@ -7,6 +7,17 @@ const schema = {
   runtime: runtimeSettings('admin', 3012),
   /** Where the embedded OTLP receiver listens. */
   otlpPort: port('OTLP_PORT', { fallback: 4318 }),
+  /** Services that operators reach, this one among them; each has its port on one machine. */
+  services: {
+    admin: peer('admin', 3012),
+    booking: peer('booking', 3004),
+    catalog: peer('catalog', 3002),
+    integration: peer('integration', 3011),
+    notification: peer('notification', 3008),
+    payment: peer('payment', 3006),
+    receipt: peer('receipt', 3007),
+    user: peer('user', 3001),
+  },
 };
 
 export type AdminConfig = SettingsOf<typeof schema>;

@@ -13,6 +13,7 @@ import type { DeadLetters } from './events/dead-letters.ts';
 import { startRelay } from './events/relay.ts';
 import type { Reaction } from './events/types.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { operations } from './operations/operations.ts';
 import { startAdminServer } from './rpc/admin-server.ts';
 import { bodyKeyOf, createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
@@ -125,9 +126,10 @@ async function startParts(
   };
   const { deadLetters } = stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
 
-  const { services, handlers } = createHandlers({
-    actors, readers, mailbox, database, changes, bodyKey: bodyKeyOf(config.internalSigningKey),
-  });
+  const bodyKey = bodyKeyOf(config.internalSigningKey);
+  const schemas = reactions.map(({ event }) => event);
+  const operating = operations({ ...shared, database, deadLetters, schemas, bodyKey, onRedriven: () => worker.wake() });
+  const { services, handlers } = createHandlers({ actors, readers: [...readers, operating], mailbox, database, changes, bodyKey });
   const ready = (): Promise<boolean> => quietly(() => database.relay.run('select 1')).then(() => !nats.isClosed(), () => false);
   const rpc = stack.use(
     await startRpcServer({

@@ -11,6 +11,7 @@ export type { WatchOptions } from './watch.ts';
 
 export * from '../../gen/berth/admin/v1/admin_pb.ts';
 export * from '../../gen/berth/admin/v1/admin_service_pb.ts';
+export * from '../../gen/berth/admin/v1/operations_service_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';
@@ -23,6 +24,7 @@ export * from '../../gen/berth/payment/v1/payment_pb.ts';
 export * from '../../gen/berth/payment/v1/payment_service_pb.ts';
 export * from '../../gen/berth/receipt/v1/receipt_pb.ts';
 export * from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
+export * from '../../gen/berth/runtime/v1/operations_pb.ts';
 export * from '../../gen/berth/type/v1/attribution_pb.ts';
 export * from '../../gen/berth/type/v1/money_pb.ts';
 export * from '../../gen/berth/type/v1/payable_pb.ts';

@@ -1,6 +1,7 @@
 /** One typed client for each service of Berth. */
 import { type Client, type Transport, createClient } from '@connectrpc/connect';
 import { TraceService } from '../../gen/berth/admin/v1/admin_service_pb.ts';
+import { OperationsService } from '../../gen/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '../../gen/berth/booking/v1/booking_service_pb.ts';
 import { CatalogService } from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '../../gen/berth/integration/v1/integration_service_pb.ts';
@@ -23,6 +24,7 @@ export interface Clients {
   readonly notifications: Client<typeof NotificationService>;
   readonly integrations: Client<typeof IntegrationService>;
   readonly traces: Client<typeof TraceService>;
+  readonly operations: Client<typeof OperationsService>;
 }
 
 /** Clients over one transport. */
@@ -40,5 +42,6 @@ export function createClients(transport: Transport): Clients {
     notifications: createClient(NotificationService, transport),
     integrations: createClient(IntegrationService, transport),
     traces: createClient(TraceService, transport),
+    operations: createClient(OperationsService, transport),
   };
 }
