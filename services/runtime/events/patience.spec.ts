@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { newId } from '../ids.ts';
+import { ACK_WAIT_MS } from './streams.ts';
 import { createPatience } from './patience.ts';
 import { TENANT } from './test-events.ts';
 import type { Envelope } from './types.ts';
@@ -40,6 +41,18 @@ describe('patience', () => {
     now = 500;
     expect(waits()).to.deep.equal([true, false]);
     now = 1_000;
+    expect(waits()).to.deep.equal([false, false]);
+  });
+
+  it('waits by itself longer than the broker keeps what a dead replica had in its hands, also for a key never seen', () => {
+    let now = 0;
+    const patience = createPatience({ now: () => now });
+    const events = [true, false].map((known) => ({ known, event: envelope(newId(), 3n) }));
+    const waits = (): boolean[] => events.map(({ known, event }) => patience.waitForEarlier(event, { known, version: 1n }) !== undefined);
+    waits();
+    now = ACK_WAIT_MS + 5_000;
+    expect(waits()).to.deep.equal([true, true]);
+    now = ACK_WAIT_MS * 2;
     expect(waits()).to.deep.equal([false, false]);
   });
 

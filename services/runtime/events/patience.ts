@@ -1,13 +1,14 @@
 /** What a consumer remembers of events that it could not finish: how often they failed, and how long they wait for one before them. */
 import { systemClock } from '../clock.ts';
+import { ACK_WAIT_MS } from './streams.ts';
 import type { Envelope } from './types.ts';
 
 export interface PatienceOptions {
   /** Milliseconds of a clock that never runs backwards. */
   readonly now?: () => number;
-  /** How long an event waits for missing ones before it; 10,000 ms by default. */
+  /** How long an event waits for missing ones before it; 40,000 ms by default. */
   readonly gapMs?: number;
-  /** The same for a key that was never seen: its first events may have aged out of the stream. 1,000 ms by default. */
+  /** The same for a key that was never seen: its first events may have aged out of the stream. 40,000 ms by default. */
   readonly unknownGapMs?: number;
 }
 
@@ -31,10 +32,12 @@ interface Entry {
 
 /** Waiting times after the first, second, … failed try; the last one stands for all that follow. */
 const BACKOFF_MS = [200, 500, 1_000, 2_000, 5_000, 10_000] as const;
-const GAP_LOOK_MS = 250;
+const GAP_LOOK_MS = { first: 250, last: 2_000 } as const;
+/** Longer than the broker takes to deliver again what a replica had in its hands when it died: that event comes, it is only late. */
+const GAP_MS = ACK_WAIT_MS + 10_000;
 const FORGET_AFTER_MS = 600_000;
 
-export function createPatience({ now = () => systemClock.monotonic(), gapMs = 10_000, unknownGapMs = 1_000 }: PatienceOptions = {}): Patience {
+export function createPatience({ now = () => systemClock.monotonic(), gapMs = GAP_MS, unknownGapMs = GAP_MS }: PatienceOptions = {}): Patience {
   const entries = new Map<string, Entry>();
   let sweepAt = now() + FORGET_AFTER_MS;
 
@@ -67,8 +70,8 @@ export function createPatience({ now = () => systemClock.monotonic(), gapMs = 10
     waitForEarlier(envelope, { known, version }) {
       const entry = entryOf(envelope);
       const waited = now() - entry.since;
-      if (waited < (known ? gapMs : unknownGapMs)) return GAP_LOOK_MS;
-      return isBeingRetried(entry.address, version, entry.version) ? GAP_LOOK_MS * 4 : undefined;
+      const goesOn = waited >= (known ? gapMs : unknownGapMs) && !isBeingRetried(entry.address, version, entry.version);
+      return goesOn ? undefined : Math.min(GAP_LOOK_MS.last, Math.max(GAP_LOOK_MS.first, waited / 8));
     },
     forget: ({ id }) => void entries.delete(id),
   };
