@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { gatewayBenchmark } from './gateway-booking.bench.ts';
+import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
 
 const { values: options, positionals: names } = parseArgs({
@@ -12,7 +13,8 @@ const { values: options, positionals: names } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rows: { type: 'string', default: '1000000' } },
 });
 
-const BENCHMARKS: readonly Benchmark[] = [mailboxBenchmark(Number(options.rows)), gatewayBenchmark()];
+const rows = Number(options.rows);
+const BENCHMARKS: readonly Benchmark[] = [mailboxBenchmark(rows), fairnessBenchmark(rows), gatewayBenchmark()];
 
 const unknown = names.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {

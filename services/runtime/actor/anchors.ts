@@ -52,6 +52,17 @@ const SELECT = `
   where tenant_id = any($1::uuid[]) and type = any($2::text[]) and key = any($3::uuid[])
   order by type, key, tenant_id for update`;
 
+// A row that somebody has just made and not committed is invisible, and an insert of the same would wait for it. Whoever makes one holds
+// the key's number until the end, so that others can tell without waiting. The subquery looks up each key by itself, however many there are.
+const NUMBER = 'uuid_hash_extended(n.tenant_id, uuid_hash_extended(n.key, hashtext(n.type)))';
+const insertSql = (held: string): string => `
+  insert into actor_anchor (tenant_id, type, key)
+  select tenant_id, type, key from unnest($1::uuid[], $2::text[], $3::uuid[]) as n (tenant_id, type, key)
+  where case when (select true from actor_anchor a where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key) then false else ${held} end
+  on conflict do nothing returning tenant_id, type, key`;
+const INSERT_FREE = insertSql(`pg_try_advisory_xact_lock(${NUMBER})`);
+const INSERT_WAITING = insertSql(`pg_advisory_xact_lock(${NUMBER})::text is not null`);
+
 /** Locks the keys of a batch and gives their cells. Without `wait`, keys that someone else holds are left out. */
 export async function lockAnchors(table: AnchorTable, query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
   // Sorted inserts and locks: two batches that meet take their keys in the same order and cannot deadlock.
@@ -92,11 +103,7 @@ export const postgresAnchors: AnchorTable = {
 
 async function lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]> {
   const columns = columnsOf(addresses);
-  const inserted = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(
-    `insert into actor_anchor (tenant_id, type, key)
-     select * from unnest($1::uuid[], $2::text[], $3::uuid[]) on conflict do nothing returning tenant_id, type, key`,
-    columns,
-  );
+  const inserted = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(wait ? INSERT_WAITING : INSERT_FREE, columns);
   const rows = await query.run<AnchorRow>(wait ? SELECT : `${SELECT} skip locked`, columns);
   const wanted = new Set(addresses.map(({ tenantId, key }) => addressOf(tenantId, key)));
   const fresh = new Set(inserted.map(addressOfRow));

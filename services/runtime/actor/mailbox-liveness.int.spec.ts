@@ -10,7 +10,8 @@ import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { actor } from './actor.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { Submission } from './submission.ts';
-import type { Caller, Key } from './types.ts';
+import type { Query } from '../db/query.ts';
+import type { Caller, Key, Load } from './types.ts';
 
 const caller: Caller = { tenantId: newId(), subject: 'service:test', roles: ['service'] };
 const tracer = trace.getTracer('test');
@@ -61,6 +62,46 @@ describe('a mailbox that has work', function () {
     const late = mailbox.submit(turn({ deadline: new Date(0) }));
     const wanted = mailbox.submit(turn());
     expect(await Promise.all([left, late, wanted].map(reasonOf))).to.deep.equal(['CANCELLED CALLER_LEFT', 'DEADLINE_EXCEEDED QUEUED_TOO_LONG', 'none']);
+  });
+
+  it('takes a tenant’s few turns past the crowd of another', async () => {
+    const [crowd, gate] = [newId(), Promise.withResolvers<void>()];
+    // The crowd's batches hang where they read their state, in as many lanes as they are given.
+    const load = async (_: Query, loads: readonly Load[]) => {
+      if (loads.some(({ tenantId }) => tenantId === crowd)) await gate.promise;
+      return new Map<string, never>();
+    };
+    const hanging = { ...nothing, state: { ...nothing.state, stores: { nothing: { load, save: async () => undefined } } } };
+    await using mailbox = createMailbox({ service: 'test', actors: [hanging], database, tracer, logger });
+    const many = Array.from({ length: 600 }, () => reasonOf(mailbox.submit(turn({ actor: hanging, caller: { ...caller, tenantId: crowd } }))));
+    expect(await reasonOf(mailbox.submit(turn({ actor: hanging })))).to.equal('none');
+    gate.resolve();
+    expect(new Set(await Promise.all(many))).to.deep.equal(new Set(['none']));
+  });
+
+  it('leaves a new key to the replica that has just begun to use it, and waits for nobody', async () => {
+    const gate = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const load = async () => {
+      reached.resolve();
+      await gate.promise;
+      return new Map<string, never>();
+    };
+    const slow = { ...nothing, state: { ...nothing.state, stores: { nothing: { load, save: async () => undefined } } } };
+    await using other = createMailbox({ service: 'test', actors: [slow], database, tracer, logger });
+    const key = keyOf(newId());
+    const first = reasonOf(other.submit(turn({ actor: slow, keys: [key] })));
+    await reached.promise;
+    let transactions = 0;
+    const counted: Database = { ...database, write: (tenants, work) => ((transactions += 1), database.write(tenants, work)) };
+    await using mailbox = createMailbox({ service: 'test', actors: [nothing], database: counted, tracer, logger });
+    const stuck = reasonOf(mailbox.submit(turn({ keys: [key] })));
+    const free = Array.from({ length: 12 }, () => reasonOf(mailbox.submit(turn())));
+    expect(new Set(await Promise.all(free))).to.deep.equal(new Set(['none']));
+    // One batch, and the one that waits for the key.
+    expect(transactions).to.be.at.most(2);
+    gate.resolve();
+    expect([await first, await stuck]).to.deep.equal(['none', 'none']);
   });
 
   it('is not held up by a new key that a replica which hangs has just begun to use', async () => {

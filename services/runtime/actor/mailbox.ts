@@ -10,7 +10,7 @@ import type { NewId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Actor } from './actor.ts';
 import { createAttempt, type Unfinished } from './attempt.ts';
-import { createQueue, type TurnQueue } from './queue.ts';
+import { createQueue, type TurnQueue, type Whose } from './queue.ts';
 import { addressesOf, addressOf, type Answer, type Pending, type Submission } from './submission.ts';
 import { endTurnSpan, turnSpan } from './turn-span.ts';
 import { postgresActorTables, type ActorTables } from './tables.ts';
@@ -25,7 +25,7 @@ export interface MailboxOptions {
   readonly logger: Logger;
   /** Turns in one transaction; 128 by default. 1 is the reference of the benchmarks. */
   readonly maxBatch?: number;
-  /** Transactions at a time; 2 by default. */
+  /** Transactions at a time, besides one for those whom a crowd would hold up and those that wait for keys; 2 by default. */
   readonly maxInFlight?: number;
   /** Waiting turns of one tenant; 10,000 by default. */
   readonly maxQueuedPerTenant?: number;
@@ -111,12 +111,17 @@ function toPending(
   };
 }
 
+type Lane = 'fast' | 'express' | 'slow';
+
 interface Lanes {
   wake(): void;
   idle(): Promise<void>;
 }
 
-/** Draws batches and runs them: fast lanes for keys that are free, slow lanes for keys that someone else holds. */
+/**
+ * Draws batches and runs them: fast lanes for keys that are free, slow lanes for keys that someone else holds. While a tenant
+ * has a crowd waiting, the fast lanes are for crowds, and an express lane takes everybody else's turns past them.
+ */
 function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   const attempt = createAttempt({
     ...options,
@@ -130,7 +135,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   const slow: Pending[][] = [];
   const { clock = systemClock } = options;
   const wanted = (pending: Pending): boolean => stillWanted(pending, clock);
-  const busyLanes = { fast: 0, slow: 0 };
+  const busyLanes: Record<Lane, number> = { fast: 0, express: 0, slow: 0 };
   const waiters: (() => void)[] = [];
   let scheduled = false;
 
@@ -145,23 +150,31 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   }
 
   function fill(): void {
-    while (busyLanes.fast < (options.maxInFlight ?? 2)) {
-      const drawn = queue.draw(options.maxBatch ?? 128, busyKeys());
-      if (drawn.length === 0) break;
-      const batch = drawn.filter(wanted);
-      // A draw of turns that nobody wants any more says nothing about those behind them.
-      if (batch.length > 0) void run('fast', batch);
-    }
+    drawInto('express', 1, 'others');
+    drawInto('fast', options.maxInFlight ?? 2, 'crowds');
     while (busyLanes.slow < SLOW_LANES) {
       const batch = slow.shift();
       if (!batch) break;
       void run('slow', batch);
     }
-    const quiet = busyLanes.fast + busyLanes.slow + slow.length + queue.size === 0;
+    const quiet = busyLanes.fast + busyLanes.express + busyLanes.slow + slow.length + queue.size === 0;
     if (quiet) for (const resolve of waiters.splice(0)) resolve();
   }
 
-  async function run(lane: 'fast' | 'slow', batch: readonly Pending[]): Promise<void> {
+  /** Fills the free ones of some lanes. Without a crowd there is no need to tell anybody apart, nor for more lanes. */
+  function drawInto(lane: 'fast' | 'express', lanes: number, whose: Whose): void {
+    while (busyLanes[lane] < lanes) {
+      const crowded = queue.isCrowded;
+      if (lane === 'express' && !crowded) return;
+      const drawn = queue.draw(options.maxBatch ?? 128, busyKeys(), crowded ? whose : 'all');
+      if (drawn.length === 0) return;
+      const batch = drawn.filter(wanted);
+      // A draw of turns that nobody wants any more says nothing about those behind them.
+      if (batch.length > 0) void run(lane, batch);
+    }
+  }
+
+  async function run(lane: Lane, batch: readonly Pending[]): Promise<void> {
     busyLanes[lane] += 1;
     for (const pending of batch) running.add(pending);
     const unfinished = await attempt(batch.filter(lane === 'slow' ? wanted : Boolean), lane === 'slow');

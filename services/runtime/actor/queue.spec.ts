@@ -26,6 +26,20 @@ describe('the queue', () => {
     expect(labels(queue.draw(4, none))).to.include('s0');
   });
 
+  it('tells the turns of a crowd from those of others', () => {
+    const queue = createQueue({ perTenant: 100 });
+    queue.push(pending('small', 's', 'a'));
+    expect(queue.isCrowded).to.equal(false);
+    for (let n = 0; n < 40; n += 1) queue.push(pending('crowd', `c${n}`, `key-${n}`));
+    expect(queue.isCrowded).to.equal(true);
+    expect(labels(queue.draw(100, none, 'others'))).to.deep.equal(['s']);
+    expect(queue.draw(100, none, 'others')).to.deep.equal([]);
+    expect(queue.draw(30, none, 'crowds')).to.have.length(30);
+    expect(queue.isCrowded).to.equal(false);
+    expect(queue.draw(100, none)).to.have.length(10);
+    expect(queue.size).to.equal(0);
+  });
+
   it('begins where the last draw ended, so that many tenants wait equally long', () => {
     const queue = createQueue({ perTenant: 100 });
     for (const tenant of ['a', 'b', 'c', 'd', 'e']) for (let n = 0; n < 4; n += 1) queue.push(pending(tenant, tenant, String(n)));

@@ -1,4 +1,4 @@
-/** The waiting turns: bounded per tenant, drawn round-robin over tenants, in order on every key. */
+/** The waiting turns: bounded per tenant, drawn round-robin over tenants, in order on every key; crowds can be kept apart. */
 import { Failure } from '../errors.ts';
 import type { Pending } from './submission.ts';
 
@@ -9,13 +9,18 @@ export interface QueueOptions {
 
 export interface TurnQueue {
   readonly size: number;
+  /** True while some tenant has far more turns waiting than an ordinary moment brings: `draw` then tells crowds from others. */
+  readonly isCrowded: boolean;
   /** Appends; throws `RESOURCE_EXHAUSTED` when the tenant's share is full. */
   push(pending: Pending): void;
   /** Puts a turn that was already admitted before the others. */
   pushFront(pending: Pending): void;
   /** At most `limit` turns, one tenant after the other, none on a busy key nor past an earlier turn on its key. */
-  draw(limit: number, busy: ReadonlySet<string>): Pending[];
+  draw(limit: number, busy: ReadonlySet<string>, whose?: Whose): Pending[];
 }
+
+/** Whose turns to draw: of tenants with a crowd waiting, of those without, or of all. */
+export type Whose = 'all' | 'crowds' | 'others';
 
 const overloaded = (waiting: number): Failure =>
   new Failure({
@@ -27,6 +32,15 @@ const overloaded = (waiting: number): Failure =>
 
 // How far a draw looks past turns that must wait, as a multiple of the batch.
 const LOOK_AHEAD = 4;
+// More waiting turns than this are a crowd.
+const CROWD = 32;
+
+/** What one draw has seen of a tenant's turns. What it passed over stays blocked for the rest of the draw. */
+interface Visit {
+  readonly waiting: readonly Pending[];
+  readonly taken: Set<Pending>;
+  next: number;
+}
 
 export function createQueue(options: QueueOptions): TurnQueue {
   const tenants = new Map<string, Pending[]>();
@@ -38,46 +52,26 @@ export function createQueue(options: QueueOptions): TurnQueue {
     return found;
   }
 
-  /** Takes the first turn of a tenant that may run; everything it passes over blocks its keys for later turns. */
-  function take(waiting: Pending[], blocked: Set<string>, limit: number): Pending | undefined {
-    const reach = Math.min(waiting.length, limit * LOOK_AHEAD);
-    for (let index = 0; index < reach; index += 1) {
-      const pending = waiting[index];
-      if (!pending) return undefined;
-      if (!pending.addresses.some((address) => blocked.has(address))) {
-        waiting.splice(index, 1);
-        return pending;
-      }
-      for (const address of pending.addresses) blocked.add(address);
-    }
-    return undefined;
-  }
-
-  function draw(limit: number, busy: ReadonlySet<string>): Pending[] {
+  function draw(limit: number, busy: ReadonlySet<string>, whose: Whose = 'all'): Pending[] {
     const batch: Pending[] = [];
     // Addresses name their tenant, so one set serves all.
     const blocked = new Set(busy);
+    const visits = new Map<string, Visit>();
+    for (const [tenantId, waiting] of tenants) {
+      if (whose === 'all' || waiting.length > CROWD === (whose === 'crowds')) visits.set(tenantId, { waiting, taken: new Set(), next: 0 });
+    }
     let round: string[] = [];
     do {
       const before = batch.length;
-      round = drawRound(batch, blocked, limit);
+      round = drawRound(visits, batch, blocked, limit);
       if (batch.length === before) break;
     } while (batch.length < limit);
+    for (const [tenantId, { waiting, taken }] of visits) {
+      if (taken.size > 0) tenants.set(tenantId, waiting.filter((pending) => !taken.has(pending)));
+    }
     rotate(round);
     size -= batch.length;
     return batch;
-  }
-
-  /** One turn of each tenant until the batch is full; gives the tenants that it came to. */
-  function drawRound(batch: Pending[], blocked: Set<string>, limit: number): string[] {
-    const visited: string[] = [];
-    for (const [tenantId, waiting] of tenants) {
-      if (batch.length === limit) break;
-      const pending = take(waiting, blocked, limit);
-      if (pending) batch.push(pending);
-      visited.push(tenantId);
-    }
-    return visited;
   }
 
   /** The next draw begins with the tenant that the last round did not come to any more; empty ones go. */
@@ -94,6 +88,9 @@ export function createQueue(options: QueueOptions): TurnQueue {
     get size() {
       return size;
     },
+    get isCrowded() {
+      return size > CROWD && [...tenants.values()].some((waiting) => waiting.length > CROWD);
+    },
     push(pending) {
       const waiting = queueOf(pending.submission.caller.tenantId);
       if (waiting.length >= options.perTenant) throw overloaded(waiting.length);
@@ -106,4 +103,32 @@ export function createQueue(options: QueueOptions): TurnQueue {
     },
     draw,
   };
+}
+
+/** One turn of each tenant until the batch is full; gives the tenants that it came to. */
+function drawRound(visits: ReadonlyMap<string, Visit>, batch: Pending[], blocked: Set<string>, limit: number): string[] {
+  const visited: string[] = [];
+  for (const [tenantId, visit] of visits) {
+    if (batch.length === limit) break;
+    const pending = take(visit, blocked, limit);
+    if (pending) batch.push(pending);
+    visited.push(tenantId);
+  }
+  return visited;
+}
+
+/** Takes the next turn of a tenant that may run; everything it passes over blocks its keys for later turns. */
+function take(visit: Visit, blocked: Set<string>, limit: number): Pending | undefined {
+  const reach = Math.min(visit.waiting.length, limit * LOOK_AHEAD);
+  while (visit.next < reach) {
+    const pending = visit.waiting[visit.next];
+    visit.next += 1;
+    if (!pending) return undefined;
+    if (!pending.addresses.some((address) => blocked.has(address))) {
+      visit.taken.add(pending);
+      return pending;
+    }
+    for (const address of pending.addresses) blocked.add(address);
+  }
+  return undefined;
 }
