@@ -1,9 +1,13 @@
-/** Access tokens of people: signed by the user service, for this API, unexpired, and never for a service. */
+/**
+ * Access tokens of people: signed by the user service, for this API, unexpired, and never for a service. A token that was
+ * good is remembered until it expires or the keys are fetched again, whichever is sooner.
+ */
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { validate } from 'uuid';
 import type { Caller, Role } from '#runtime/actor/types.ts';
 import { Failure } from '#runtime/errors.ts';
 import { type IdPrefix, tryTypeId } from '#runtime/ids.ts';
+import { boundedMap } from '#runtime/rpc/bounded-map.ts';
 import type { Jwks } from './jwks.ts';
 
 /** Gives the caller in a token; `UNAUTHENTICATED` says whether it is expired or bad, and no more. */
@@ -19,11 +23,34 @@ const PINNED = {
   clockTolerance: 5,
 };
 
-export function accessTokenVerifier(jwks: Jwks): VerifyAccessToken {
+const REMEMBERED = 10_000;
+
+interface Verified {
+  readonly caller: Caller;
+  /** Seconds since 1970 at which the token is refused. */
+  readonly ends: number;
+}
+
+/** `now` in milliseconds. */
+export function accessTokenVerifier(jwks: Jwks, now: () => number = Date.now): VerifyAccessToken {
+  let generation: object | undefined;
+  let verified = boundedMap<string, Verified>(REMEMBERED);
+
   return async (token) => {
+    const current = await jwks.generation();
+    if (current !== generation) {
+      generation = current;
+      verified = boundedMap(REMEMBERED);
+    }
+    // The one in force when the check begins: a key that is fetched meanwhile must not find its verdict here.
+    const known = verified;
+    const before = known.get(token);
+    if (before && Math.floor(now() / 1000) < before.ends) return before.caller;
     try {
-      const { payload } = await jwtVerify(token, jwks.key, PINNED);
-      return callerIn(payload);
+      const { payload } = await jwtVerify(token, jwks.key, { ...PINNED, currentDate: new Date(now()) });
+      const caller = callerIn(payload);
+      known.set(token, { caller, ends: (payload.exp ?? 0) + PINNED.clockTolerance });
+      return caller;
     } catch (error) {
       throw error instanceof errors.JOSEError ? refused(error) : error;
     }

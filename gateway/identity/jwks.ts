@@ -7,6 +7,8 @@ export interface Jwks {
   json(): Promise<string>;
   /** The key of a token's header. */
   readonly key: JWTVerifyGetKey;
+  /** Stands for the key set that `key` looks in first; another one after each fetch. */
+  generation(): Promise<object>;
 }
 
 interface Fetched {
@@ -45,6 +47,7 @@ export function createJwks(fetch: () => Promise<string>, now: () => number = Dat
 
   return {
     json: async () => (await current()).json,
+    generation: current,
     async key(header, token) {
       const { keys } = await current();
       try {
