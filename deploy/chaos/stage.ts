@@ -78,7 +78,7 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
         for (const scenario of scenarios) {
           options.say(`\n${scenario.name}: ${scenario.what}`);
           const first = log.calls.length;
-          const injected = await scenario.run({ ...options, rig, markets, probes, random });
+          const injected = await scenario.run({ ...options, rig, markets, probes, random }).catch(brokenOff);
           performances.push({ scenario: scenario.name, ...injected, ...countsOf(log.calls.slice(first)) });
         }
       } finally {
@@ -89,9 +89,20 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
       const limits = [...performances.flatMap(({ problems = [] }) => problems), ...late];
       return { performances, rest, broken: await judge(invariantsWith(random), evidence, limits) };
     },
-    keepLogs: () => cp(join(rig.network.settings.dataDir, 'logs'), join(folder, `${ground}-logs`), { recursive: true }),
+    keepLogs: () => keepLogs(rig.network.settings.dataDir, join(folder, `${ground}-logs`)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function keepLogs(dataDir: string, to: string): Promise<void> {
+  await cp(join(dataDir, 'logs'), to, { recursive: true });
+  for (const server of ['postgres', 'nats']) await cp(join(dataDir, server, `${server}.log`), join(to, `${server}.log`));
+}
+
+/** What cannot even be done to the end is judged too. */
+function brokenOff(error: unknown): Injected {
+  const reason = error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error);
+  return { faults: 0, recoveries: [], problems: [`broken off: ${reason}`] };
 }
 
 function countsOf(calls: Evidence['calls']): Pick<Performance, 'acknowledged' | 'refused' | 'unknown'> {
