@@ -2,7 +2,7 @@
 import type { Actor, Reader } from './actor/actor.ts';
 import { createMailbox, type Mailbox } from './actor/mailbox.ts';
 import type { RuntimeConfig } from './config/runtime.ts';
-import { openDatabase, type Database, type Entities } from './db/database.ts';
+import { openDatabase, type Database, type DatabaseOptions, type Entities } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import type { EffectRunner } from './effects/types.ts';
 import { startEffectWorker } from './effects/worker.ts';
@@ -27,6 +27,8 @@ export interface Overrides {
   readonly now?: () => Date;
   /** Turns in one transaction. */
   readonly maxBatch?: number;
+  /** Other limits of the database's connections, for machines that are busy with other tests. */
+  readonly limits?: NonNullable<DatabaseOptions['limits']>;
 }
 
 /** What every part of a service may use: clients of other services and outside calls are built with it. */
@@ -112,7 +114,7 @@ async function startParts(
   stack.defer(() => telemetry.shutdown());
 
   await migrateWhenAsked(runtime, definition);
-  const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer }));
+  const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer, ...(overrides.limits && { limits: overrides.limits }) }));
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
   const { actors, readers = [], reactions = [], effects = [] } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { type Failure, unavailable } from '../../runtime/errors.ts';
 import { gather } from './gather.ts';
 
 const db = { run: async () => [] };
@@ -48,6 +49,19 @@ describe('gathered reads', () => {
     void look(view('a'), 1);
     void look(view('b'), 2);
     expect([(await next()).asked, (await next()).asked]).to.deep.equal([[1], [2]]);
+  });
+
+  it('are tried once more when the database was not there', async () => {
+    const { look, next } = held();
+    const gone = () => unavailable('DATABASE_UNAVAILABLE', 'The database cannot be reached just now; try again.');
+    const first = look(view('a'), 1);
+    (await next()).end.reject(gone());
+    (await next()).end.resolve();
+    expect(await first).to.equal('answer 1');
+    const second = look(view('a'), 2);
+    (await next()).end.reject(gone());
+    (await next()).end.reject(gone());
+    expect(await second.catch((error: Failure) => error.reason)).to.equal('DATABASE_UNAVAILABLE');
   });
 
   it('fail for those who asked, not for those who ask later', async () => {

@@ -2,6 +2,7 @@
 import { context, type Context } from '@opentelemetry/api';
 import type { Query } from '../../runtime/db/query.ts';
 import type { View } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
 
 interface Waiter<K, V> {
   readonly asked: K;
@@ -14,6 +15,8 @@ interface Waiter<K, V> {
 export type Gathered<K, V> = (view: Pick<View, 'db' | 'caller'>, asked: K) => Promise<V>;
 
 const MOST = 500;
+
+const isUnavailable = (error: unknown): boolean => error instanceof Failure && error.code === 'UNAVAILABLE';
 
 /**
  * `load` answers what was asked, in that order. Every statement begins after those it answers asked, so nobody sees an older
@@ -31,7 +34,9 @@ export function gather<K, V>(load: (db: Query, asked: readonly K[]) => Promise<r
     const [first] = group;
     if (!first) return;
     try {
-      const answers = await context.with(first.within, () => load(first.db, group.map(({ asked }) => asked)));
+      const begin = (): Promise<readonly V[]> => context.with(first.within, () => load(first.db, group.map(({ asked }) => asked)));
+      // Many wait for it: one lost connection is not worth their failing.
+      const answers = await begin().catch((error: unknown) => (isUnavailable(error) ? begin() : Promise.reject(error)));
       for (const [index, waiter] of group.entries()) waiter.resolve(answers[index] as V);
     } catch (error) {
       for (const waiter of group) waiter.reject(error);
