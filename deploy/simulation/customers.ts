@@ -61,6 +61,7 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
     const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.createBooking, request, caller: customer, requestId: wish.requestId, label: 'CreateBooking' });
     if (reply.kind === 'ok' && reply.message.booking) noteBooking(world, wish, reply.message.booking, reply.bytes);
     const again = reply.kind === 'unknown' || (reply.kind === 'failed' && PASSING.has(reply.failure.code)) || random.chance(0.1);
+    if (reply.kind === 'unknown') wish.unanswered = true;
     if (reply.kind === 'failed' && !again) noteRefusal(world, wish, reply.failure.reason);
     if (!again) return wish;
     await world.sleep(random.between(50, 3_000));

@@ -16,6 +16,8 @@ export interface Wish {
   booking?: Booking;
   bytes?: Uint8Array;
   refused?: string;
+  /** Some try was not answered: it may be carried out yet. */
+  unanswered?: true;
 }
 
 export interface Cancellation {
@@ -23,20 +25,11 @@ export interface Cancellation {
   readonly acknowledgedMs: number;
 }
 
-/** How many places of a session somebody saw. */
-export interface Look {
-  readonly resource: string;
-  readonly calledMs: number;
-  readonly answeredMs: number;
-  readonly free: number;
-}
-
 export interface Journal {
   readonly wishes: Wish[];
   readonly cancellations: Cancellation[];
-  readonly looks: Look[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], looks: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], open: 0 });

@@ -5,6 +5,7 @@ import { sendCustomers } from './customers.ts';
 import { unleash } from './faults.ts';
 import { checkAcknowledged } from './invariants/acknowledged.ts';
 import { checkEvents } from './invariants/events.ts';
+import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
 import { checkReminders } from './invariants/reminders.ts';
@@ -67,6 +68,7 @@ function watch(world: World, journal: Journal): { rest: boolean } {
 function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
   checkAcknowledged(world, journal);
+  checkLinearizability(world, journal);
   checkMoney(world);
   checkEvents(world);
 }

@@ -98,7 +98,8 @@ function createBroker(server: BrokerServer, process: SimulatedProcess, session: 
         return { first: log.first, last: log.last, deleted: [] };
       }),
     messageIdAt: (stream, seq) => ask('message', () => server.streamNamed(stream)?.at(seq)?.id),
-    consume: (source, service) => ask('consume', () => subscribe(server, process, session, server.consumer(source, service))),
+    // Messages are asked for only once the consumer is known: nobody sends any to who has not heard of it.
+    consume: async (source, service) => subscribe(server, process, session, await ask('consume', () => server.consumer(source, service))),
   };
 }
 

@@ -1,0 +1,16 @@
+/** All planted bugs: each is found by the simulation within a bounded number of seeds, see `bugs.spec.ts`. */
+import { ackBeforeCommit } from './ack-before-commit.ts';
+import { bareNak } from './bare-nak.ts';
+import type { Bug } from './bug.ts';
+import { doubleReminder } from './double-reminder.ts';
+import { dropLock } from './drop-lock.ts';
+import { forgetInbox } from './forget-inbox.ts';
+import { noFence } from './no-fence.ts';
+import { publishBeforeCommit } from './publish-before-commit.ts';
+import { skipRewind } from './skip-rewind.ts';
+import { staleRead } from './stale-read.ts';
+import { swallowConflict } from './swallow-conflict.ts';
+
+export const BUGS: readonly Bug[] = [
+  dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder,
+];
