@@ -27,8 +27,8 @@ export interface Address {
 /** The table of anchors, as a port: `query` is the transaction that the rows are locked in. */
 export interface AnchorTable {
   /**
-   * Makes the missing rows and locks all, in the order of type, key and tenant. Without `wait`, rows that someone else holds
-   * are left out; a row that another open transaction has just made or changed is waited for all the same.
+   * Makes the missing rows and locks all, in the order of type, key and tenant. Without `wait`, rows that someone else holds,
+   * has changed or has just made are left out.
    */
   lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]>;
   /** Makes rows that were not locked. Gives how many: fewer when some exist already, after waiting for whoever makes one. */

@@ -7,7 +7,7 @@ import type { RequestLogTable, RequestScope } from '../../actor/request-log.ts';
 import type { ActorTables } from '../../actor/tables.ts';
 import { run } from './connection.ts';
 import { duplicate } from './errors.ts';
-import { change, checkTenant, insert, lock, lockIfFree, see, upsert } from './rows.ts';
+import { change, checkTenant, insert, lock, lockIfFree, otherWriter, see, upsert } from './rows.ts';
 import { rowsOf, type AnchorValue, type EffectValue, type RuntimeRows } from './runtime-rows.ts';
 import type { Steps, Transaction } from './transaction.ts';
 
@@ -18,15 +18,22 @@ const byTypeKeyTenant = (a: Address, b: Address): number => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-function* insertAnchors(tx: Transaction, { anchors }: RuntimeRows, addresses: readonly Address[]): Steps<Set<string>> {
+/** Makes the rows that are missing, each under the key's number, which its maker holds until the end and others only try or wait for. */
+function* insertAnchors(tx: Transaction, { anchors, numbers }: RuntimeRows, addresses: readonly Address[], wait: boolean): Steps<Set<string>> {
   const made = new Set<string>();
-  for (const { tenantId, key } of addresses) {
-    checkTenant(tx, anchors.name, tenantId);
+  // What is missing is decided at the statement's start.
+  const missing = addresses.filter((address) => !isSeen(tx, anchors.rows.get(nameOfAnchor(address))));
+  for (const { tenantId, key } of missing) {
     const name = addressOf(tenantId, key);
+    if (wait) yield* takeName(tx, numbers, name);
+    else if (!takeNameIfFree(tx, numbers, name)) continue;
+    checkTenant(tx, anchors.name, tenantId);
     if (yield* insert(tx, anchors, name, { tenantId, key, version: 0n, eventVersion: 0n })) made.add(name);
   }
   return made;
 }
+
+const isSeen = (tx: Transaction, row: Row<AnchorValue> | undefined): boolean => row !== undefined && see(tx, row) !== undefined;
 
 function* lockAnchors(tx: Transaction, { anchors }: RuntimeRows, addresses: readonly Address[], wait: boolean): Steps<AnchorValue[]> {
   // What the statement finds is decided at its start; what it waits for is read again after.
@@ -44,7 +51,7 @@ export function memoryAnchorsWith({ locked }: { readonly locked: boolean }): Anc
   return {
     async lock(query, addresses, wait): Promise<LockedAnchor[]> {
       const sorted = [...addresses].sort(byTypeKeyTenant);
-      const made = locked ? await run(query, 'anchors.insert', (tx, server) => insertAnchors(tx, rowsOf(server), addresses)) : new Set<string>();
+      const made = locked ? await run(query, 'anchors.insert', (tx, server) => insertAnchors(tx, rowsOf(server), addresses, wait)) : new Set<string>();
       const rows = locked
         ? await run(query, 'anchors.lock', (tx, server) => lockAnchors(tx, rowsOf(server), sorted, wait))
         : await run(query, 'anchors.read', (tx, server) => sorted.map((address) => readAnchor(tx, rowsOf(server), address)));
