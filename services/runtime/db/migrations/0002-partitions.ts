@@ -56,7 +56,8 @@ begin
   loop
     exit when to_timestamp(right(name, 8) || ' UTC', 'YYYYMMDD TZ') + make_interval(secs => 86400 * runtime_partition_days(parent)) > before;
     if parent = 'outbox' then
-      execute format('select exists (select from %I where published_time is null or published_time >= $1)', name) into kept using published_before;
+      execute format('select exists (select from %1$I where published_time is null) or exists (select from %1$I where published_time >= $1)', name)
+        into kept using published_before;
       continue when kept;
     end if;
     execute format('lock table only %I in access exclusive mode', parent);
@@ -145,6 +146,9 @@ const PARTITION = [
   OUTBOX,
   `create index outbox_waiting on outbox (seq) where published_time is null`,
   `create index outbox_place on outbox (stream, stream_seq)`,
+  // For retention's look at a partition before it goes: costs next to nothing to keep, and saves reading all of it.
+  `create index outbox_published on outbox using brin (published_time) with (autosummarize = on)`,
+  `alter function runtime_drop_partition(text, timestamptz, timestamptz) set enable_seqscan = off`,
   ...move('outbox', `insert into outbox (${OUTBOX_COLUMNS}) overriding system value select ${OUTBOX_COLUMNS} from outbox_single order by seq`),
   SEQUENCE,
 ] as const;
