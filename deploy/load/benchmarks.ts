@@ -1,0 +1,20 @@
+/** All benchmarks, in the order in which `npm run bench` runs them. */
+import type { Benchmark } from './benchmark.ts';
+import { claimsBenchmark } from './claims.bench.ts';
+import { eventDrainBenchmark } from './event-drain.bench.ts';
+import { eventLagBenchmark } from './event-lag.bench.ts';
+import { gatewayBenchmark } from './gateway-booking.bench.ts';
+import { linearizabilityBenchmark } from './linearizability.bench.ts';
+import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
+import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
+
+/** `rows` in each large table of the mailbox's database. */
+export const benchmarks = (rows: number): readonly Benchmark[] => [
+  mailboxBenchmark(rows),
+  fairnessBenchmark(rows),
+  claimsBenchmark(),
+  gatewayBenchmark(),
+  eventLagBenchmark(20),
+  eventDrainBenchmark(50_000),
+  linearizabilityBenchmark(),
+];
