@@ -170,8 +170,17 @@ function encodeEvent({ schema, payload }: Published): Uint8Array {
     code: 'INVALID_ARGUMENT',
     reason: 'EVENT_TOO_LARGE',
     message: `This is too large to be passed on: ${bytes.length} bytes of at most ${MAX_EVENT_BYTES}. Shorten its texts or lists.`,
-    metadata: { event: getOption(schema, event_name), bytes: String(bytes.length) },
+    metadata: { event: eventNameOf(schema), bytes: String(bytes.length) },
   });
+}
+
+const eventNames = new WeakMap<DescMessage, string>();
+
+/** The schema's `event_name`: reading an option decodes it anew each time. */
+function eventNameOf(schema: DescMessage): string {
+  const known = eventNames.get(schema) ?? getOption(schema, event_name);
+  eventNames.set(schema, known);
+  return known;
 }
 
 function toRecord(id: string, { schema, key, subject }: Published, cell: Cell, payload: Uint8Array): EventRecord {
@@ -179,7 +188,7 @@ function toRecord(id: string, { schema, key, subject }: Published, cell: Cell, p
   return {
     id,
     tenantId: cell.tenantId,
-    type: getOption(schema, event_name),
+    type: eventNameOf(schema),
     schema: schema.typeName,
     key,
     keyVersion: cell.eventVersion,
