@@ -18,6 +18,8 @@ import { startAdminServer } from './rpc/admin-server.ts';
 import { bodyKeyOf, createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
 import { createTokenSigner, createTokenVerifier, type TokenSigner } from './rpc/tokens.ts';
+import { pendingEvents, storedFigures } from './operations/figures.ts';
+import { createFigures } from './telemetry/figures.ts';
 import { quietly } from './telemetry/quiet.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
@@ -111,6 +113,7 @@ async function startParts(
   const { name, config, overrides, telemetry, logger } = runtime;
   const { tracer } = telemetry;
   const shared = { service: name, tracer, logger, ...(overrides.now && { now: overrides.now }) };
+  const figures = createFigures(telemetry.meter);
   stack.defer(() => telemetry.shutdown());
 
   await migrateWhenAsked(runtime, definition);
@@ -118,15 +121,16 @@ async function startParts(
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
   const { actors, readers = [], reactions = [], effects = [] } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));
-  const relay = stack.use(startRelay({ ...shared, database, nats, retention: config.retention }));
-  const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, onCommit: (committed) => wake(committed) }));
-  const worker = stack.use(startEffectWorker({ ...shared, actors, runners: effects, mailbox, database }));
+  const relay = stack.use(startRelay({ ...shared, database, nats, retention: config.retention, figures: figures.outbox }));
+  const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, figures: figures.mailbox, onCommit: (committed) => wake(committed) }));
+  const worker = stack.use(startEffectWorker({ ...shared, actors, runners: effects, mailbox, database, count: figures.attempt }));
   const wake: NonNullable<Parameters<typeof createMailbox>[0]['onCommit']> = (committed) => {
     if (committed.events > 0) relay.wake();
     if (committed.dueEffects > 0) worker.wake();
     changes.notify(committed.changed);
   };
-  const { deadLetters } = stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats }));
+  const { deadLetters, sources } = stack.use(startConsumers({ ...shared, reactions, mailbox, database, nats, count: figures.event }));
+  figures.ask({ stored: () => storedFigures(database.relay), pending: () => pendingEvents(nats, sources, name), pools: () => database.pools?.() });
 
   const bodyKey = bodyKeyOf(config.internalSigningKey);
   const schemas = reactions.map(({ event }) => event);

@@ -5,6 +5,7 @@ import { sqlState } from '../db/connection.ts';
 import { isDataError, isTransient } from '../db/faults.ts';
 import { Failure, unavailable } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { MailboxFigures } from '../telemetry/figures.ts';
 import { runBatch, type BatchOptions, type BatchOutcome, type Result } from './batch.ts';
 import { RepliedElsewhere } from './request-log.ts';
 import type { Pending } from './submission.ts';
@@ -17,6 +18,8 @@ export interface AttemptOptions extends Omit<BatchOptions, 'wait'> {
   readonly logger: Logger;
   /** How long a batch that waits for locks does so, in milliseconds. */
   readonly lockWaitMs: number;
+  /** Counts for the metrics. */
+  readonly figures?: MailboxFigures;
   /** After each commit. */
   readonly onCommit: (outcome: BatchOutcome) => void;
 }
@@ -65,6 +68,7 @@ export function createAttempt(options: AttemptOptions) {
   }
 
   async function halves(batch: readonly Pending[], wait: boolean, middle: number): Promise<Map<Pending, Unfinished>> {
+    options.figures?.bisected();
     const left = await attempt(batch.slice(0, middle), wait);
     const { behind, free } = behindMissed(left, batch.slice(middle));
     return new Map([...left, ...behind, ...(await attempt(free, wait))]);

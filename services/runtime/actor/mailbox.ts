@@ -8,11 +8,12 @@ import type { Database } from '../db/database.ts';
 import { Failure, unavailable } from '../errors.ts';
 import type { NewId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
+import { NO_FIGURES, type Lane, type MailboxFigures } from '../telemetry/figures.ts';
 import type { Actor } from './actor.ts';
 import { createAttempt, type Unfinished } from './attempt.ts';
 import { createQueue, type TurnQueue, type Whose } from './queue.ts';
 import { addressesOf, addressOf, type Answer, type Pending, type Submission } from './submission.ts';
-import { endTurnSpan, turnSpan } from './turn-span.ts';
+import { endTurnSpan, outcomeOf, turnSpan } from './turn-span.ts';
 import { postgresActorTables, type ActorTables } from './tables.ts';
 import type { Key } from './types.ts';
 import { storesOf } from './world.ts';
@@ -37,6 +38,8 @@ export interface MailboxOptions {
   readonly newId?: NewId;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: ActorTables;
+  /** Counts for the metrics; nothing by default. */
+  readonly figures?: MailboxFigures;
   /** Called after each commit with what others may want to know at once. Must not throw. */
   readonly onCommit?: (committed: Committed) => void;
 }
@@ -70,7 +73,7 @@ export function createMailbox(options: MailboxOptions): Mailbox {
   function submit<S, E>(submission: Submission<S, E>): Promise<Answer> {
     if (closed) return Promise.reject(unavailable('SHUTTING_DOWN', 'The service is stopping; try again.'));
     return new Promise((resolve, reject) => {
-      const pending = toPending(submission as unknown as Submission, options.tracer, resolve, reject);
+      const pending = toPending(submission as unknown as Submission, options, resolve, reject);
       try {
         queue.push(pending);
         lanes.wake();
@@ -92,7 +95,7 @@ export function createMailbox(options: MailboxOptions): Mailbox {
 
 function toPending(
   submission: Submission,
-  tracer: Tracer,
+  { tracer, figures = NO_FIGURES.mailbox }: Pick<MailboxOptions, 'tracer' | 'figures'>,
   resolve: (answer: Answer) => void,
   reject: (failure: Failure) => void,
 ): Pending {
@@ -105,13 +108,12 @@ function toPending(
     reroutes: 0,
     settle(outcome) {
       endTurnSpan(span, outcome);
+      figures.turn(outcomeOf(outcome));
       if (outcome instanceof Failure) reject(outcome);
       else resolve(outcome);
     },
   };
 }
-
-type Lane = 'fast' | 'express' | 'slow';
 
 interface Lanes {
   wake(): void;
@@ -133,11 +135,12 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   });
   const running = new Set<Pending>();
   const slow: Pending[][] = [];
-  const { clock = systemClock } = options;
+  const { clock = systemClock, figures = NO_FIGURES.mailbox } = options;
   const wanted = (pending: Pending): boolean => stillWanted(pending, clock);
   const busyLanes: Record<Lane, number> = { fast: 0, express: 0, slow: 0 };
   const waiters: (() => void)[] = [];
   let scheduled = false;
+  figures.queue(() => ({ ready: queue.size, held: slow.reduce((turns, batch) => turns + batch.length, 0) }));
 
   // One microtask later, so that turns submitted together share their first batch.
   function wake(): void {
@@ -177,11 +180,13 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   async function run(lane: Lane, batch: readonly Pending[]): Promise<void> {
     busyLanes[lane] += 1;
     for (const pending of batch) running.add(pending);
+    const began = clock.monotonic();
     const unfinished = await attempt(batch.filter(lane === 'slow' ? wanted : Boolean), lane === 'slow');
     for (const pending of batch) {
       // A missed turn keeps its keys to itself, so that later turns on them do not overtake it.
       if (unfinished.get(pending)?.kind !== 'missed') running.delete(pending);
     }
+    figures.batch(lane, batch.length, clock.monotonic() - began);
     queueAgain(unfinished);
     busyLanes[lane] -= 1;
     fill();
@@ -192,7 +197,10 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
     const groups = new Map<string, Pending[]>();
     for (const [pending, result] of unfinished) {
       if (result.kind === 'rerouted') reroute(queue, pending, result.keys);
-      else groups.set(result.address, [...(groups.get(result.address) ?? []), pending]);
+      else {
+        figures.slowPath();
+        groups.set(result.address, [...(groups.get(result.address) ?? []), pending]);
+      }
     }
     slow.push(...groups.values());
   }

@@ -2,6 +2,7 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import { Failure } from '../errors.ts';
 import { BERTH } from '../telemetry/attributes.ts';
+import type { TurnOutcome } from '../telemetry/figures.ts';
 import type { Answer, Pending, Submission } from './submission.ts';
 
 /** Starts the span of a turn in the submission's trace; it covers waiting and running. */
@@ -27,6 +28,15 @@ export function endTurnSpan(span: Span, outcome: Answer | Failure): void {
     span.setAttribute(BERTH.replayed, outcome.replayed);
   }
   span.end();
+}
+
+/** How a turn went, for the metrics. */
+export function outcomeOf(outcome: Answer | Failure): TurnOutcome {
+  if (!(outcome instanceof Failure)) return outcome.replayed ? 'replayed' : 'committed';
+  if (outcome.code === 'INTERNAL') return 'failed';
+  if (outcome.code === 'UNAVAILABLE') return 'unavailable';
+  if (outcome.code === 'RESOURCE_EXHAUSTED') return 'overloaded';
+  return outcome.code === 'CANCELLED' || outcome.code === 'DEADLINE_EXCEEDED' ? 'dropped' : 'rejected';
 }
 
 /** The span of a batch and the context to run it in. A batch of one is part of its turn's trace. */

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { validate } from 'uuid';
 import { queryOn, sqlState } from './connection.ts';
 import { asFailure, isUnanswered } from './faults.ts';
+import type { PoolFigures } from '../telemetry/figures.ts';
 import type { Query } from './query.ts';
 
 export type { EntityManager };
@@ -50,6 +51,8 @@ export interface Database extends AsyncDisposable {
   /** An entity manager for one unit of work of one tenant; never reuse it after a failed flush. */
   entityManager(tenantId: string): EntityManager;
   readonly relay: RelayDatabase;
+  /** How busy the connections are; absent where there are none. */
+  pools?(): PoolFigures;
 }
 
 /** Limits of every connection, in milliseconds: whatever a statement waits for, its caller is told in time. */
@@ -161,6 +164,8 @@ function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
   };
 }
 
+const figuresOf = ({ waitingCount, totalCount, idleCount }: pg.Pool) => ({ waiting: waitingCount, used: totalCount - idleCount });
+
 /** Connects lazily: a database that is down shows at the first use, as `UNAVAILABLE`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const limits = { ...LIMITS, ...options.limits };
@@ -190,6 +195,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     write: (tenants, work) => transact(pool, beginSql(tenants, 'writes'), tracer, work),
     entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } }),
     relay: relayDatabase(relayPool, tracer),
+    pools: () => ({ app: figuresOf(pool), relay: figuresOf(relayPool) }),
     async [Symbol.asyncDispose]() {
       await orm.close(true);
       await relayPool.end();

@@ -29,6 +29,7 @@ export async function carryOut(options: EffectWorkerOptions, row: EffectRow, sto
     if (!actor) throw new TypeError(`no actor ${row.actor} in this service; deploy a version that has it`);
     if (row.kind === 'reminder') await remind(options, row, actor, parent);
     else await call(options, row, actor, parent, stopping);
+    options.count?.('done');
   } catch (error) {
     await failed(options, row, error);
   }
@@ -120,14 +121,16 @@ function delivery(row: EffectRow, actor: Actor, context: Context, kind: string):
 }
 
 /** Tries again later, or parks what trying again cannot mend: an operator sees it and may send it on its way again. */
-async function failed({ database, logger, now, random, tables }: EffectWorkerOptions, row: EffectRow, error: unknown): Promise<void> {
+async function failed({ database, logger, now, random, tables, count }: EffectWorkerOptions, row: EffectRow, error: unknown): Promise<void> {
   const { park, postpone } = tables?.effects ?? postgresEffects;
   const facts = { err: error, effect: row.name, kind: row.kind, id: row.id, attempts: row.attempts };
   if (isHopeless(error, row.attempts)) {
     logger.error(facts, 'an effect was parked');
+    count?.('parked');
     await park(database.relay, row.id, textOf(error), now?.(), row.attempts);
   } else {
     logger.warn(facts, 'an effect is tried again');
+    count?.('retried');
     await postpone(database.relay, row.id, textOf(error), backoffMs(row.attempts, random), now?.(), row.attempts);
   }
 }

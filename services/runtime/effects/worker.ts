@@ -9,6 +9,7 @@ import { every, systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { isTransient } from '../db/faults.ts';
 import type { Logger } from '../logger.ts';
+import type { AttemptOutcome } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { carryOut, DEFAULT_TIMEOUT_MS } from './carry-out.ts';
 import { postgresEffects, type EffectRow, type EffectTable } from './table.ts';
@@ -30,6 +31,8 @@ export interface EffectWorkerOptions {
   readonly random?: () => number;
   /** The runtime's tables; those in Postgres by default. */
   readonly tables?: { readonly effects: EffectTable };
+  /** Counts what came of attempts, for the metrics. */
+  readonly count?: (outcome: AttemptOutcome) => void;
   /** How often to look for due work when nobody wakes the worker; 1,000 ms by default. */
   readonly pollMs?: number;
   /** Effects at a time; 8 by default. */

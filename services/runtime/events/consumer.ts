@@ -17,6 +17,7 @@ import { createPatience, type PatienceOptions } from './patience.ts';
 import { pause } from './pause.ts';
 import { createPositions, postgresPositions } from './positions.ts';
 import { createReactor } from './reactor.ts';
+import type { EventOutcome } from '../telemetry/figures.ts';
 import { ACK_WAIT_MS, streamOf } from './streams.ts';
 import type { Reaction } from './types.ts';
 
@@ -36,12 +37,16 @@ export interface ConsumersOptions {
   readonly patience?: PatienceOptions;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
+  /** Counts what came of events, for the metrics. */
+  readonly count?: (outcome: EventOutcome) => void;
   /** Ids of dead letters; `newId` by default. */
   readonly newId?: NewId;
 }
 
 export interface Consumers extends AsyncDisposable {
   readonly deadLetters: DeadLetters;
+  /** Services whose events are reacted to. */
+  readonly sources: readonly string[];
 }
 
 const RESTART_MS = 500;
@@ -67,6 +72,7 @@ export function startConsumers(options: ConsumersOptions): Consumers {
   });
   return {
     deadLetters: createDeadLetters(tables.deadLetters, options.database, reactor),
+    sources: reactor.sources,
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.all(running);

@@ -10,8 +10,9 @@ import type { NewId } from '../ids.ts';
 import { isPassing } from './failures.ts';
 import type { Patience } from './patience.ts';
 import type { Positions, PositionTable } from './positions.ts';
+import type { EventOutcome } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
-import type { Reactor } from './reactor.ts';
+import type { Outcome, Reactor } from './reactor.ts';
 
 export interface DeliveryOptions {
   /** `<stream>.<consumer>`, as in the tables. */
@@ -24,6 +25,8 @@ export interface DeliveryOptions {
   readonly logger: Logger;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
+  /** Counts what came of events, for the metrics. */
+  readonly count?: (outcome: EventOutcome) => void;
   /** Ids of dead letters; `newId` by default. */
   readonly newId?: NewId;
 }
@@ -66,21 +69,26 @@ export async function deliver(options: DeliveryOptions, raw: RawEvent, parsed: P
 }
 
 async function deliverEvent(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope): Promise<Verdict> {
-  const { positions, patience, reactor, logger } = options;
+  const { positions, patience, reactor, logger, count } = options;
   const standing = await quietly(() => positions.standing(envelope));
-  if (standing.kind === 'applied') return finish(patience, envelope);
+  if (standing.kind === 'applied') {
+    count?.('known');
+    return finish(patience, envelope);
+  }
   if (standing.kind === 'early') {
     const inMs = patience.waitForEarlier(envelope, standing);
     if (inMs !== undefined) return { kind: 'retry', inMs };
     const { id, type, key, keyVersion } = envelope;
     logger.warn({ event: id, type, key, version: `${keyVersion}`, position: `${standing.version}` }, 'events before this one are missing; going on without them');
   }
+  let outcome: Outcome;
   try {
-    await reactor.react(envelope, raw.payload);
+    outcome = await reactor.react(envelope, raw.payload);
   } catch (error) {
     return failed(options, raw, envelope, error);
   }
   await quietly(() => positions.advance(envelope));
+  count?.(outcome);
   return finish(patience, envelope);
 }
 
@@ -90,11 +98,12 @@ function finish(patience: Patience, envelope: IncomingEnvelope): Verdict {
 }
 
 async function failed(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope, error: unknown): Promise<Verdict> {
-  const { patience, logger, consumer, maxFailures = 8 } = options;
+  const { patience, logger, consumer, count, maxFailures = 8 } = options;
   const passing = isPassing(error);
   const { retryInMs, failures } = patience.failed(envelope, !passing);
   const hopeless = error instanceof MalformedEvent || failures >= maxFailures;
   if (hopeless) return giveUp(options, raw, envelope, error, failures);
+  count?.('retried');
   logger.warn({ err: error, consumer, event: envelope.id, type: envelope.type, failures, retryInMs }, 'an event is tried again');
   return { kind: 'retry', inMs: retryInMs };
 }
@@ -110,6 +119,7 @@ async function giveUp(options: DeliveryOptions, raw: RawEvent, envelope: Incomin
     }),
   );
   logger.error({ err: cause, consumer, subject: raw.subject, event: envelope?.id }, 'an event became a dead letter');
+  options.count?.('dead_letter');
   if (envelope) patience.forget(envelope);
   return DONE;
 }

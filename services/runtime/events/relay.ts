@@ -12,6 +12,7 @@ import { postgresLeaderLock, whileLeading, type LeaderLock } from './leadership.
 import { postgresOutbox, type OutboxTable } from './outbox.ts';
 import { createPublisher } from './publisher.ts';
 import { DEFAULT_RETENTION, keepRetention, postgresRetention, type Retention, type RetentionTable } from './retention.ts';
+import type { OutboxFigures } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { createRounds } from './round.ts';
 import { createWakeup } from './wakeup.ts';
@@ -30,6 +31,8 @@ export interface RelayOptions {
   readonly now?: () => Date;
   /** This process's clock, for waiting; the machine's by default. */
   readonly clock?: Clock;
+  /** Counts for the metrics; nothing by default. */
+  readonly figures?: OutboxFigures;
   /** How often to look when nobody wakes the relay; 1,000 ms by default. */
   readonly pollMs?: number;
   /** How often to compare with the broker when nothing hints at a loss; 60,000 ms by default. */
@@ -67,7 +70,7 @@ const FLUSH_MS = 5_000;
 export function startRelay(options: RelayOptions): Relay {
   const { service, database, nats, logger, pollMs = 1_000, candidacyMs = 2_000, compareMs = 60_000, rewind = true, retention = DEFAULT_RETENTION, now, clock = systemClock } = options;
   const { outbox, leader, retention: old } = options.tables ?? postgresRelay;
-  const rounds = createRounds({ service, outbox, nats, publisher: createPublisher(options), logger, compareMs, rewind, now, clock });
+  const rounds = createRounds({ service, outbox, nats, publisher: createPublisher(options), logger, compareMs, rewind, now, clock, figures: options.figures });
   const closing = new AbortController();
   const work = createWakeup(clock);
   const rested = createWakeup(clock);

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import { BrokerFailure, type Broker, type BrokerLink } from './broker.ts';
 import type { OutboxTable } from './outbox.ts';
 import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
+import type { OutboxFigures } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { rewind } from './rewind.ts';
 import { streamOf } from './streams.ts';
@@ -20,6 +21,8 @@ export interface RoundOptions {
   readonly rewind: boolean;
   readonly now: (() => Date) | undefined;
   readonly clock?: Clock;
+  /** Counts for the metrics. */
+  readonly figures?: OutboxFigures | undefined;
 }
 
 /** `done`: nothing waits. `more`: there may be more to do at once. `stuck`: what waits has to wait for the broker. */
@@ -45,6 +48,7 @@ export function createRounds(options: RoundOptions): Rounds {
       const lost = await compareWithBroker(query, broker, options);
       publisher.reset();
       compareAt = clock.monotonic() + options.compareMs;
+      options.figures?.rewound(lost);
       if (lost > 0) logger.warn({ lost }, 'the broker lost events; they are published again');
     } catch (error) {
       suspicious = true;
@@ -57,6 +61,7 @@ export function createRounds(options: RoundOptions): Rounds {
     if (rows.length === 0) return 'done';
     const { placements, lossSeen } = await publisher.publish(broker, rows);
     await quietly(() => outbox.markPublished(query, placements, options.now?.()));
+    options.figures?.published(placements.length);
     suspicious ||= lossSeen;
     return placements.length > 0 ? 'more' : 'stuck';
   }

@@ -52,3 +52,57 @@ export const BERTH = {
   /** Attempt at an effect, from 1. */
   effectAttempt: 'berth.effect.attempt',
 } as const;
+
+/** Names of the runtime's own metrics. */
+export const METRIC = {
+  /** Turns that wait, by `LABEL.queue`. */
+  queueLength: 'berth.mailbox.queue.length',
+  /** Turns in a batch, by `LABEL.lane`. */
+  batchSize: 'berth.mailbox.batch.size',
+  /** From a batch's begin to the end of its last attempt, by `LABEL.lane`. */
+  batchDuration: 'berth.mailbox.batch.duration',
+  /** Turns by `LABEL.outcome`. */
+  turns: 'berth.mailbox.turns',
+  /** Turns that had to wait for a key that somebody else held. */
+  slowPath: 'berth.mailbox.slow_path.turns',
+  /** Batches that were halved to find the turn that spoils them. */
+  bisects: 'berth.mailbox.bisects',
+  /** Events that wait to be published. */
+  unpublished: 'berth.outbox.unpublished',
+  /** Age of the oldest of them. */
+  oldestUnpublished: 'berth.outbox.oldest.age',
+  /** Events that the broker took. */
+  published: 'berth.outbox.published',
+  /** Events that the broker had lost and that are published again. */
+  rewound: 'berth.outbox.rewound',
+  /** Events that wait at the broker, by `LABEL.consumer`. */
+  pending: 'berth.consumer.pending',
+  /** Events that were dealt with, by `LABEL.outcome`. */
+  consumed: 'berth.consumer.events',
+  /** Dead letters that wait for somebody. */
+  deadLetters: 'berth.dead_letter.waiting',
+  /** Effects that are due and not leased. */
+  effectsDue: 'berth.effect.due',
+  /** Effects that wait for somebody. */
+  effectsParked: 'berth.effect.parked',
+  /** Attempts at effects, by `LABEL.outcome`. */
+  attempts: 'berth.effect.attempts',
+  /** Statements that wait for a connection, by `LABEL.pool`. */
+  poolWaiting: 'berth.db.pool.waiting',
+  /** Connections that are at work, by `LABEL.pool`. */
+  poolUsed: 'berth.db.pool.used',
+} as const;
+
+/** The labels of metrics. Each has few values, known beforehand: never a tenant, an id or anything that a caller chooses. */
+export const LABEL = {
+  /** `ready`, or `held` for those that wait for a key that somebody else holds. */
+  queue: 'berth.queue',
+  /** `fast`, `express` or `slow`. */
+  lane: 'berth.lane',
+  /** What came of it. */
+  outcome: 'berth.outcome',
+  /** `<stream>.<service>`. */
+  consumer: 'berth.consumer',
+  /** `app` or `relay`. */
+  pool: 'berth.pool',
+} as const;
