@@ -7,7 +7,8 @@ import type { RequestLogTable, RequestScope } from '../../actor/request-log.ts';
 import type { ActorTables } from '../../actor/tables.ts';
 import { run } from './connection.ts';
 import { duplicate } from './errors.ts';
-import { change, checkTenant, insert, lock, lockIfFree, otherWriter, see, upsert } from './rows.ts';
+import type { Row } from './row.ts';
+import { change, checkTenant, insert, lock, lockIfFree, see, takeName, takeNameIfFree, upsert } from './rows.ts';
 import { rowsOf, type AnchorValue, type EffectValue, type RuntimeRows } from './runtime-rows.ts';
 import type { Steps, Transaction } from './transaction.ts';
 

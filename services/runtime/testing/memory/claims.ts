@@ -147,7 +147,7 @@ function blockerOf<C>(tx: Transaction, rule: Overlap<C>, claims: ClaimTable<C>, 
   const collides = (version: ClaimValue<C> | undefined): boolean => version !== undefined && collide(rule, version, value);
   for (const row of rowsAt(claims, value)) {
     const writer = otherWriter(tx, row);
-    if (writer ? collides(row.committed) || collides(row.pending) : collides(see(tx, row))) return writer ?? true;
+    if (writer ? collides(row.committed) || collides(row.pending) || collides(row.ghost) : collides(see(tx, row))) return writer ?? true;
   }
   return false;
 }

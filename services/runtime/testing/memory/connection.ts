@@ -5,7 +5,7 @@
 import type { Query } from '../../db/query.ts';
 import { connectionLost, transactionFailed } from './errors.ts';
 import type { ServerState } from './server.ts';
-import { beginTransaction, endTransaction, expire, killTransaction, waitForEnd, type Limits, type Steps, type Transaction } from './transaction.ts';
+import { beginTransaction, endTransaction, expire, failTransaction, killTransaction, waitForEnd, type Limits, type Steps, type Transaction } from './transaction.ts';
 
 /** A statement about to reach the server. */
 export interface Operation {
@@ -127,7 +127,7 @@ async function within<T>(connection: Connection, tx: Transaction, work: Work<T>)
   try {
     return await finish(connection.server, tx, work);
   } catch (error) {
-    tx.failed = true;
+    failTransaction(tx);
     throw error;
   } finally {
     tx.idleSince = tx.clock.now().getTime();

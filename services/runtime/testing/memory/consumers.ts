@@ -33,7 +33,8 @@ export const memoryPositions: PositionTable = {
       const table = rowsOf(server).positions;
       return keys.flatMap((key) => {
         const row = table.rows.get(nameOfPosition(consumer, key));
-        return (row && see(tx, row)) ?? [];
+        const found = row && see(tx, row);
+        return found ? { tenantId: found.tenantId, key: found.key, version: found.version, missing: found.missing } : [];
       });
     }),
   advance: (query, consumer, events) =>

@@ -8,6 +8,8 @@ export interface Row<V> {
   /** What `holder` wrote, `undefined` for a delete; counts only when `dirty`. */
   pending: V | undefined;
   dirty: boolean;
+  /** What `holder` wrote and then deleted: until its end nobody else can tell that from a row to come. */
+  ghost: V | undefined;
   /** Who has the row locked. */
   holder: Transaction | undefined;
 }
@@ -25,6 +27,7 @@ export function settle<V>(row: Row<V>, keep: boolean): void {
   if (row.dirty && keep) row.committed = row.pending;
   const { dirty, table } = row;
   row.pending = undefined;
+  row.ghost = undefined;
   row.dirty = false;
   row.holder = undefined;
   if (row.committed === undefined) table.rows.delete(row.name);

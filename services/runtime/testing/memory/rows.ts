@@ -50,6 +50,7 @@ export function lockIfFree<V>(tx: Transaction, row: Row<V>): boolean {
 export function write<V>(tx: Transaction, row: Row<V>, value: V | undefined): void {
   if (tx.readOnly) throw readOnly();
   if (row.holder !== tx) throw new TypeError(`${row.table.name}: a row is written that is not locked`);
+  if (value === undefined && row.dirty) row.ghost = row.pending;
   row.pending = value;
   row.dirty = true;
 }
@@ -68,6 +69,8 @@ export function* insert<V>(tx: Transaction, table: Table<V>, name: string, value
       yield writer;
       continue;
     }
+    // Its writer has just been found dead, and the row gone with it.
+    if (table.rows.get(name) !== row) continue;
     if (see(tx, row) !== undefined) return undefined;
     hold(tx, row);
     row.pending = value;
@@ -76,11 +79,27 @@ export function* insert<V>(tx: Transaction, table: Table<V>, name: string, value
   }
 }
 
-function add<V>(tx: Transaction, table: Table<V>, name: string, value: V): Row<V> {
-  const row: Row<V> = { table, name, committed: undefined, pending: value, dirty: true, holder: tx };
+function add<V>(tx: Transaction, table: Table<V>, name: string, value: V | undefined): Row<V> {
+  const row: Row<V> = { table, name, committed: undefined, pending: value, dirty: true, ghost: undefined, holder: tx };
   table.rows.set(name, row);
   tx.rows.push(row as Row<unknown>);
   return row;
+}
+
+/** Takes a name until the transaction ends, without a row, unless somebody else has it. */
+export function takeNameIfFree<V>(tx: Transaction, table: Table<V>, name: string): boolean {
+  const row = table.rows.get(name);
+  if (row && otherHolder(tx, row)) return false;
+  if (table.rows.get(name)?.holder !== tx) add(tx, table, name, undefined);
+  return true;
+}
+
+/** Takes a name until the transaction ends, waiting for whoever has it. */
+export function* takeName<V>(tx: Transaction, table: Table<V>, name: string): Steps<void> {
+  while (!takeNameIfFree(tx, table, name)) {
+    const holder = table.rows.get(name)?.holder;
+    if (holder) yield holder;
+  }
 }
 
 /** Inserts, or writes what `change` makes of the row that there is. */

@@ -32,6 +32,8 @@ export type PositionValue = Position & { readonly consumer: string };
 
 export interface RuntimeRows {
   readonly anchors: Table<AnchorValue>;
+  /** Names that transactions hold without a row, as advisory locks are held. */
+  readonly numbers: Table<AnchorValue>;
   readonly log: Table<LogValue>;
   readonly outbox: Table<OutboxValue>;
   /** Rows of the outbox that wait to be published, and some that no longer do. */
@@ -50,6 +52,7 @@ function createRuntimeRows(): RuntimeRows {
   const tenantOf = ({ tenantId }: { readonly tenantId: string }): string => tenantId;
   return {
     anchors: createTable<AnchorValue>('actor_anchor', tenantOf),
+    numbers: createTable<AnchorValue>('anchor number', tenantOf),
     log: createTable<LogValue>('request_log', tenantOf),
     outbox: createTable<OutboxValue>('outbox', tenantOf),
     waiting: new Set(),

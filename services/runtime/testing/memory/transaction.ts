@@ -62,13 +62,23 @@ export const beginTransaction = (
   wait: undefined,
 });
 
-/** Commits, or rolls back what has failed or is said to; then whoever waited goes on, in the order in which they came. */
+/** Commits, or rolls back; then whoever waited goes on, in the order in which they came. What has failed can only be rolled back. */
 export function endTransaction(tx: Transaction, outcome: 'commit' | 'rollback'): void {
   if (tx.ended) return;
   const keep = outcome === 'commit' && !tx.failed;
   tx.ended = keep ? 'committed' : 'rolled back';
-  for (const row of tx.rows) settle(row, keep);
-  tx.rows.length = 0;
+  letGo(tx, keep);
+}
+
+/** A statement failed: what the transaction did is undone and its locks are free at once, though it ends only when its client says so. */
+export function failTransaction(tx: Transaction): void {
+  tx.failed = true;
+  letGo(tx, false);
+}
+
+function letGo(tx: Transaction, keep: boolean): void {
+  for (const row of tx.rows.splice(0)) settle(row, keep);
+  // Whoever is woken may wait for somebody else, never again for this one.
   for (const wake of tx.waiters) wake();
 }
 

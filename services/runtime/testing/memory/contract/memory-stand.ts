@@ -1,4 +1,5 @@
 /** The contract's stand on the memory server. */
+import { systemClock, type Clock } from '../../../clock.ts';
 import { reject } from '../../../errors.ts';
 import { WriteConflict } from '../../../actor/types.ts';
 import { claimsBetween } from '../claims.ts';
@@ -12,6 +13,7 @@ interface Seat {
   readonly who: string;
 }
 
+const byLane = (a: Seat, b: Seat): number => a.lane - b.lane;
 const nameOfSeat = ({ lane, who }: Seat): string => `${lane}/${who}`;
 const nameOfStretch = ({ id }: Stretch): string => id;
 
@@ -25,9 +27,9 @@ const rooms = memoryStore<Room, Seat>({
     changes: claimsBetween(({ seats }) => [...seats].map(([lane, who]) => ({ lane, who })), nameOfSeat),
     nameOf: nameOfSeat,
     rule: { kind: 'unique', place: ({ lane }) => lane },
-    compare: (a, b) => a.lane - b.lane,
+    compare: byLane,
     refuse: () => new WriteConflict(reject('SEAT_TAKEN', 'Somebody has this seat.')),
-    read: { restore: (room, seats) => room && { ...room, seats: new Map(seats.map(({ lane, who }) => [lane, who])) } },
+    read: { restore: (room, seats) => room && { ...room, seats: new Map(seats.toSorted(byLane).map(({ lane, who }) => [lane, who])) } },
   },
 });
 
@@ -50,8 +52,8 @@ const diaries = memoryStore<Diary, Stretch>({
 });
 
 /** A new server for each test. */
-export async function openMemoryStand(): Promise<Stand> {
-  const server = createMemoryServer();
+export async function openMemoryStand(clock: Clock = systemClock): Promise<Stand> {
+  const server = createMemoryServer({ clock });
   return {
     tables: memoryTables,
     rooms,

@@ -113,6 +113,23 @@ export function transactionsContract(open: OpenStand): void {
       }
     });
 
+    it('that are created without a look are waited for by whoever creates them, too', async () => {
+      for (const [outcome, created] of [['commit', 0], ['rollback', 1]] as const) {
+        const address = newAddress();
+        const born = { ...address, version: 1n, eventVersion: 1n };
+        const maker = await hold(a, (query) => stand.tables.anchors.create(query, [born]));
+        expect(maker.result).to.equal(1);
+        const waiting = hold(b, (query) => stand.tables.anchors.create(query, [born]));
+        await untilWaiting(stand);
+        await maker[outcome]();
+        const second = await waiting;
+        expect(second.result, outcome).to.equal(created);
+        await second.rollback();
+        const [version, fresh] = outcome === 'commit' ? [1n, false] : [0n, true];
+        expect(await once(b, lock(address)), outcome).to.deep.equal([{ ...address, version, eventVersion: version, fresh }]);
+      }
+    });
+
     it('that are changed and not yet committed are left out, unless one waits on purpose', async () => {
       const address = await known();
       const writer = await hold(a, async (query) => {
