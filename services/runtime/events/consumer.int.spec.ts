@@ -172,10 +172,12 @@ describe('consumers', function () {
   });
 
   it('takes an event of a key whose position was forgotten, once, after a short wait for those before it', async () => {
-    start({ patience: { gapMs: 60_000, unknownGapMs: 300 } });
+    const before = start();
     const key = newId();
     const ids = [await publish({ key, version: 1 }), await publish({ key, version: 2 })];
     await settled(key, ids);
+    await before[Symbol.asyncDispose](); // It may remember the key, another process does not.
+    start({ patience: { gapMs: 60_000, unknownGapMs: 300 } });
     await forgetPositions(database.relay, new Date(Date.now() + 1_000), 0);
     ids.push(await publish({ key, version: 3 }), await publish({ key, version: 4 }));
     await settled(key, ids);

@@ -120,6 +120,9 @@ async function giveUp(options: DeliveryOptions, raw: RawEvent, envelope: Incomin
   );
   logger.error({ err: cause, consumer, subject: raw.subject, event: envelope?.id }, 'an event became a dead letter');
   options.count?.('dead_letter');
-  if (envelope) patience.forget(envelope);
+  if (envelope) {
+    options.positions.advanced(envelope);
+    patience.forget(envelope);
+  }
   return DONE;
 }

@@ -61,9 +61,11 @@ async function hasUnpublished(query: Query): Promise<boolean> {
 
 async function markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void> {
   if (placements.length === 0) return;
+  // Without waiting for the disk: what a crash of the database takes back is published once more.
   await query.run(
     `update outbox set published_time = coalesce($4, clock_timestamp()), stream = p.stream, stream_seq = p.stream_seq
-     from unnest($1::bigint[], $2::text[], $3::bigint[]) as p (seq, stream, stream_seq) where outbox.seq = p.seq`,
+     from unnest($1::bigint[], $2::text[], $3::bigint[]) as p (seq, stream, stream_seq), (select set_config('synchronous_commit', 'off', true)) as soon
+     where outbox.seq = p.seq`,
     [placements.map(({ seq }) => seq), placements.map(({ stream }) => stream), placements.map(({ streamSeq }) => streamSeq), now ?? null],
   );
 }

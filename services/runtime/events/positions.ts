@@ -1,5 +1,6 @@
 /** How far a consumer has come on every key, and which earlier events it has passed over: each is applied once, whatever the order of arrival. */
 import type { Query } from '../db/query.ts';
+import { boundedMap } from '../rpc/bounded-map.ts';
 import { coalesce } from './coalesce.ts';
 import type { Envelope } from './types.ts';
 
@@ -15,6 +16,8 @@ export interface Positions {
   standing(envelope: Envelope): Promise<Standing>;
   /** Notes that the event is done with; versions between the position and a later event become passed over. */
   advance(envelope: Envelope): Promise<void>;
+  /** The position was advanced to this event by another statement. */
+  advanced(envelope: Envelope): void;
 }
 
 /** A key as a consumer knows it. */
@@ -91,22 +94,38 @@ export async function forgetPositions(query: Query, before: Date, fromBlock: num
 const spansOf = (multirange: string): (readonly [bigint, bigint])[] =>
   multirange === '{}' ? [] : [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, from = '0', to = '0']) => [BigInt(from), BigInt(to)] as const);
 
-const addressOf = (tenantId: string, key: string): string => `${tenantId}/${key}`;
+const addressOf = ({ tenantId, key }: PositionKey): string => `${tenantId}/${key}`;
 
-/** Positions of one consumer. Concurrent calls share statements; one key must not be advanced twice at a time. */
+/** Keys whose last step is remembered. */
+const MAX_STEPS = 20_000;
+
+/**
+ * Positions of one consumer. Concurrent calls share statements; one key must not be advanced twice at a time.
+ * What follows the last step taken here is next without a look at the table: if another replica has taken it meanwhile,
+ * the inbox knows it.
+ */
 export function createPositions(table: PositionTable, query: Query, consumer: string): Positions {
+  const steps = boundedMap<string, bigint>(MAX_STEPS);
   const read = coalesce(async (envelopes: readonly Envelope[]) => {
     const positions = await table.find(query, consumer, envelopes);
-    const found = new Map(positions.map((position) => [addressOf(position.tenantId, position.key), position]));
-    return envelopes.map(({ tenantId, key }) => found.get(addressOf(tenantId, key)));
+    const found = new Map(positions.map((position) => [addressOf(position), position]));
+    return envelopes.map((envelope) => found.get(addressOf(envelope)));
   });
   const write = coalesce(async (envelopes: readonly Envelope[]) => {
     await table.advance(query, consumer, envelopes);
     return envelopes.map(() => undefined);
   });
+  const advanced = (envelope: Envelope): void => steps.set(addressOf(envelope), envelope.keyVersion);
   return {
-    standing: async (envelope) => standingOf(envelope.keyVersion, await read(envelope)),
-    advance: write,
+    async standing(envelope) {
+      if (steps.get(addressOf(envelope)) === envelope.keyVersion - 1n) return { kind: 'next' };
+      return standingOf(envelope.keyVersion, await read(envelope));
+    },
+    async advance(envelope) {
+      await write(envelope);
+      advanced(envelope);
+    },
+    advanced,
   };
 }
 
