@@ -47,7 +47,8 @@ const INGEST = 'berth.payment.v1.PaymentService/IngestWebhook';
 /** Every way through a booking that is paid by card and measured. */
 export const WAYS: readonly (readonly Hop[])[] = [
   [`gateway SERVER ${CREATE}`, `gateway CLIENT ${CREATE}`, `booking SERVER ${CREATE}`, 'booking INTERNAL turn CreateBooking'],
-  [`booking SERVER ${CREATE}`, 'booking CLIENT berth.user.v1.UserService/GetMe', 'user SERVER berth.user.v1.UserService/GetMe', 'user CLIENT sql select *'],
+  // Out of booking's own copies; only a customer who is newer than those is asked for.
+  [`booking SERVER ${CREATE}`, 'booking CLIENT sql select id, name, email*'],
   ['booking INTERNAL turn CreateBooking', 'booking INTERNAL batch booking', 'booking CLIENT sql insert into outbox*'],
   ...event('booking.created', 'booking', ['CreateBooking'], 'payment', 'notification'),
   ...effect('createIntent', 'payment', 'event:booking.created', 'stripe payment_intents.create'),

@@ -12,7 +12,7 @@ import { CARDS, payWith, readyCheckout, until } from './pay.ts';
 import { brokenAt, orphans, WAYS } from './trace-edges.ts';
 
 const STEPS = ['booking.confirmed', 'receipt.generated', 'notification.sent', 'tiktok.event.tracked'];
-const SERVICES = ['booking', 'gateway', 'integration', 'notification', 'payment', 'receipt', 'user'];
+const SERVICES = ['booking', 'gateway', 'integration', 'notification', 'payment', 'receipt'];
 
 /** The booking's customer, and things only they say: none of it may be in any span. */
 const BUYER = { email: 'canary.buyer@example.com', password: 'canary horse battery', displayName: 'Canary Birdwatcher', phoneNumber: '+351919191919' };

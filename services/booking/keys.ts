@@ -8,6 +8,8 @@ export const sessionKey = (id: string): Key => ({ type: 'session', id });
 export const calendarKey = (staffId: string): Key => ({ type: 'calendar', id: staffId });
 /** A member of staff's name and hours. */
 export const staffKey = (id: string): Key => ({ type: 'staff', id });
+/** Booking's copy of a person. */
+export const customerKey = (id: string): Key => ({ type: 'customer', id });
 export const offeringKey = (id: string): Key => ({ type: 'offering', id });
 
 /** The key of the place that a booking has or had. */

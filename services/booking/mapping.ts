@@ -16,9 +16,10 @@ import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as
 import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Attribution as ProtoAttribution } from '#proto/berth/type/v1/attribution_pb.ts';
 import type { MoneySchema } from '#proto/berth/type/v1/money_pb.ts';
+import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import { money, type Money } from '../runtime/money.ts';
-import type { Attribution, Booking, BookingStatus, HistoryEntry, PaymentSummary, Step } from './domain/booking.ts';
+import type { Attribution, Booking, BookingStatus, Customer, HistoryEntry, PaymentSummary, Step } from './domain/booking.ts';
 import type { BookedTime } from './domain/local-time.ts';
 import type { Offering, OfferingKind } from './domain/offering.ts';
 import { placesLeft, type Session } from './domain/place.ts';
@@ -165,6 +166,14 @@ export function fromOffering(offering: ProtoOffering): Offering {
     published: offering.state === OfferingState.PUBLISHED,
   };
 }
+
+/** A person as the user service tells of them. */
+export const toCustomer = ({ id, displayName, email, phoneNumber }: User): Customer => ({
+  id: fromTypeId('usr', id, 'user.id'),
+  name: displayName,
+  email,
+  phone: phoneNumber,
+});
 
 /** A captured payment, as a booking remembers it. */
 export function fromPayment(payment: Payment, captured: Date): PaymentSummary {

@@ -3,6 +3,7 @@ import { AvailabilityService, BookingService, ScheduleService } from '#proto/ber
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { bookingActor } from './actors/booking.actor.ts';
+import { customerCopyActor } from './actors/customer-copy.actor.ts';
 import { offeringCopyActor } from './actors/offering-copy.actor.ts';
 import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
@@ -26,6 +27,7 @@ import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { paymentSucceeded } from './reactions/payment-succeeded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
 import { tiktokEventTracked } from './reactions/tiktok-event-tracked.ts';
+import { userCreated, userUpdated } from './reactions/user-told.ts';
 import { createSources } from './sources.ts';
 
 export function startBooking(config: BookingConfig, overrides: Overrides = {}): Promise<RunningService> {
@@ -39,7 +41,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [StaffEntity],
-    actors: [bookings, sessionActor(sources), staffActor(sources), offeringCopyActor],
+    actors: [bookings, sessionActor(sources), staffActor(sources), offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,
@@ -49,6 +51,6 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
       reader({ service: AvailabilityService, queries: { listSlots: listSlots(sources) } }),
       reader({ service: ScheduleService, queries: { listStaff } }),
     ],
-    reactions: [offeringChanged, ...journey.map((react) => react(bookings))],
+    reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings))],
   });
 }

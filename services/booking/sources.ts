@@ -9,7 +9,9 @@ import { connectTo } from '../runtime/rpc/client.ts';
 import type { Runtime } from '../runtime/service.ts';
 import type { HoldSources } from './actors/prepare-hold.ts';
 import type { BookingConfig } from './config.ts';
+import { gather } from './db/gather.ts';
 import { createGlance } from './db/glance.ts';
+import { loadCopies } from './queries/find-customer.ts';
 import type { PaymentSource } from './queries/get-checkout.ts';
 
 export function createSources(runtime: Runtime, config: BookingConfig): HoldSources & PaymentSource {
@@ -18,6 +20,7 @@ export function createSources(runtime: Runtime, config: BookingConfig): HoldSour
   const payments = connectTo(PaymentService, { ...runtime, address: config.paymentAddress });
   return {
     glance: createGlance(),
+    customerCopy: gather(loadCopies),
     async profileOf(caller, signal) {
       const { user } = await users.getMe({}, { caller, signal });
       if (!user) throw new Failure({ code: 'NOT_FOUND', reason: 'NOT_FOUND', message: 'Your account is not known to this business.' });

@@ -3,26 +3,23 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { randomBytes as cryptoBytes } from 'node:crypto';
 import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { CreateBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import type { User } from '#proto/berth/user/v1/user_pb.ts';
-import type { Caller, PrepareContext, View } from '../../runtime/actor/types.ts';
+import type { PrepareContext, View } from '../../runtime/actor/types.ts';
 import { Failure, invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
 import { money } from '../../runtime/money.ts';
 import type { Glance, Glanced } from '../db/glance.ts';
 import { loadStaffOf } from '../db/staff-store.ts';
-import type { Customer } from '../domain/booking.ts';
 import { bookingCode } from '../domain/code.ts';
 import { soldOut, type Wanted, type WantedPlace } from '../domain/hold.ts';
 import { timeFrom } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
 import { workingAt } from '../domain/slots.ts';
 import { fromAttribution } from '../mapping.ts';
+import { findCustomer, type CustomerSource } from '../queries/find-customer.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 
 /** Where the facts come from besides booking's own database. */
-export interface HoldSources extends OfferingSource {
-  /** The profile of the person on whose behalf the call is made. */
-  profileOf(caller: Caller, signal: AbortSignal): Promise<User>;
+export interface HoldSources extends OfferingSource, CustomerSource {
   /** Ids and random bytes of other than the usual origin, in simulation. */
   readonly newId?: NewId;
   readonly randomBytes?: (size: number) => Uint8Array;
@@ -41,7 +38,7 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
   ]);
   if (glanced?.made !== undefined) return { made: glanced.made };
   refuseSoldOut(glanced?.session, offering, request.partySize || 1);
-  const profile = await sources.profileOf(view.caller, view.signal);
+  const customer = await findCustomer(view, sources);
   const { newId = randomId, randomBytes = cryptoBytes } = sources;
   const wanted: Wanted = {
     bookingId: newId(),
@@ -49,7 +46,7 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
     code: bookingCode(randomBytes(8)),
     offering,
     place: await wantedPlace(request, offering, view),
-    customer: toCustomer(profile),
+    customer,
     expectedTotal: request.expectedTotal && money(request.expectedTotal.amountMinor, request.expectedTotal.currencyCode),
     checkout: request.checkout === CheckoutKind.CART ? 'cart' : 'self',
     note: request.note,
@@ -63,13 +60,6 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
 function refuseSoldOut(session: Glanced['session'], offering: Offering, party: number): void {
   if (session && session.offeringId === offering.id && session.places < party) throw new Failure(soldOut(session.places));
 }
-
-const toCustomer = ({ id, displayName, email, phoneNumber }: User): Customer => ({
-  id: fromTypeId('usr', id, 'user.id'),
-  name: displayName,
-  email,
-  phone: phoneNumber,
-});
 
 async function wantedPlace({ place, partySize }: CreateBookingRequest, offering: Offering, view: View): Promise<WantedPlace> {
   if (place.case === 'sessionId') {

@@ -102,7 +102,7 @@ export async function startStandOf<S extends Served>(
 }
 
 /** Resolves when the query finds a row, whoever it belongs to. */
-async function untilRow({ adminUrl, name }: TestDatabase, sql: string, params: readonly string[]): Promise<void> {
+export async function untilRow({ adminUrl, name }: TestDatabase, sql: string, params: readonly string[]): Promise<void> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const client = new pg.Client({ connectionString: url.href });
