@@ -24,10 +24,19 @@ const ADMITTED: Readonly<Record<number, readonly Role[] | 'everyone'>> = {
 export const levelOf = (method: DescMethod): AccessLevel =>
   hasOption(method, access) ? getOption(method, access).level : AccessLevel.UNSPECIFIED;
 
-function admittedTo(method: DescMethod): readonly Role[] | 'everyone' {
+function readAdmitted(method: DescMethod): readonly Role[] | 'everyone' {
   const admitted = ADMITTED[levelOf(method)] ?? [];
   const operators = levelOf(method) !== AccessLevel.UNSPECIFIED && getOption(method, access).operators;
   return operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted;
+}
+
+/** Reading an option decodes it, and a contract does not change while a process runs. */
+const known = new WeakMap<DescMethod, readonly Role[] | 'everyone'>();
+
+function admittedTo(method: DescMethod): readonly Role[] | 'everyone' {
+  const admitted = known.get(method) ?? readAdmitted(method);
+  known.set(method, admitted);
+  return admitted;
 }
 
 /** Throws unless the method lets the caller in: `UNAUTHENTICATED` to the anonymous, else `PERMISSION_DENIED`. */

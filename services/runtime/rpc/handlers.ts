@@ -1,6 +1,6 @@
 /** Turns actors and readers into RPC handlers: one table from the RPC's full name to what serves it, complete or the service does not start. */
 import { create, fromBinary, toBinary, type DescMethod, type DescService, type Message, type MessageInitShape } from '@bufbuild/protobuf';
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { Actor, Command, QueryHandler, Reader, StreamHandler, StreamView } from '../actor/actor.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
@@ -92,6 +92,7 @@ const isService = (value: unknown): value is DescService =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'service';
 
 function commandHandler(options: HandlerOptions, actor: Actor, command: Command<never, unknown, unknown, unknown, never>, method: DescMethod): Handler {
+  const bodyKey = createSecretKey(options.bodyKey);
   const attempt: (call: ServerCall) => Promise<Uint8Array | Message> = async (call) => {
     const request = call.request as never;
     const view: PrepareContext = { ...viewOf(options, call), requestId: call.requestId };
@@ -103,7 +104,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       actor,
       caller: { ...call.caller, tenantId },
       method: fullName(method),
-      ...(command.logged !== false && { requestId: call.requestId, bodyHash: fingerprint(options.bodyKey, call) }),
+      ...(command.logged !== false && { requestId: call.requestId, bodyHash: fingerprint(bodyKey, call) }),
       keys,
       ...(window !== undefined && { window }),
       ...traceOf(call, command.trace?.(request, facts)),
@@ -130,7 +131,7 @@ function replyOf(command: Command<never, unknown, unknown, unknown, never>, turn
   return existing.reply;
 }
 
-const fingerprint = (key: Uint8Array, { method, request }: ServerCall): Uint8Array =>
+const fingerprint = (key: KeyObject, { method, request }: ServerCall): Uint8Array =>
   createHmac('sha256', key).update(toBinary(method.input, request)).digest();
 
 /** The caller's trace, or another one with a link back to the caller's. */
