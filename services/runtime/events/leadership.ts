@@ -63,12 +63,18 @@ async function term(
   connection: DedicatedConnection,
   lead: (query: Query, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const lost = new AbortController();
-  connection.onLost(() => lost.abort());
-  const both = AbortSignal.any([signal, lost.signal]);
-  await quietly(() => leader.prepare(connection.query));
-  while (!both.aborted) {
-    if (await quietly(() => leader.tryTake(connection.query, lock))) return lead(connection.query, both);
-    await pause(retryMs, both, clock);
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  connection.onLost(end);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    if (signal.aborted) end();
+    await quietly(() => leader.prepare(connection.query));
+    while (!over.signal.aborted) {
+      if (await quietly(() => leader.tryTake(connection.query, lock))) return await lead(connection.query, over.signal);
+      await pause(retryMs, over.signal, clock);
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }
