@@ -69,7 +69,7 @@ const NO_CHANGES: Changes = {
 
 const BODY_KEY = new Uint8Array(32);
 /** Rarer than in production: what they find, a wake-up has told before, unless it got lost. */
-const POLL_MS = 8_000;
+const POLL_MS = 12_000;
 
 /** Starts a process. `onProcess` is told of it before it does anything. */
 export function startNode(around: Surroundings, { service, name, server, parts }: NodeOptions, onProcess: (process: SimulatedProcess) => void): Node {
@@ -88,7 +88,7 @@ export function startNode(around: Surroundings, { service, name, server, parts }
   const { actors, readers, reactions, effects } = parts(process, (actor) => bug?.actor?.(actor, { service, link }) ?? actor);
 
   const stack = new AsyncDisposableStack();
-  const relay = stack.use(startRelay({ ...shared, ...bug?.relay, candidacyMs: POLL_MS / 2, compareMs: 20_000 }));
+  const relay = stack.use(startRelay({ ...shared, ...bug?.relay, candidacyMs: POLL_MS }));
   const real = stack.use(createMailbox({ ...shared, actors, onCommit: ({ events, dueEffects }) => {
     if (events > 0) relay.wake();
     if (dueEffects > 0) worker.wake();

@@ -37,7 +37,7 @@ export interface Plan {
 }
 
 export function planOf(random: Random): Plan {
-  const activeMs = random.between(20_000, 100_000);
+  const activeMs = random.between(15_000, 75_000);
   const often = random.pick([0, 0.005, 0.02]);
   // Half of the kinds in one seed: some bugs only show where nothing else gets in their way.
   const sometimes = (probability: number): number => (random.chance(0.5) ? probability : 0);
@@ -46,7 +46,7 @@ export function planOf(random: Random): Plan {
     tenants: 1 + random.below(2),
     capacity: 1 + random.below(3),
     staff: 1 + random.below(2),
-    customers: 2 + random.below(5),
+    customers: 1 + random.below(5),
     activeMs,
     holdMinutes: 1,
     paymentProcesses: 1 + random.below(2),

@@ -31,7 +31,7 @@ export interface SeedOptions {
 
 /** How long a calm world may take to come to rest: payments are looked up every half hour at the latest. */
 const REST_MS = 3 * 3_600_000;
-const LOOK_MS = 3_000;
+const LOOK_MS = 5_000;
 
 export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): Promise<SeedResult> {
   const ears: ((line: string) => void)[] = [];
