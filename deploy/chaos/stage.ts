@@ -48,7 +48,7 @@ export interface Ensemble extends AsyncDisposable {
 }
 
 /** An effect whose worker was killed is taken up again when its lease ends, after up to 45 s. */
-const REST_LIMIT_MS = 60_000;
+const REST_MS = 60_000;
 const WRITES = new Set(['CreateBooking', 'CancelBooking']);
 
 /** `folder` is outside of everything that is broken. */
@@ -84,8 +84,9 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
       } finally {
         await load.stop();
       }
-      const rest = await quiesce(evidence, REST_LIMIT_MS);
-      const late = rest.moving.map((what) => `not at rest after ${REST_LIMIT_MS / 1000} s: ${what}`);
+      const limitMs = Math.max(REST_MS, ...(options.short ? [] : scenarios.map(({ restMs = 0 }) => restMs)));
+      const rest = await quiesce(evidence, limitMs);
+      const late = rest.moving.map((what) => `not at rest after ${limitMs / 1000} s: ${what}`);
       const limits = [...performances.flatMap(({ problems = [] }) => problems), ...late];
       return { performances, rest, broken: await judge(invariantsWith(random), evidence, limits) };
     },
@@ -120,7 +121,8 @@ async function judge(invariants: readonly Invariant[], evidence: Evidence, limit
   return broken;
 }
 
-function evidenceOf({ databases, network, subscribers, tracked }: Rig, calls: Evidence['calls'], tenants: readonly string[]): Evidence {
+/** What there is to look at, with the customers' log. */
+export function evidenceOf({ databases, network, subscribers, tracked }: Pick<Rig, 'databases' | 'network' | 'subscribers' | 'tracked'>, calls: Evidence['calls'], tenants: readonly string[]): Evidence {
   const { stripe } = network.berth.providers.sandboxes;
   if (!stripe) throw new TypeError('chaos needs the sandbox of Stripe');
   return {

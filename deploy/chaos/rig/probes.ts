@@ -1,7 +1,7 @@
 /** A real request that cannot be answered without a certain part: how long after a fault it is answered again is the recovery. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createBerth, type Berth as Client } from '@berth/sdk';
+import { berthError, createBerth, type Berth as Client } from '@berth/sdk';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { connect } from 'nats';
 import { adminPort } from '../../dev/environment.ts';
@@ -41,15 +41,21 @@ export async function openProbes(rig: Rig, { shop, open }: Market): Promise<Prob
   const paid = await until(patient, held.id, (_, steps) => ['receipt.generated', 'notification.sent'].every((step) => steps.includes(step)));
   // One that does not wait: what hangs is asked again on the same connection, as a page would.
   const asker = client(TRY_MS);
-  await asker.signIn(account);
   const admin = client(TRY_MS);
-  await admin.signIn(shop.admin);
+  const signIn = async (): Promise<void> => void (await Promise.all([asker.signIn(account), admin.signIn(shop.admin)]));
+  await signIn();
   const probes = probesOf(rig, { asker, admin, paid: { id: paid.id, payment: paid.payment?.id ?? '', receipt: paid.receiptId }, shop, open });
   return {
     async recovery(part, limitMs = 30_000) {
       const probe = probes[part];
       if (!probe) throw new TypeError(`nothing asks for ${part}`);
-      const [ms, readyMs] = await Promise.all([untilAnswered(part, probe, limitMs), readyAgain(rig, part, limitMs)]);
+      // A refresh whose answer was lost in an outage costs the session.
+      const asked = (): Promise<unknown> =>
+        probe().catch(async (error: unknown) => {
+          if (berthError(error).code === 'UNAUTHENTICATED') await signIn();
+          throw error;
+        });
+      const [ms, readyMs] = await Promise.all([untilAnswered(part, asked, limitMs), readyAgain(rig, part, limitMs)]);
       return { part, ms, readyMs };
     },
   };

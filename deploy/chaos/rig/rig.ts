@@ -1,13 +1,13 @@
 /** All of Berth, a process each, with handles to kill, freeze and wake every one of them, and to time how soon it answers again. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from 'nats';
 import type { Nats } from '../../dev/nats.ts';
 import type { ReceivedEvent } from '../../dev/sandbox/tiktok/event.ts';
 import { type Network, startNetwork } from '../../test/network.ts';
 import { type Databases, openDatabases } from '../invariants/evidence.ts';
 import { familyOf, signal } from './processes.ts';
 import { mountSmallDisks, type SmallDisks } from './small-disks.ts';
+import { subscribersOf } from './subscribers.ts';
 import { openWires, type Wires } from './wires.ts';
 
 /** Something that runs and can be broken. */
@@ -124,25 +124,6 @@ const isNats = (server: object): server is Nats => 'wipe' in server;
 async function logsIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = await readdir(folder);
   return new Map(await Promise.all(files.map(async (file): Promise<[string, string]> => [file.replace(/\.log$/, ''), await readFile(join(folder, file), 'utf8')])));
-}
-
-/** As the broker has them while all is well. */
-async function subscribersOf({ berth }: Network): Promise<ReadonlyMap<string, readonly string[]>> {
-  const connection = await connect({ servers: berth.around.natsUrl });
-  try {
-    const manager = await connection.jetstreamManager();
-    const found = new Map<string, string[]>();
-    for await (const { config } of manager.streams.list()) {
-      const [, service] = config.name.match(/^BERTH_(.+)$/) ?? [];
-      if (service === undefined) continue;
-      const names: string[] = [];
-      for await (const { name } of manager.consumers.list(config.name)) names.push(name);
-      found.set(service.toLowerCase(), names);
-    }
-    return found;
-  } finally {
-    await connection.close();
-  }
 }
 
 /** The sandbox keeps the newest thousand only. */

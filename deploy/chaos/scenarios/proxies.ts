@@ -11,7 +11,7 @@ const wire = (name: string, what: string, draw: (random: Random) => ProxyFault):
   async run({ rig, random, short, wishes, say }) {
     const { wires } = rig;
     if (!wires) throw new TypeError('this needs proxies');
-    const cycles = wishes.cycles ?? (short ? 4 : 50);
+    const cycles = wishes.cycles ?? (short ? 4 : 40);
     const before = wires.strikes();
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       const names = wires.names();

@@ -36,5 +36,7 @@ export interface Scenario {
   readonly name: string;
   readonly what: string;
   readonly ground: Ground;
+  /** How long everything may take to come to rest afterwards; 60 s unless told. */
+  readonly restMs?: number;
   run(stage: Stage): Promise<Injected>;
 }

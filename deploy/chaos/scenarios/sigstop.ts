@@ -11,7 +11,7 @@ export const sigstop: Scenario = {
   what: 'SIGSTOP of a process for 1 to 12 s, then SIGCONT',
   ground: 'plain',
   async run({ rig, random, short, wishes, probes, say }) {
-    const cycles = wishes.cycles ?? (short ? 4 : 20);
+    const cycles = wishes.cycles ?? (short ? 4 : 16);
     const names = rig.targets.map(({ name }) => name);
     const recoveries: Recovery[] = [];
     for (let cycle = 0; cycle < cycles; cycle += 1) {
