@@ -1,32 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { create, toBinary } from '@bufbuild/protobuf';
 import { expect } from 'chai';
-import pg from 'pg';
-import { BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { EffectKind, EffectState, ReplayOutcome } from '#proto/berth/runtime/v1/operations_pb.ts';
 import { OperationsService } from '#proto/berth/runtime/v1/operations_service_pb.ts';
-import type { Actor } from '../actor/actor.ts';
-import type { Caller, Turn } from '../actor/types.ts';
-import { readSettings } from '../config/settings.ts';
-import { runtimeSettings } from '../config/runtime.ts';
-import { effectType, Permanent } from '../effects/types.ts';
+import type { Caller } from '../actor/types.ts';
 import { postgresDeadLetters } from '../events/dead-letters.ts';
-import { TALLY_TABLE, tallied, tallyActor, type Counted } from '../events/test-actor.ts';
+import { tallied } from '../events/test-actor.ts';
 import { outgoing, TENANT, type TestEvent } from '../events/test-events.ts';
 import { eventually } from '../events/test-stand.ts';
-import { reaction } from '../events/types.ts';
 import { Failure } from '../errors.ts';
 import { newId, PLATFORM_TENANT, toTypeId } from '../ids.ts';
 import type { ClientOf } from '../rpc/client.ts';
-import { createRuntime, startService, type RunningService } from '../service.ts';
 import { failureOf } from '../testing/rpc.ts';
-import { startServiceHarness, type ServiceHarness } from '../testing/service-harness.ts';
-
-const ring = effectType<{ secret: string }, { note: string }>('ring');
-type TallyTurn = Turn<unknown, Counted>;
+import { bookingPayload, startTallyService, type TallyService } from '../testing/tally-service.ts';
 
 const service = (tenantId: string): Caller => ({ tenantId, subject: 'service:test', roles: ['service'] });
 const platform = service(PLATFORM_TENANT);
@@ -35,61 +19,23 @@ const stranger = service(newId());
 
 describe('the operations of a service', function () {
   this.timeout(30_000);
-  let harness: ServiceHarness;
+  let harness: TallyService;
   let client: ClientOf<(typeof OperationsService)['method']>;
-  let folder: string;
-  /** Whether the reaction and the call break; a test breaks and repairs them. */
-  let broken = false;
-  let cracked = false;
-
-  const tally: Actor = { ...tallyActor, outcomes: { ring: (turn: TallyTurn) => void turn.apply({ events: [] }) } } as Actor;
-  const counting = reaction({
-    event: BookingCreatedSchema,
-    actor: tally,
-    route: (_event, _read, { key }) => [{ type: 'tally', id: key }],
-    turn(turn: TallyTurn, { booking }, { id, key }) {
-      if (broken) throw new TypeError('cracked');
-      turn.apply({ events: [{ key, event: id }] });
-      if (booking?.code === 'RING') turn.effect(ring, { secret: 'hush' }, { key: { type: 'tally', id: key }, ...(booking.note === 'late' && { deadline: new Date(0) }) });
-    },
-  });
-
-  async function start(env: Readonly<Record<string, string>>): Promise<RunningService> {
-    const owner = new pg.Client({ connectionString: env['DATABASE_OWNER_URL'] });
-    await owner.connect();
-    await owner.query(TALLY_TABLE);
-    await owner.end();
-    const { runtime } = readSettings(env, { runtime: runtimeSettings('receipt', 0) });
-    const call = async (): Promise<{ note: string }> => {
-      if (cracked) throw new Permanent('the bell is cracked');
-      return { note: 'ding' };
-    };
-    return startService(createRuntime('receipt', runtime), {
-      migrations: pathToFileURL(`${folder}/`), entities: [], actors: [tally], reactions: [counting], effects: [{ type: ring, run: call }],
-    });
-  }
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'berth-operations-'));
-    harness = await startServiceHarness('receipt', start);
+    harness = await startTallyService();
     client = harness.connect(OperationsService);
   });
   beforeEach(async () => {
-    broken = false;
-    cracked = false;
+    Object.assign(harness.breakage, { reaction: false, call: false });
     await harness.service.database.relay.run('delete from dead_letter');
     await harness.service.database.relay.run('delete from effect');
   });
-  after(async () => {
-    await harness[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true });
-  });
-
-  const payload = (booking: { code?: string; note?: string }): Uint8Array => toBinary(BookingCreatedSchema, create(BookingCreatedSchema, { booking }));
+  after(() => harness[Symbol.asyncDispose]());
 
   /** An event that the service could not take in. */
   async function bury(event: Partial<TestEvent> = {}) {
-    const { headers, subject, payload: bytes, id: eventId, tenantId, key } = outgoing('booking', { key: newId(), version: 1, payload: payload({ code: 'ABC' }), ...event });
+    const { headers, subject, payload: bytes, id: eventId, tenantId, key } = outgoing('booking', { key: newId(), version: 1, payload: bookingPayload({ code: 'ABC' }), ...event });
     const id = newId();
     await postgresDeadLetters.bury(harness.service.database.relay, {
       id, tenant_id: tenantId, consumer: 'BOOKING.receipt', event_id: eventId, subject, headers, payload: bytes, error: 'TypeError: cracked', attempts: 8,
@@ -130,13 +76,13 @@ describe('the operations of a service', function () {
 
     it('stay with the new reason while the event fails, and are applied once when it does not', async () => {
       const { id, eventId, key } = await bury();
-      broken = true;
+      harness.breakage.reaction = true;
       const again = client.replayDeadLetter({ id, requestId: 'first' }, { caller: platform });
       expect(await failureOf(again)).to.include({ code: 'FAILED_PRECONDITION', reason: 'REPLAY_FAILED' });
       const [letter] = (await client.listDeadLetters({}, { caller: platform })).deadLetters;
       expect(letter).to.include({ id, attempts: 9, error: 'Something went wrong on our side.' });
       expect(await count(key)).to.deep.equal([]);
-      broken = false;
+      harness.breakage.reaction = false;
       const replayed = await client.replayDeadLetter({ id, requestId: 'second' }, { caller: platform });
       expect(replayed.outcome).to.equal(ReplayOutcome.APPLIED);
       expect(replayed.deadLetter?.replayTime).not.to.equal(undefined);
@@ -187,8 +133,8 @@ describe('the operations of a service', function () {
   describe('effects', () => {
     /** An effect that a turn asked for, by the way of an event, and that could not be done. */
     async function parked(note = ''): Promise<string> {
-      cracked = true;
-      const { id } = await bury({ payload: payload({ code: 'RING', note }) });
+      harness.breakage.call = true;
+      const { id } = await bury({ payload: bookingPayload({ code: 'RING', note }) });
       await client.replayDeadLetter({ id, requestId: newId() }, { caller: platform });
       await eventually('it is parked', async () => (await client.listEffects({ states: [EffectState.PARKED] }, { caller: platform })).effects.length > 0);
       const [effect] = (await client.listEffects({}, { caller: platform })).effects;
@@ -227,7 +173,7 @@ describe('the operations of a service', function () {
       const id = await parked();
       const [effect] = (await client.listEffects({ filter: { name: 'ring' } }, { caller: own })).effects;
       expect(effect).to.include({ id, name: 'ring', kind: EffectKind.CALL, lastError: 'the bell is cracked', attempts: 1 });
-      cracked = false;
+      harness.breakage.call = false;
       const reply = await client.redriveEffect({ id, requestId: 'again' }, { caller: platform });
       expect(reply.effect).to.include({ id, attempts: 0 });
       await eventually('it is done', async () => (await client.listEffects({}, { caller: platform })).effects.length === 0);
@@ -238,7 +184,7 @@ describe('the operations of a service', function () {
 
     it('whose deadline has passed go only when that is said', async () => {
       const id = await parked('late');
-      cracked = false;
+      harness.breakage.call = false;
       expect(await client.redriveEffects({ requestId: 'late-1' }, { caller: platform })).to.include({ redriven: 0, remaining: 0 });
       expect(await failureOf(client.redriveEffect({ id, requestId: 'late-2' }, { caller: platform }))).to.include({ reason: 'DEADLINE_PASSED' });
       await client.redriveEffect({ id, ignoreDeadline: true, requestId: 'late-3' }, { caller: platform });
@@ -250,7 +196,7 @@ describe('the operations of a service', function () {
       expect((await client.listEffects({}, { caller: stranger })).effects).to.deep.equal([]);
       expect(await failureOf(client.redriveEffect({ id, requestId: 'theirs' }, { caller: stranger }))).to.include({ code: 'NOT_FOUND' });
       expect(await client.redriveEffects({ requestId: 'all-of-theirs' }, { caller: stranger })).to.include({ redriven: 0, remaining: 0 });
-      cracked = false;
+      harness.breakage.call = false;
       // The control: the tenant itself sends it on its way.
       expect(await client.redriveEffects({ requestId: 'all-of-ours' }, { caller: own })).to.include({ redriven: 1, remaining: 0 });
       await eventually('it is done', async () => (await client.listEffects({}, { caller: own })).effects.length === 0);
