@@ -1,0 +1,183 @@
+/** Negative controls of the claims: what still holds without the anchor's lock, and what the checker says when nothing holds. */
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createMailbox, type Mailbox } from '../../runtime/actor/mailbox.ts';
+import type { Submission } from '../../runtime/actor/submission.ts';
+import { openDatabase, type Database } from '../../runtime/db/database.ts';
+import { migrate } from '../../runtime/db/migrate.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { newId } from '../../runtime/ids.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { money } from '../../runtime/money.ts';
+import { createTestDatabase } from '../../runtime/testing/database.ts';
+import { checkLinearizable } from '../../runtime/testing/linearizability/check.ts';
+import { createRecorder, type Operation } from '../../runtime/testing/linearizability/history.ts';
+import { capacity, type CapacityInput, type CapacityOutput } from '../../runtime/testing/linearizability/models/capacity.ts';
+import { bookingActor } from '../actors/booking.actor.ts';
+import { bookingCode } from '../domain/code.ts';
+import type { BookingEvent, BookingState } from '../domain/booking.ts';
+import { hold, type Wanted } from '../domain/hold.ts';
+import type { Offering } from '../domain/offering.ts';
+import { bookingKey, sessionKey } from '../keys.ts';
+
+const PLACES = 40;
+const CALLERS = 64;
+const START = new Date('2027-03-10T19:30:00Z');
+const NOW = new Date('2027-03-01T09:00:00Z');
+
+/** What is taken away from the database as a mailbox sees it. */
+interface Broken {
+  /** Anchors are read, but not locked; the first batches of both mailboxes read the session before either writes. */
+  readonly unlocked?: boolean;
+  /** A seat that somebody else has counts as written. */
+  readonly swallowed?: boolean;
+}
+
+describe('claims, with a guard taken away', function () {
+  this.timeout(60_000);
+
+  it('are linearizable as long as nothing is', async () => {
+    const { history, booked, seats } = await claimAtTwo({});
+    expect(checkLinearizable(capacity(PLACES), history)).to.include({ verdict: 'linearizable' });
+    expect([booked, seats]).to.deep.equal([PLACES, PLACES]);
+  });
+
+  it('never oversell without the anchor’s lock: the constraint refuses the second of two', async () => {
+    const { booked, seats, conflicts } = await claimAtTwo({ unlocked: true });
+    expect(conflicts).to.be.greaterThan(0);
+    expect(booked).to.equal(seats);
+    expect(seats).to.be.at.most(PLACES);
+  });
+
+  it('are refused by the checker without the lock and with the constraint’s refusal swallowed', async () => {
+    const { history, booked, seats, conflicts } = await claimAtTwo({ unlocked: true, swallowed: true });
+    expect(conflicts).to.be.greaterThan(0);
+    expect(booked).to.be.greaterThan(seats);
+    const { verdict, problems } = checkLinearizable(capacity(PLACES), history);
+    expect(verdict).to.equal('violation');
+    expect(problems[0]?.explanation).to.match(/No place, here or earlier, explains:\n.*(claim 1 for|holds)/);
+  });
+});
+
+interface Claimed {
+  readonly history: readonly Operation<CapacityInput, CapacityOutput>[];
+  readonly booked: number;
+  readonly seats: number;
+  readonly conflicts: number;
+}
+
+/** Callers at two mailboxes that know nothing of each other ask for twice as many places as there are; then each winner looks for its seat. */
+async function claimAtTwo(broken: Broken): Promise<Claimed> {
+  await using stack = new AsyncDisposableStack();
+  const files = stack.use(await createTestDatabase('booking'));
+  await migrate({ ...files, folder: new URL('../db/migrations/', import.meta.url) });
+  const admin = new pg.Pool({ connectionString: Object.assign(new URL(files.adminUrl), { pathname: `/${files.name}` }).href, max: 4 });
+  stack.defer(() => admin.end());
+  const [tenantId, sessionId, offeringId] = [newId(), newId(), newId()];
+  await admin.query(
+    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, created_time, updated_time)
+     values ($1, $2, 1, $3, $4, $4::timestamptz + interval '1 hour', 'Europe/Lisbon', '2027-03-10T19:30', '2027-03-10T20:30', $5::int, int4multirange(int4range(0, $5::int)), now(), now())`,
+    [tenantId, sessionId, offeringId, START, PLACES],
+  );
+  await admin.query(`insert into actor_anchor (tenant_id, type, key, version, event_version) values ($1, 'session', $2, 1, 0)`, [tenantId, sessionId]);
+  const seen = { conflicts: 0, meeting: meeting(2) };
+  const mailboxes = [await openMailbox(stack, files, broken, seen), await openMailbox(stack, files, broken, seen)];
+  const recorder = createRecorder<CapacityInput, CapacityOutput>();
+  const booked: string[] = [];
+  const call = async (index: number): Promise<void> => {
+    for (let round = 0; round < 4; round += 1) {
+      const bookingId = newId();
+      const { mailbox } = mailboxes[index % 2] ?? {};
+      const claim = await recorder.record(sessionId, `caller ${index}`, { kind: 'claim', holder: bookingId, places: 1 }, () =>
+        (mailbox ?? expect.fail('no mailbox')).submit(submission(tenantId, sessionId, offeringId, bookingId)).then(
+          () => ({ status: 'ok', output: true }),
+          (error: unknown) => (error instanceof Failure && error.reason === 'SLOT_TAKEN' ? { status: 'ok', output: false } : { status: 'info' }),
+        ),
+      );
+      if (claim.status !== 'ok' || claim.output !== true) continue;
+      booked.push(bookingId);
+      await recorder.record(sessionId, `caller ${index}`, { kind: 'holds', holder: bookingId }, async () => {
+        const { rowCount } = await admin.query('select from seat where booking_id = $1', [bookingId]);
+        return { status: 'ok', output: rowCount === 1 };
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, (_, index) => call(index)));
+  const { rowCount: seats } = await admin.query('select from seat');
+  return { history: recorder.operations(), booked: booked.length, seats: seats ?? -1, conflicts: seen.conflicts };
+}
+
+interface Seen {
+  conflicts: number;
+  readonly meeting: Meeting;
+}
+
+async function openMailbox(stack: AsyncDisposableStack, files: { appUrl: string; relayUrl: string }, broken: Broken, seen: Seen): Promise<{ mailbox: Mailbox }> {
+  const tracer = trace.getTracer('test');
+  const database = stack.use(await openDatabase({ url: files.appUrl, relayUrl: files.relayUrl, entities: [], tracer }));
+  const arrive = seen.meeting();
+  const mailbox = createMailbox({
+    service: 'booking', actors: [actor], tracer, logger: createLogger({ service: 'test', level: 'fatal' }), now: () => NOW,
+    database: wrapped(database, (query) => without(query, broken, seen, arrive)),
+  });
+  return { mailbox: stack.use(mailbox) };
+}
+
+const wrapped = (database: Database, wrap: (query: Query) => Query): Database => ({ ...database, write: (tenants, work) => database.write(tenants, (query) => work(wrap(query))) });
+
+const without = (query: Query, { unlocked = false, swallowed = false }: Broken, seen: Seen, arrive: () => Promise<void>): Query => ({
+  async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    const locks = unlocked && /from actor_anchor[^]*for update/.test(sql);
+    const rows = await query.run<R>(locks ? sql.replace(/for update(\s+skip locked)?/, '') : sql, params);
+    if (unlocked && /^\s*select[^]*from session /.test(sql)) await arrive();
+    if (!/insert into seat /.test(sql)) return rows;
+    const [wanted] = params;
+    const missing = Array.isArray(wanted) ? wanted.length - rows.length : 0;
+    if (missing > 0) seen.conflicts += 1;
+    const [row] = rows.length > 0 ? rows : [{} as R];
+    return swallowed && row ? [...rows, ...Array.from({ length: missing }, () => row)] : rows;
+  },
+});
+
+type Meeting = () => () => Promise<void>;
+
+/** Everybody waits at their first arrival until all have arrived once. */
+function meeting(size: number): Meeting {
+  const all = Promise.withResolvers<void>();
+  let arrived = 0;
+  return () => {
+    let first = true;
+    return () => {
+      if (first && (arrived += 1) === size) all.resolve();
+      first = false;
+      return all.promise;
+    };
+  };
+}
+
+const actor = bookingActor({ profileOf: () => expect.fail('is prepared'), offeringOf: () => expect.fail('is prepared') });
+
+function submission(tenantId: string, sessionId: string, offeringId: string, bookingId: string): Submission<BookingState, BookingEvent> {
+  const offering: Offering = {
+    id: offeringId, kind: 'event', title: 'Reef dive', place: 'Pier', price: money(4500, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
+    capacity: PLACES, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  };
+  const customer = { id: newId(), name: 'Ana', email: 'ana@example.com', phone: '' };
+  const wanted: Wanted = {
+    bookingId, claimId: newId(), code: bookingCode(randomBytes(8)), offering, place: { kind: 'session', sessionId, partySize: 1 }, customer,
+    expectedTotal: undefined, checkout: 'self', note: '', traceId: '', attribution: {},
+  };
+  return {
+    actor,
+    caller: { tenantId, subject: customer.id, roles: ['user'] },
+    method: 'claim',
+    requestId: newId(),
+    bodyHash: randomBytes(32),
+    keys: [bookingKey(bookingId), sessionKey(sessionId)],
+    context: ROOT_CONTEXT,
+    run: (turn) => (turn.apply(hold(turn.state, wanted, turn.now)), new Uint8Array()),
+  };
+}
