@@ -1,6 +1,7 @@
-/** A process that starts completely or not at all, and drains within a time cap when it is told to stop. */
+/** A process that starts completely or not at all, drains within a time cap when it is told to stop, and never goes on after an error that nobody handled. */
 import { environment } from './config/environment.ts';
 import { type Environment, SettingsError } from './config/settings.ts';
+import { createLogger } from './logger.ts';
 import { startNodeSdk } from './telemetry/node-sdk.ts';
 
 export interface Program<Config, Running extends AsyncDisposable> {
@@ -15,8 +16,9 @@ export interface Program<Config, Running extends AsyncDisposable> {
 
 const DRAIN_MS = 15_000;
 
-/** Runs a program until SIGTERM or SIGINT. Sets the exit code: 0 drained, 1 could not start or drain. */
+/** Runs a program until SIGTERM or SIGINT. Sets the exit code: 0 drained, 1 could not start or drain, or met an error that nobody handled. */
 export async function runProcess<Config, Running extends AsyncDisposable>(program: Program<Config, Running>): Promise<void> {
+  endOnUnhandled(program.name);
   const stopped = stopSignal();
   const sdk = startNodeSdk(program.name, environment['OTEL_EXPORTER_OTLP_ENDPOINT']);
   let running: Running;
@@ -32,6 +34,17 @@ export async function runProcess<Config, Running extends AsyncDisposable>(progra
   const code = await drain(program.name, running, program.drainMs ?? DRAIN_MS);
   await sdk[Symbol.asyncDispose]();
   process.exit(code);
+}
+
+/**
+ * Nobody knows what an error left behind that nobody handled: the process ends at once, without draining, and whoever supervises it
+ * starts another. What was committed stays; turns and calls under way are done again. Rejections that nobody handles come here, too.
+ */
+function endOnUnhandled(name: string): void {
+  process.on('uncaughtException', (error, origin) => {
+    createLogger({ service: name, level: 'fatal' }).fatal({ err: error, origin }, 'an error was handled by nobody; the process ends');
+    process.exit(1);
+  });
 }
 
 /** The first signal asks to stop; a second one ends the process at once. */
