@@ -10,6 +10,10 @@ export interface Row<V> {
   dirty: boolean;
   /** What `holder` wrote and then deleted: until its end nobody else can tell that from a row to come. */
   ghost: V | undefined;
+  /** `holder` deleted it and made it anew. */
+  reborn: boolean;
+  /** Counts how often that was committed: whoever waited for the row waited for one that is gone. */
+  life: number;
   /** Who has the row locked. */
   holder: Transaction | undefined;
 }
@@ -25,9 +29,11 @@ export interface Table<V> {
 /** Ends what the holder did to a row: for good, or as if it had not been. */
 export function settle<V>(row: Row<V>, keep: boolean): void {
   if (row.dirty && keep) row.committed = row.pending;
+  if (row.reborn && keep) row.life += 1;
   const { dirty, table } = row;
   row.pending = undefined;
   row.ghost = undefined;
+  row.reborn = false;
   row.dirty = false;
   row.holder = undefined;
   if (row.committed === undefined) table.rows.delete(row.name);

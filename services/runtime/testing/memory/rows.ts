@@ -33,8 +33,9 @@ function hold<V>(tx: Transaction, row: Row<V>): void {
 
 /** Locks a row, waiting for whoever has it; gives its newest value, `undefined` when it has gone meanwhile. */
 export function* lock<V>(tx: Transaction, row: Row<V>): Steps<V | undefined> {
+  const { life } = row;
   for (let holder = otherHolder(tx, row); holder; holder = otherHolder(tx, row)) yield holder;
-  const value = see(tx, row);
+  const value = row.life === life ? see(tx, row) : undefined;
   if (value !== undefined) hold(tx, row);
   return value;
 }
@@ -73,6 +74,7 @@ export function* insert<V>(tx: Transaction, table: Table<V>, name: string, value
     if (table.rows.get(name) !== row) continue;
     if (see(tx, row) !== undefined) return undefined;
     hold(tx, row);
+    row.reborn = true;
     row.pending = value;
     row.dirty = true;
     return row;
@@ -80,7 +82,7 @@ export function* insert<V>(tx: Transaction, table: Table<V>, name: string, value
 }
 
 function add<V>(tx: Transaction, table: Table<V>, name: string, value: V | undefined): Row<V> {
-  const row: Row<V> = { table, name, committed: undefined, pending: value, dirty: true, ghost: undefined, holder: tx };
+  const row: Row<V> = { table, name, committed: undefined, pending: value, dirty: true, ghost: undefined, reborn: false, life: 0, holder: tx };
   table.rows.set(name, row);
   tx.rows.push(row as Row<unknown>);
   return row;

@@ -8,8 +8,8 @@ import type { Query } from '../../db/query.ts';
 import { claimsAt, createClaimTable, release, take, type ClaimOptions, type ClaimTable, type ClaimValue } from './claims.ts';
 import { run } from './connection.ts';
 import { duplicate } from './errors.ts';
-import type { Table } from './row.ts';
-import { change, checkTenant, committed, createTable, insert, see, upsert, write } from './rows.ts';
+import type { Row, Table } from './row.ts';
+import { change, checkTenant, committed, createTable, insert, otherWriter, see, upsert } from './rows.ts';
 import type { MemoryServer, ServerState } from './server.ts';
 import type { Steps, Transaction } from './transaction.ts';
 
@@ -43,9 +43,15 @@ export type MemoryStore<P, C> = Store<P> & {
   committed(server: Pick<MemoryServer, 'state'>): { readonly values: readonly StoredValue<P>[]; readonly claims: readonly ClaimValue<C>[] };
 };
 
+interface UniqueValue {
+  readonly tenantId: string;
+  readonly owner: string;
+}
+
 interface StoreTables<P, C> {
   readonly values: Table<StoredValue<P>>;
-  readonly uniques: Table<{ readonly tenantId: string }>;
+  /** Unique values, each with the name of the row that has it. */
+  readonly uniques: Table<UniqueValue>;
   readonly claims: ClaimTable<C>;
 }
 
@@ -54,7 +60,7 @@ export function memoryStore<P, C = never>(options: MemoryStoreOptions<P, C>): Me
   const { name, claims } = options;
   const create = (): StoreTables<P, C> => ({
     values: createTable<StoredValue<P>>(name, ({ tenantId }) => tenantId),
-    uniques: createTable<{ readonly tenantId: string }>(`${name}.unique`, ({ tenantId }) => tenantId),
+    uniques: createTable<UniqueValue>(`${name}.unique`, ({ tenantId }) => tenantId),
     claims: createClaimTable<C>(claims?.name ?? name),
   });
   const tablesOf = (server: ServerState): StoreTables<P, C> => server.tables(create);
@@ -143,7 +149,7 @@ function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: 
     const after = next === undefined ? undefined : (options.stored?.(next) ?? next);
     const name = nameOf({ tenantId, key });
     checkTenant(tx, options.name, tenantId);
-    if (after === undefined) yield* change(tx, values.rows.get(name), () => undefined);
+    if (after === undefined) yield* removeRow(tx, tables, options, { tenantId, key });
     else if ((options.row ?? 'upsert') === 'upsert') yield* upsert(tx, values, name, { tenantId, key, value: after }, (old) => ({ ...old, value: after }));
     else if (before !== undefined) yield* change(tx, values.rows.get(name), (old) => ({ ...old, value: after }));
     else if (!(yield* insertNew(tx, tables, options, { tenantId, key, value: after }))) refused = refusal(options);
@@ -151,15 +157,36 @@ function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: 
   return refused;
 }
 
-/** False when the key or the unique value is taken. */
+function* removeRow<P, C>(tx: Transaction, { values, uniques }: StoreTables<P, C>, { unique }: MemoryStoreOptions<P, C>, at: Pick<StoredValue<P>, 'tenantId' | 'key'>): Steps<void> {
+  const row = values.rows.get(nameOf(at));
+  const gone = row && see(tx, row);
+  if (!gone) return;
+  yield* change(tx, row, () => undefined);
+  if (unique) yield* change(tx, uniques.rows.get(`${at.tenantId}/${unique(gone.value)}`), () => undefined);
+}
+
+/** False when the key or the unique value is taken; whoever is just changing the row that has it is waited for. */
 function* insertNew<P, C>(tx: Transaction, { values, uniques }: StoreTables<P, C>, { unique }: MemoryStoreOptions<P, C>, stored: StoredValue<P>): Steps<boolean> {
   const { tenantId } = stored;
-  const mark = unique && (yield* insert(tx, uniques, `${tenantId}/${unique(stored.value)}`, { tenantId }));
-  if (unique && !mark) return false;
-  if (yield* insert(tx, values, nameOf(stored), stored)) return true;
-  if (mark) write(tx, mark, undefined);
-  return false;
+  const name = nameOf(stored);
+  const mark = unique && `${tenantId}/${unique(stored.value)}`;
+  for (;;) {
+    const row = values.rows.get(name);
+    const marked = mark === undefined ? undefined : uniques.rows.get(mark);
+    const owner = values.rows.get((marked?.pending ?? marked?.committed)?.owner ?? '');
+    const writer = writerOf(tx, row) ?? writerOf(tx, marked) ?? writerOf(tx, owner);
+    if (writer) {
+      yield writer;
+      continue;
+    }
+    if ((row && see(tx, row)) ?? (marked && see(tx, marked))) return false;
+    if (mark !== undefined) yield* insert(tx, uniques, mark, { tenantId, owner: name });
+    yield* insert(tx, values, name, stored);
+    return true;
+  }
 }
+
+const writerOf = <V>(tx: Transaction, row: Row<V> | undefined): Transaction | undefined => row && otherWriter(tx, row);
 
 function refusal<P, C>({ row, name }: MemoryStoreOptions<P, C>): WriteConflict {
   if (typeof row === 'object') return new WriteConflict(row.refuse);
