@@ -49,6 +49,8 @@ export interface Ensemble extends AsyncDisposable {
 
 /** An effect whose worker was killed is taken up again when its lease ends, after up to 45 s. */
 const REST_MS = 60_000;
+/** A short run may share its machine, and is about what is lost, not about how long it takes. */
+const SHORT_REST_MS = 180_000;
 const WRITES = new Set(['CreateBooking', 'CancelBooking']);
 
 /** `folder` is outside of everything that is broken. */
@@ -84,7 +86,7 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
       } finally {
         await load.stop();
       }
-      const limitMs = Math.max(REST_MS, ...(options.short ? [] : scenarios.map(({ restMs = 0 }) => restMs)));
+      const limitMs = options.short ? SHORT_REST_MS : Math.max(REST_MS, ...scenarios.map(({ restMs = 0 }) => restMs));
       const rest = await quiesce(evidence, limitMs);
       const late = rest.moving.map((what) => `not at rest after ${limitMs / 1000} s: ${what}`);
       const limits = [...performances.flatMap(({ problems = [] }) => problems), ...late];

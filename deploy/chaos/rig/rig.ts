@@ -53,7 +53,7 @@ export interface RigOptions {
 }
 
 /** Killing is what we are here for: nothing that dies often is given up. */
-const PATIENCE = { attempts: 1_000, windowMs: 60_000, pauseMs: 500 };
+const PATIENCE = { attempts: 1_000, windowMs: 10_000, pauseMs: 500 };
 const COLLECT_MS = 1_000;
 
 export async function startRig({ proxies = false, smallDisks = false }: RigOptions = {}): Promise<Rig> {
