@@ -7,6 +7,7 @@ import type { Model } from './model.ts';
 import { search, toEntries, type Entry, type SearchResult } from './search.ts';
 
 const LINES = 40;
+const WIDTH = 400;
 
 interface Refused<S, I, O> {
   readonly model: Model<S, I, O>;
@@ -82,7 +83,7 @@ function text<S, I, O>(
     `${model.name} ${JSON.stringify(culprit.operation.key)}: no order explains this history of ${total} operations.`,
     `Shown are ${entries.length} of them, up to the first reply that cannot be placed; [call, return] are moments of the recorder's clock.`,
     ...(before.found === 'order'
-      ? [`Everything before it is explained by this order:`, ...middleLeftOut(order.map(line)), `which leads to: ${model.key(before.state)}`]
+      ? [`Everything before it is explained by this order:`, ...middleLeftOut(order.map(line)), `which leads to: ${shortened(model.key(before.state))}`]
       : ['The replies before it take longer to explain than the bound allows.', ...middleLeftOut(entries.map(line))]),
     `No place, here or earlier, explains:`,
     line(culprit),
@@ -91,6 +92,8 @@ function text<S, I, O>(
 }
 
 const span = ({ operation }: Entry<unknown, unknown>): string => `[${operation.called}, ${operation.status === 'ok' ? operation.returned : '…'}]`;
+
+const shortened = (state: string): string => (state.length <= WIDTH ? state : `${state.slice(0, WIDTH)} … (${state.length} characters)`);
 
 function middleLeftOut(lines: readonly string[]): readonly string[] {
   if (lines.length <= LINES) return lines;
