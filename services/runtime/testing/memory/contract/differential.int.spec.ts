@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { handClock } from './hand-clock.ts';
 import { openMemoryStand } from './memory-stand.ts';
 import { createPostgresStands, type PostgresStands } from './postgres-stand.ts';
-import { play, scripts } from './script.ts';
+import { playOn, scripts } from './script.ts';
 import type { Stand, StandClient } from './stand.ts';
 
 describe('memory and Postgres, side by side', () => {
@@ -28,9 +28,9 @@ describe('memory and Postgres, side by side', () => {
         salt += 1;
         const clock = handClock();
         const twin = await openMemoryStand(clock);
-        const memory = await play(twin, await Promise.all([twin.connect(), twin.connect()]), script, salt, () => clock.pass(1_000));
-        const real = await play(postgres, clients, script, salt, () => undefined);
-        if (memory.join('\n') !== real.join('\n')) throw new Error(`memory:\n${memory.join('\n')}\nPostgres:\n${real.join('\n')}`);
+        const memory = await playOn(twin, await Promise.all([twin.connect(), twin.connect()]), script, salt, () => clock.pass(1_000));
+        const real = await playOn(postgres, clients, script, salt, () => undefined);
+        if (memory !== real) throw new Error(`memory:\n${memory}\nPostgres:\n${real}`);
       }),
       { numRuns: runs, seed: Number(process.env['CONTRACT_SEED'] ?? Date.now()) },
     );

@@ -6,7 +6,7 @@ import { claimsBetween } from '../claims.ts';
 import { createMemoryServer } from '../server.ts';
 import { memoryStore } from '../store.ts';
 import { memoryTables } from '../tables.ts';
-import { isWindow, type Diary, type Room, type Stand, type Stretch } from './stand.ts';
+import { isWindow, type Diary, type Ground, type Room, type Stand, type Stretch } from './stand.ts';
 
 interface Seat {
   readonly lane: number;
@@ -52,12 +52,13 @@ const diaries = memoryStore<Diary, Stretch>({
 });
 
 /** A new server for each test. */
-export async function openMemoryStand(clock: Clock = systemClock): Promise<Stand> {
+export const openMemoryStand = async (clock: Clock = systemClock): Promise<Stand> => ({ ...openMemoryGround(clock), rooms, diaries });
+
+/** A new server, for stores of any kind. */
+export function openMemoryGround(clock: Clock = systemClock): Ground {
   const server = createMemoryServer({ clock });
   return {
     tables: memoryTables,
-    rooms,
-    diaries,
     async connect() {
       const client = server.connect('client');
       return { database: client.database, tables: memoryTables, crash: async () => client.crash() };

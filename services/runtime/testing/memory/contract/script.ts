@@ -1,9 +1,10 @@
-/** Random scripts of two clients, played on any stand: what each statement gives, and whom it waits for, step by step. */
+/** Random scripts of everything that the runtime and its services do in their tables. */
 import fc from 'fast-check';
-import { WriteConflict, type Change, type Key } from '../../../actor/types.ts';
+import type { Change, Key } from '../../../actor/types.ts';
 import type { NewEffect } from '../../../actor/records.ts';
 import type { Query } from '../../../db/query.ts';
-import { at, hold, NOW, type Diary, type Held, type Room, type Stand, type StandClient } from './stand.ts';
+import { play, scriptsOf, show, type Step } from './play.ts';
+import { at, hold, NOW, type Diary, type Room, type Stand, type StandClient } from './stand.ts';
 
 /** What one client does in its open transaction; small numbers stand for keys, requests, names and places. */
 export type Op =
@@ -12,13 +13,7 @@ export type Op =
   | { readonly kind: 'remove' | 'create' | 'loadRoom' | 'loadDiary' | 'makeRoom' | 'forget' | 'remind' | 'addEffect' | 'position' | 'lease' | 'postpone' | 'event'; readonly key: number }
   | { readonly kind: 'reply' | 'replies' | 'lockEffects' | 'removeEffects'; readonly keys: readonly number[] }
   | { readonly kind: 'seats'; readonly key: number; readonly left: readonly number[]; readonly taken: readonly number[]; readonly who: number }
-  | { readonly kind: 'time'; readonly key: number; readonly left: readonly number[]; readonly taken: readonly number[] }
-  | { readonly kind: 'commit' | 'rollback' };
-
-export interface Step {
-  readonly client: 0 | 1;
-  readonly op: Op;
-}
+  | { readonly kind: 'time'; readonly key: number; readonly left: readonly number[]; readonly taken: readonly number[] };
 
 const number = fc.integer({ min: 0, max: 2 });
 const numbers = fc.uniqueArray(number, { minLength: 1, maxLength: 3 });
@@ -32,12 +27,10 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('reply', 'replies', 'lockEffects', 'removeEffects') as fc.Arbitrary<'reply'>, keys: numbers }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('seats' as const), key: number, left: some, taken: some, who: number }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('time' as const), key: number, left: some, taken: some }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('commit', 'commit', 'rollback') as fc.Arbitrary<'commit'> }) },
 );
 
 /** Scripts of up to so many steps. */
-export const scripts = (maxLength: number): fc.Arbitrary<Step[]> =>
-  fc.array(fc.record({ client: fc.constantFrom(0 as const, 1 as const), op }), { minLength: 2, maxLength, size: 'max' });
+export const scripts = (maxLength: number): fc.Arbitrary<Step<Op>[]> => scriptsOf(op, maxLength);
 
 /** Ids of one play: another `salt` gives other ids in the same order. */
 interface Names {
@@ -64,14 +57,6 @@ const stretchOf = (names: Names, key: number, number: number) => {
 const effectOf = (names: Names, kind: NewEffect['kind'], key: number, id: string): NewEffect => ({
   id, tenantId: names.tenantId, actor: 'a', keyType: 'k', key: names.id(1, key), name: 'n', kind, input: null, due: NOW, traceparent: '',
 });
-
-/** As text that tells values apart, whatever the order of their fields. */
-const show = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === 'bigint') return `${part}n`;
-    if (part instanceof Map) return [...part];
-    return typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
-  }) ?? 'nothing';
 
 /** Does one thing in a transaction. */
 async function perform({ tables, rooms, diaries }: Stand, names: Names, query: Query, step: Op, nth: number): Promise<unknown> {
@@ -104,18 +89,6 @@ async function perform({ tables, rooms, diaries }: Stand, names: Names, query: Q
     case 'time': return diaries.save(query, [change(step.key, diary(step.key, step.left), diary(step.key, step.taken.filter((one) => !step.left.includes(one))))]);
     case 'loadRoom': return 'load' in rooms ? [...(await rooms.load(query, loads(step.key)))].map(([, found]) => found) : [];
     case 'loadDiary': return 'loadAcross' in diaries ? diaries.loadAcross(query, loads(step.key)) : [];
-    case 'commit':
-    case 'rollback': throw new TypeError('ends are not performed');
-  }
-}
-
-async function outcomeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    return show(await work);
-  } catch (error) {
-    if (error instanceof WriteConflict) return error.rejection.reason;
-    if (error instanceof Error && 'code' in error) return String(error.code);
-    throw error;
   }
 }
 
@@ -138,61 +111,9 @@ async function remains(stand: Stand, names: Names, client: StandClient): Promise
   return show([last.result, positions.sort((a, b) => (a.key < b.key ? -1 : 1)), events, effects.map(({ id, attempts }) => `${id}:${attempts}`).sort()]);
 }
 
-/** Plays a script; gives one line for each thing that happened. `breakDeadlock` lets the time pass that a deadlock takes to be found. */
-export async function play(stand: Stand, clients: readonly [StandClient, StandClient], script: readonly Step[], salt: number, breakDeadlock: () => void): Promise<readonly string[]> {
+/** Plays a script on a stand; gives one line for each thing that happened, and last what is left of it. `salt` keeps plays apart. */
+export async function playOn(stand: Stand, clients: readonly [StandClient, StandClient], script: readonly Step<Op>[], salt: number, breakDeadlock: () => void): Promise<string> {
   const names = namesOf(salt);
-  const open: [Held<void> | undefined, Held<void> | undefined] = [undefined, undefined];
-  const news: [string[], string[]] = [[], []];
-  const running = new Set<0 | 1>();
-  const lines: string[] = [];
-
-  /** Until every statement has ended or waits for the other client. False when both wait. */
-  async function quiet(): Promise<boolean> {
-    let waiting = await stand.waiting();
-    while (running.size > waiting) {
-      await new Promise(setImmediate);
-      waiting = await stand.waiting();
-    }
-    lines.push(...news[0].splice(0), ...news[1].splice(0), ...[...running].map((client) => `${client} waits`));
-    return waiting < 2;
-  }
-
-  /** Whose statement fails depends on when each began to wait: both have to give up. */
-  async function giveUp(): Promise<void> {
-    while (running.size === 2) {
-      breakDeadlock();
-      await new Promise(setImmediate);
-    }
-    for (const client of [0, 1] as const) if (!running.has(client)) await open[client]?.rollback();
-    while (running.size > 0) await new Promise(setImmediate);
-    for (const client of [0, 1] as const) await open[client]?.rollback();
-    open.fill(undefined);
-  }
-
-  async function end(client: 0 | 1, how: 'commit' | 'rollback'): Promise<void> {
-    await open[client]?.[how]();
-    open[client] = undefined;
-    lines.push(`${client} ${how}`);
-    await quiet();
-  }
-
-  for (const [nth, { client, op: todo }] of script.entries()) {
-    if (running.has(client)) continue;
-    if (todo.kind === 'commit' || todo.kind === 'rollback') {
-      if (open[client]) await end(client, todo.kind);
-      continue;
-    }
-    const { query } = (open[client] ??= await hold(clients[client], async () => undefined, [names.tenantId]));
-    running.add(client);
-    const performed = outcomeOf(perform(stand, names, query, todo, nth));
-    void performed.then((outcome) => {
-      running.delete(client);
-      news[client].push(`${nth} ${client} ${todo.kind} ${outcome}`);
-    });
-    if (await quiet()) continue;
-    await giveUp();
-    break;
-  }
-  for (const client of [0, 1, 0] as const) if (open[client] && !running.has(client)) await end(client, 'commit');
-  return [...lines, await remains(stand, names, clients[0])].map(names.unsalted);
+  const lines = await play({ ground: stand, clients, tenantId: names.tenantId, breakDeadlock, perform: (query, one: Op, nth) => perform(stand, names, query, one, nth) }, script);
+  return [...lines, await remains(stand, names, clients[0])].map(names.unsalted).join('\n');
 }

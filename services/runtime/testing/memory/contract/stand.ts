@@ -35,13 +35,17 @@ export interface StandClient {
   crash(): Promise<void>;
 }
 
-export interface Stand extends AsyncDisposable {
+/** A database to connect to. */
+export interface Ground extends AsyncDisposable {
   readonly tables: RuntimeTables;
-  readonly rooms: Store<Room>;
-  readonly diaries: Store<Diary>;
   connect(): Promise<StandClient>;
   /** How many statements wait for a lock. */
   waiting(): Promise<number>;
+}
+
+export interface Stand extends Ground {
+  readonly rooms: Store<Room>;
+  readonly diaries: Store<Diary>;
 }
 
 /** Makes an empty database. */
