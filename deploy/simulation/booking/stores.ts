@@ -45,6 +45,8 @@ const isSpan = (window: unknown): window is Span => typeof window === 'object' &
 
 const nameOfClaim = ({ id }: Claim): string => id;
 
+const byStart = (a: Claim, b: Claim): number => a.start.getTime() - b.start.getTime();
+
 export const calendars = memoryStore<Calendar, Claim>({
   name: 'calendar',
   across: true,
@@ -54,10 +56,10 @@ export const calendars = memoryStore<Calendar, Claim>({
     changes: claimsBetween(({ claims }) => claims, nameOfClaim),
     nameOf: nameOfClaim,
     rule: { kind: 'overlap', span: ({ start, end }) => ({ start, end }) },
-    compare: (a, b) => a.start.getTime() - b.start.getTime(),
+    compare: byStart,
     refuse: () => new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.')),
     read: {
-      restore: (_, claims, { id }) => ({ id, claims }),
+      restore: (_, claims, { id }) => ({ id, claims: claims.toSorted(byStart) }),
       // As with SQL: a turn that names no window reads everything that is to come.
       isWithin: ({ start, end }, turns) => !turns.every(({ window }) => isSpan(window)) || turns.some(({ window }) => isSpan(window) && start < window.to && end > window.from),
     },
