@@ -20,9 +20,11 @@ export const eventDrainBenchmark = (events: number): Benchmark => ({
     await using stand = await startEventStand();
     const seconds = await drain(stand, events, report);
     const bare = await bareSeconds(stand, events);
-    report.line(`  published in ${seconds.published.toFixed(1)} s, applied in ${seconds.applied.toFixed(1)} s; the broker alone takes ${bare.toFixed(1)} s`);
+    const text = [`published in ${seconds.published.toFixed(1)} s`, `applied in ${seconds.applied.toFixed(1)} s`, `published while nobody consumes in ${seconds.alone.toFixed(1)} s`];
+    report.line(`  ${text.join(', ')}; the broker alone takes ${bare.toFixed(1)} s`);
     const against = 'the same messages published and read by the bare client';
     return [
+      lowerIsBetter({ name: 'event_drain_relay_alone', value: seconds.alone, unit: 's', reference: bare, against }),
       lowerIsBetter({ name: 'event_drain_published', value: seconds.published, unit: 's', reference: bare, against }),
       lowerIsBetter({ name: 'event_drain_applied', value: seconds.applied, unit: 's', reference: bare, against }),
     ];
@@ -35,28 +37,42 @@ function backlogOf(events: number): TestEvent[] {
   return Array.from({ length: events }, (_, index) => ({ key: keys[index % KEYS] ?? '', version: Math.floor(index / KEYS) + 1 }));
 }
 
-async function drain(stand: EventStand, events: number, report: Report): Promise<{ published: number; applied: number }> {
+interface Seconds {
+  readonly published: number;
+  readonly applied: number;
+  /** Published while nobody consumes. */
+  readonly alone: number;
+}
+
+async function drain(stand: EventStand, events: number, report: Report): Promise<Seconds> {
   let applied = 0;
   let disordered = 0;
-  await stand.startReactor({
+  const reactor = await stand.startReactor({
     onTurn: ({ envelope, before }) => void (disordered += envelope.keyVersion === BigInt(before + 1) ? 0 : 1),
     onApplied: () => void (applied += 1),
   });
   const relay = await stand.startRelay();
   await commitEvents(stand.publisher, PUBLISHER, [{ key: newId(), version: 1 }]);
   await until(() => applied === 1);
-  await kill(stand);
-  const backlog = backlogOf(events);
-  for (let from = 0; from < events; from += 1_000) await commitEvents(stand.publisher, PUBLISHER, backlog.slice(from, from + 1_000));
-  await stand.nats.start();
-  const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1_000;
+  const seconds = await comeBackTo(stand, backlogOf(events));
   const published = relay.idle().then(seconds);
   await until(() => applied === events + 1);
   const all = seconds();
   const [row] = await stand.reactor.relay.run<{ count: bigint; total: bigint }>('select count(*) as count, sum(applied) as total from bench_count');
   report.line(`  ${Number(row?.total) - 1} applied on ${Number(row?.count) - 1} keys, ${disordered} out of order`);
-  return { published: await published, applied: all };
+  const first = { published: await published, applied: all };
+  await reactor[Symbol.asyncDispose]();
+  const again = await comeBackTo(stand, backlogOf(events));
+  return { ...first, alone: await relay.idle().then(again) };
+}
+
+/** Events are committed while the broker is away. Gives the seconds since it is back. */
+async function comeBackTo(stand: EventStand, backlog: readonly TestEvent[]): Promise<() => number> {
+  await kill(stand);
+  for (let from = 0; from < backlog.length; from += 1_000) await commitEvents(stand.publisher, PUBLISHER, backlog.slice(from, from + 1_000));
+  await stand.nats.start();
+  const started = performance.now();
+  return () => (performance.now() - started) / 1_000;
 }
 
 async function kill({ nats }: EventStand): Promise<void> {
