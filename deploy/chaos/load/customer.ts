@@ -52,7 +52,7 @@ async function live(life: Life): Promise<void> {
   const { signal, random } = life;
   while (!signal.aborted) {
     await journey(life);
-    await think(life, 100 + random.below(400));
+    await think(life, 200 + random.below(600));
   }
 }
 
@@ -65,8 +65,9 @@ async function journey(life: Life): Promise<void> {
   await think(life, random.below(300));
   const mayLinger = !offer.contended;
   if (intent < 0.1) return; // walks away: what is unpaid has to expire by itself
-  if (!offer.paid || intent < 0.3) return cancel(life, booking);
-  const paid = await pay(life, booking, intent < 0.4 ? CARDS.declined : CARDS.good);
+  // Most change their mind: printing a receipt costs as much CPU as a hundred calls, and is not what is to be crowded here.
+  if (!offer.paid || intent < 0.6) return cancel(life, booking);
+  const paid = await pay(life, booking, intent < 0.66 ? CARDS.declined : CARDS.good);
   if (!paid || !mayLinger || random.next() < 0.3) await cancel(life, booking);
 }
 
