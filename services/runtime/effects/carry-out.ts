@@ -66,18 +66,18 @@ async function outcomeOf(
   stopping: AbortSignal,
 ): Promise<unknown> {
   using limit = timeLimit(clock, runner.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const context: EffectContext = {
+  const contextOn = (signal: AbortSignal): EffectContext => ({
     id: row.id,
     tenantId: row.tenant_id,
     key: { type: row.key_type, id: row.key },
     attempt: row.attempts,
-    signal: AbortSignal.any([limit.signal, stopping]),
+    signal,
     traceparent: traceparentOf(within),
-  };
+  });
   try {
     // An attempt that is under way at the deadline may end; none begins after it.
     if (row.overdue === true) throw new DeadlinePassed(row.attempts - 1);
-    return await interruptible(runner.run(row.input as never, context), stopping);
+    return await interruptible(limit.signal, stopping, (signal) => runner.run(row.input as never, contextOn(signal)));
   } catch (error) {
     // Interrupted says nothing about the other side: whoever comes next has not lost an attempt.
     if (stopping.aborted) throw new CallFailed(error);
@@ -89,13 +89,28 @@ async function outcomeOf(
   }
 }
 
-/** The call's outcome, or an end to the waiting for one that does not listen to its signal. */
-function interruptible<T>(call: Promise<T>, stopping: AbortSignal): Promise<T> {
-  if (stopping.aborted) return call;
+/**
+ * The call's outcome; an error when the service stops meanwhile, for calls that do not listen to their signal. A signal of its own:
+ * one that is made of the worker's would stay with that for as long as the worker lives.
+ */
+async function interruptible<T>(limit: AbortSignal, stopping: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  stopping.throwIfAborted();
+  const controller = new AbortController();
   const interrupted = Promise.withResolvers<never>();
-  const interrupt = (): void => interrupted.reject(new Error('the service stopped during the call'));
+  const timeUp = (): void => controller.abort(limit.reason);
+  const interrupt = (): void => {
+    const reason = new Error('the service stopped during the call');
+    controller.abort(reason);
+    interrupted.reject(reason);
+  };
+  limit.addEventListener('abort', timeUp, { once: true });
   stopping.addEventListener('abort', interrupt, { once: true });
-  return Promise.race([call, interrupted.promise]).finally(() => stopping.removeEventListener('abort', interrupt));
+  try {
+    return await Promise.race([call(controller.signal), interrupted.promise]);
+  } finally {
+    limit.removeEventListener('abort', timeUp);
+    stopping.removeEventListener('abort', interrupt);
+  }
 }
 
 async function deliver({ mailbox }: EffectWorkerOptions, row: EffectRow, actor: Actor, outcome: unknown, context: Context): Promise<void> {

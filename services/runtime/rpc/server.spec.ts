@@ -69,7 +69,7 @@ describe('rpc server and client', () => {
       return Promise.withResolvers<never>().promise;
     };
     await using rpc = await startTestRpc([CatalogService], hang);
-    const error = await failureOf(rpc.connect(CatalogService).listCategories({}, { caller, deadlineMs: 60 }));
+    const error = await failureOf(rpc.connect(CatalogService).listCategories({}, { caller, deadlineMs: 500 }));
     expect(error).to.include({ code: 'DEADLINE_EXCEEDED' });
     expect(await aborted.promise).to.be.instanceOf(Failure);
   });
