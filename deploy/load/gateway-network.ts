@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import pg from 'pg';
+import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import { CreateBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import { toJsonString, create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape, toJsonString } from '@bufbuild/protobuf';
 import { toTypeId, newId } from '#runtime/ids.ts';
 import type { Rewire } from '../dev/environment.ts';
 import { freePort } from '../dev/ports.ts';
@@ -20,6 +21,8 @@ export interface GatewayNetwork extends AsyncDisposable {
   readonly straight: Straight;
   /** What callers send, one for each of them, by what they do. */
   readonly bookings: readonly Prepared[];
+  /** The same for a cart, whose payment somebody else will ask for: nothing follows but what every booking tells. */
+  readonly holds: readonly Prepared[];
   readonly empties: readonly Prepared[];
   /** Durability settings of the Postgres that keeps it all. */
   circumstances(): Promise<string>;
@@ -59,6 +62,7 @@ export async function startGatewayNetwork({ callers, tenants, env }: GatewayNetw
     gatewayPort: network.settings.gatewayPort,
     straight: { address: emptyAddress, signingKey: network.berth.around.keys.privateKeys.get(SEEDER) ?? '', subject: `service:${SEEDER}`, callers },
     bookings: prepared.map(({ booking }) => booking),
+    holds: prepared.map(({ hold }) => hold),
     empties: prepared.map(({ empty: request }) => request),
     circumstances: async () => {
       const { rows } = await pool.query<{ text: string }>(
@@ -99,18 +103,23 @@ async function startEmptyService({ berth, settings }: Network, port: number, env
   return child;
 }
 
-async function prepareCaller({ url }: Network, shop: Shop, index: number): Promise<{ readonly booking: Prepared; readonly empty: Prepared }> {
+async function prepareCaller({ url }: Network, shop: Shop, index: number): Promise<Readonly<Record<'booking' | 'hold' | 'empty', Prepared>>> {
   const token = await register(url, shop, index);
   const sessionId = await shop.session(shop.paid, CAPACITY);
-  const request = create(CreateBookingRequestSchema, {
+  const bookingOf = (checkout: CheckoutKind): Prepared => {
+    const request = create(CreateBookingRequestSchema, { ...wanted, checkout });
+    return { path: '/berth.booking.v1.BookingService/CreateBooking', token, body: toJsonString(CreateBookingRequestSchema, request) };
+  };
+  const wanted: MessageInitShape<typeof CreateBookingRequestSchema> = {
     requestId: REQUEST_ID,
     offeringId: shop.paid,
     place: { case: 'sessionId', value: sessionId },
     partySize: 1,
     expectedTotal: { amountMinor: 4500n, currencyCode: 'EUR' },
-  });
+  };
   return {
-    booking: { path: '/berth.booking.v1.BookingService/CreateBooking', token, body: toJsonString(CreateBookingRequestSchema, request) },
+    booking: bookingOf(CheckoutKind.SELF),
+    hold: bookingOf(CheckoutKind.CART),
     empty: { path: '/berth.receipt.v1.ReceiptService/GetReceipt', token, body: JSON.stringify({ id: toTypeId('rcp', newId()) }) },
   };
 }

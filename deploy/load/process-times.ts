@@ -47,12 +47,14 @@ function readProcess(pid: number): Process | undefined {
   }
 }
 
-/** `booking` for `…/services/booking/main.ts`, otherwise the script's or program's name. */
+/** `booking` for `…/services/booking/main.ts`, `pg booking` for a server process on its database, otherwise the script's or program's name. */
 function nameOf(pid: number): string {
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
     const script = command.find((part) => part.endsWith('.ts'));
     if (script) return /\/(?<service>\w+)\/main\.ts$/.exec(script)?.groups?.['service'] ?? fileName(script).replace(/\.ts$/, '');
+    const database = /^postgres: \S+ berth_(?<database>\w+)/.exec(command[0] ?? '')?.groups?.['database'];
+    if (database !== undefined) return `pg ${database}`;
     return fileName(command[0] ?? '').split(/[:\s]/)[0] || 'other';
   } catch {
     return 'other';
