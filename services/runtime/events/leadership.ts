@@ -19,6 +19,8 @@ export interface LeaderLock {
 export const postgresLeaderLock: LeaderLock = {
   async prepare(connection) {
     await connection.run('set statement_timeout = 10000');
+    // Whoever leads finds rows by key, however few there were when a plan was made.
+    await connection.run('set enable_seqscan = off');
   },
   async tryTake(connection, lock) {
     const [row] = await connection.run<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lock]);
