@@ -1,18 +1,22 @@
 /** Retention against a real Postgres with a moved clock: what is old goes, what is young or still needed stays. */
 import { expect } from 'chai';
 import pg from 'pg';
+import { systemClock, type Clock } from '../clock.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { makePartition } from '../db/partitions.ts';
 import { sqlState } from '../db/connection.ts';
 import { migrate, migrateDown } from '../db/migrate.ts';
 import { newId } from '../ids.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import type { BrokerLink } from './broker.ts';
 import { postgresDeadLetters } from './dead-letters.ts';
+import { postgresLeaderLock } from './leadership.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresPositions } from './positions.ts';
-import { DEFAULT_RETENTION, dropOldParts, forgetOldRows, postgresRetention, type RetentionOptions } from './retention.ts';
+import { startRelay, type RelayTables } from './relay.ts';
+import { DEFAULT_RETENTION, dropOldParts, forgetOldRows, postgresRetention, type RetentionOptions, type RetentionTable } from './retention.ts';
 import { rewind } from './rewind.ts';
-import { noTracer, silent } from './test-stand.ts';
+import { eventually, noTracer, silent } from './test-stand.ts';
 import { TENANT } from './test-events.ts';
 
 const DAY = 86_400_000;
@@ -264,6 +268,40 @@ describe('retention', function () {
     expect(await left()).to.deep.equal([1, 2]);
     await forgetOldRows(options(new Date(Date.now() + 31 * DAY)));
     expect(await database.relay.run('select id from dead_letter')).to.deep.equal([{ id: letters[2] }]);
+  });
+
+  it('runs where the relay leads, at once and every hour, and nowhere else', async () => {
+    await live(1);
+    await event(day(1));
+    const hours: (() => void)[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      after(ms, callback) {
+        if (ms < 3_600_000) return systemClock.after(ms, callback);
+        hours.push(callback);
+        return { [Symbol.dispose]: () => undefined };
+      },
+    };
+    let now = day(10);
+    const offline: BrokerLink = { broker: () => undefined, hint: () => undefined, onConnected: () => new DisposableStack(), listen: () => new DisposableStack() };
+    const relay = { service: 'booking', database, nats: offline, tracer: noTracer, logger: silent, candidacyMs: 50, now: () => now };
+    const looks = { leading: 0, waiting: 0 };
+    const counting = (who: keyof typeof looks): RelayTables => {
+      const makeRoom: RetentionTable['makeRoom'] = (...args) => {
+        looks[who] += 1;
+        return postgresRetention.makeRoom(...args);
+      };
+      return { outbox: postgresOutbox, leader: postgresLeaderLock, retention: { ...postgresRetention, makeRoom } };
+    };
+    await using first = startRelay({ ...relay, clock, tables: counting('leading') });
+    await eventually('it has run once', () => hours.length === 1);
+    expect(await events()).to.have.length(1);
+    await using second = startRelay({ ...relay, tables: counting('waiting') });
+    now = day(60);
+    hours.shift()?.();
+    await eventually('it has run again', () => hours.length === 1);
+    expect(await events()).to.deep.equal([]);
+    expect([first.isLeading(), second.isLeading(), looks.leading, looks.waiting]).to.deep.equal([true, false, 8, 0]);
   });
 
   it('moves the rows there are into partitions, and back', async () => {
