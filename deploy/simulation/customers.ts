@@ -26,7 +26,7 @@ export function sendCustomers(world: World, journal: Journal): void {
   for (let index = 0; index < plan.customers; index += 1) {
     journal.open += 1;
     // Together, so that they meet; some later, when places have come back.
-    const arrival = scheduler.random.chance(0.6) ? scheduler.random.between(0, 3_000) : scheduler.random.between(0, plan.activeMs);
+    const arrival = scheduler.random.chance(0.6) ? scheduler.random.between(0, plan.rushMs) : scheduler.random.between(0, plan.activeMs);
     void world.sleep(arrival).then(() => visit(world, journal)).finally(() => (journal.open -= 1));
   }
 }

@@ -13,6 +13,8 @@ export interface Databases {
   readonly payment: MemoryServer;
   /** Statements of this process are its own: they end with it, and wait when it stands still. */
   readonly owners: Map<string, Owner>;
+  /** Nobody can reach the database for so long. */
+  shut(service: 'booking' | 'payment', ms: number): void;
   /** From now on statements take time. */
   open(): void;
 }
@@ -24,6 +26,7 @@ export function createDatabases(ground: Ground): Databases {
   const { scheduler, plan } = ground;
   const { random } = scheduler;
   const owners = new Map<string, Owner>();
+  const shutUntil = { booking: 0, payment: 0 };
   let isOpen = false;
   const clock: Clock = {
     now: () => new Date(EPOCH + scheduler.now()),
@@ -31,12 +34,13 @@ export function createDatabases(ground: Ground): Databases {
     after: (ms, callback) => scheduler.later(ms, 'database timer', callback),
   };
 
-  function pause({ client, statement }: Operation): Promise<Fault | undefined> | undefined {
-    if (!isOpen || (!ALWAYS_APART.has(statement) && !random.chance(plan.interleaving))) return undefined;
+  const pauseAt = (service: 'booking' | 'payment') => ({ client, statement }: Operation): Promise<Fault | undefined> | undefined => {
+    const isShut = (): boolean => scheduler.now() < shutUntil[service];
+    if (!isOpen || (!isShut() && !ALWAYS_APART.has(statement) && !random.chance(plan.interleaving))) return undefined;
     return new Promise((resolve) => {
-      scheduler.later(random.between(0.1, 3), statement, () => resolve(mishapOf(statement)), owners.get(client));
+      scheduler.later(random.between(0.1, 3), statement, () => resolve(isShut() ? 'lost before' : mishapOf(statement)), owners.get(client));
     });
-  }
+  };
 
   function mishapOf(statement: string): Fault | undefined {
     if (ground.calm || !random.chance(plan.statementMishap)) return undefined;
@@ -46,7 +50,16 @@ export function createDatabases(ground: Ground): Databases {
     return mishap;
   }
 
-  const booking: MemoryServer = createMemoryServer({ clock, pause, statement: bookingStatement(() => booking.state) });
-  const payment: MemoryServer = createMemoryServer({ clock, pause, statement: paymentStatement(() => payment.state) });
-  return { booking, payment, owners, open: () => void (isOpen = true) };
+  const booking: MemoryServer = createMemoryServer({ clock, pause: pauseAt('booking'), statement: bookingStatement(() => booking.state) });
+  const payment: MemoryServer = createMemoryServer({ clock, pause: pauseAt('payment'), statement: paymentStatement(() => payment.state) });
+  return {
+    booking,
+    payment,
+    owners,
+    shut(service, ms) {
+      shutUntil[service] = scheduler.now() + ms;
+      (service === 'booking' ? booking : payment).restart();
+    },
+    open: () => void (isOpen = true),
+  };
 }

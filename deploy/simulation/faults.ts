@@ -59,6 +59,10 @@ const FAULT: Readonly<Record<FaultKind, (world: World) => void>> = {
   },
   'database connections': (world) => world.scheduler.random.pick(world.nodes).client.disconnect(),
   'database restart': (world) => world.databases[world.scheduler.random.pick(['booking', 'payment'] as const)].restart(),
+  'database outage'(world) {
+    const { random } = world.scheduler;
+    world.databases.shut(random.pick(['booking', 'payment'] as const), random.between(300, 12_000));
+  },
   'broker connection'(world) {
     const { random } = world.scheduler;
     random.pick(world.nodes).link.disconnect(random.between(100, 20_000));

@@ -5,7 +5,7 @@ import type { ProviderMishaps } from './payment/stripe-api.ts';
 
 /** Faults that happen to the world as a whole, or to one process of it. */
 export const FAULTS = [
-  'crash', 'power loss', 'restart', 'pause', 'clock jump', 'database connections', 'database restart', 'broker connection', 'broker power cut',
+  'crash', 'power loss', 'restart', 'pause', 'clock jump', 'database connections', 'database restart', 'database outage', 'broker connection', 'broker power cut',
   'broker store wiped', 'consumer deleted', 'provider outage',
 ] as const;
 
@@ -23,6 +23,8 @@ export interface Plan {
   /** Members of staff of each tenant. */
   readonly staff: number;
   readonly customers: number;
+  /** Most customers arrive within so long: the shorter, the more they get in each other's way. */
+  readonly rushMs: number;
   /** For so long customers come and things go wrong; then all is calm, and has to come to rest. */
   readonly activeMs: number;
   readonly holdMinutes: number;
@@ -38,7 +40,7 @@ export interface Plan {
 
 export function planOf(random: Random): Plan {
   const activeMs = random.between(15_000, 75_000);
-  const often = random.pick([0, 0.005, 0.02]);
+  const often = random.pick([0, 0.01, 0.04]);
   // Half of the kinds in one seed: some bugs only show where nothing else gets in their way.
   const sometimes = (probability: number): number => (random.chance(0.5) ? probability : 0);
   const kinds = FAULTS.filter(() => random.chance(0.4));
@@ -47,6 +49,7 @@ export function planOf(random: Random): Plan {
     capacity: 1 + random.below(3),
     staff: 1 + random.below(2),
     customers: 1 + random.below(5),
+    rushMs: random.pick([10, 300, 5_000]),
     activeMs,
     holdMinutes: 1,
     paymentProcesses: 1 + random.below(2),

@@ -77,7 +77,7 @@ function checkAll(world: World, journal: Journal): void {
 const DEFECTS = ['a turn failed unexpectedly', 'looking for due effects failed', 'an effect was parked', 'the broker refuses an event'];
 
 function hear(world: World, line: string): void {
-  world.scheduler.note(line.trim());
   const { level, msg = '', err }: { level: number; msg?: string; err?: { message?: string; stack?: string } } = JSON.parse(line);
+  world.scheduler.note(`${level >= 50 ? 'ERROR' : 'warning'}: ${msg}${err?.message === undefined ? '' : `: ${err.message}`}`);
   if (level >= 50 && DEFECTS.some((defect) => msg.includes(defect))) world.violate('I10', `${msg}: ${err?.stack ?? err?.message ?? ''}`);
 }

@@ -12,6 +12,7 @@ import { offeringCopyActor } from '../../../services/booking/actors/offering-cop
 import type { HoldSources } from '../../../services/booking/actors/prepare-hold.ts';
 import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
 import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
+import { createGlance } from '../../../services/booking/db/glance.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
 import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
 import { listBookingHistory } from '../../../services/booking/queries/list-booking-history.ts';
@@ -35,6 +36,7 @@ export function bookingParts(random: Random) {
     const sources: HoldSources = {
       newId,
       randomBytes: () => codeBytes(random),
+      glance: createGlance(),
       profileOf: async ({ subject }) => create(UserSchema, { id: toTypeId('usr', subject), displayName: 'Ana', email: 'ana@example.com' }),
       offeringOf: async (id) => {
         throw notFound('offering', id);

@@ -6,7 +6,8 @@ import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Staff } from '../../../services/booking/domain/staff.ts';
-import { bookings, offerings, staff } from './stores.ts';
+import { toMultirange } from '../../../services/booking/db/multirange.ts';
+import { bookings, offerings, sessions, staff } from './stores.ts';
 
 type Params = readonly unknown[];
 interface Reading {
@@ -18,7 +19,7 @@ type Statement = (reading: Reading) => object[];
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
-  free_until note trace_id attribution created_time updated_time`.split(/\s+/);
+  free_until note trace_id attribution created_time updated_time request_principal request_id request_hash`.split(/\s+/);
 const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution']);
 
 /** Statements by how their text begins. */
@@ -33,6 +34,7 @@ const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
     value.history.map(({ from, to, actor, reason, time }) => ({ tenant_id: tenantId, booking_id: value.id, from_status: from ?? null, to_status: to, actor, reason, time })))],
   ['select * from booking_step', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
     value.steps.map((step, index) => ({ tenant_id: tenantId, booking_id: value.id, sequence: index + 1, ...step })))],
+  ['select r.principal, r.request_id, b.id', glance],
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
   ['select * from staff where', ({ tx, server, params }) => visible(tx, staff.committed({ state: server }).values)
@@ -48,7 +50,21 @@ export function bookingStatement(server: () => ServerState) {
   };
 }
 
-const idsIn = ([ids]: Params): readonly unknown[] => (Array.isArray(ids) ? ids : []);
+/** Bookings by the requests that made them, and sessions with what is free. */
+function glance({ tx, server, params: [principals, requests, ids] }: Reading): object[] {
+  const [who, asked] = [listOf(principals), listOf(requests)];
+  const made = visible(tx, bookings.committed({ state: server }).values).filter(({ value: { request } }) =>
+    request !== undefined && asked.some((id, index) => id === request.id && who[index] === request.principal));
+  const seen = visible(tx, sessions.committed({ state: server }).values).filter(({ key }) => listOf(ids).includes(key.id));
+  return [
+    ...made.map(({ value }) => ({ principal: value.request?.principal, request_id: value.request?.id, id: value.id, offering_id: value.offering.id, free: null })),
+    ...seen.map(({ value }) => ({ principal: null, request_id: null, id: value.id, offering_id: value.offeringId, free: toMultirange(value.free) })),
+  ];
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const idsIn = ([ids]: Params): readonly unknown[] => listOf(ids);
 
 const visible = <V extends { readonly tenantId: string }>({ visible: tenants }: Transaction, values: readonly V[]): readonly V[] =>
   values.filter(({ tenantId }) => tenants === undefined || tenants.has(tenantId));
@@ -66,6 +82,7 @@ function versionOf(server: ServerState, tenantId: string, { id }: Booking): bigi
 /** The row that the service's own mapping makes of a booking, as the driver would give it back. */
 function rowOf(tenantId: string, booking: Booking, version: bigint): object {
   const values = toBookingColumns(tenantId, booking, version, booking.created);
+  if (values.length !== COLUMNS.length) throw new TypeError(`booking's row has ${values.length} columns; name those here that are new`);
   return Object.fromEntries(COLUMNS.map((name, index) => [name, asRead(name, values[index])]));
 }
 

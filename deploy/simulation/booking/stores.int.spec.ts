@@ -55,7 +55,7 @@ const bookingOf = (id: string, code: string): Booking => ({
 });
 
 /** What the steps mean on these stores. */
-function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], stores: Stores, salt: number, breakDeadlock: () => void): Stage<Op> & { remains(): Promise<string> } {
+function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], stores: Stores, salt: number, breakDeadlock: () => void): Stage<Op> & { prepare(): Promise<void>; remains(): Promise<string> } {
   const id = idsOf(salt);
   const tenantId = id(9, 0);
   const read: [Map<string, unknown>, Map<string, unknown>] = [new Map(), new Map()];
@@ -97,6 +97,12 @@ function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], s
         case 'free': return alter(stores.calendars, query, calendar, client, step.stale, (value) => leaveTime(value, id(3, step.booking)));
       }
     },
+    // Something to fight for; the last key begins with nothing.
+    prepare: () =>
+      once(clients[0], async (query) => {
+        const made = [keyOf('session', 0), keyOf('session', 1)].map((key) => change(key, undefined, sessionOf(key.id, id(2, 0))));
+        await stores.sessions.save(query, made);
+      }, [tenantId]),
     remains: () =>
       once(clients[0], async (query) => {
         const all: unknown[] = [];
@@ -109,6 +115,7 @@ function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], s
 }
 
 async function tell(stage: ReturnType<typeof stageOn>, script: readonly Step<Op>[]): Promise<string> {
+  await stage.prepare();
   const lines = await play(stage, script);
   return [...lines, await stage.remains()].join('\n');
 }

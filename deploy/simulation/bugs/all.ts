@@ -1,4 +1,4 @@
-/** All planted bugs: each is found by the simulation within a bounded number of seeds, see `bugs.spec.ts`. */
+/** All planted bugs: each is found by the simulation within a bounded number of seeds, see `bugs.int.spec.ts`. */
 import { ackBeforeCommit } from './ack-before-commit.ts';
 import { bareNak } from './bare-nak.ts';
 import type { Bug } from './bug.ts';

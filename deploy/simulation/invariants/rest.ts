@@ -13,6 +13,8 @@ export function unrest(world: World, journal: Journal): string[] {
   note(journal.open, 'customers');
   note(world.post.open, 'webhooks');
   note(world.broker.open(), 'deliveries');
+  // Each service reads the other's events; a consumer that was deleted comes back when a process notices.
+  note(2 - world.broker.consumers(), 'consumers that are missing');
   for (const service of ['booking', 'payment'] as const) {
     const rows = committedRows(world.databases[service]);
     note(rows.outbox().filter(({ published }) => !published).length, `unpublished events of ${service}`);

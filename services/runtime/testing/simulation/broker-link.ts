@@ -70,7 +70,7 @@ export function createBrokerLink(server: BrokerServer, process: SimulatedProcess
 }
 
 /** False, and counted, when this mishap happens now. */
-function lucky({ scheduler, mishaps, count }: BrokerServer, mishap: keyof BrokerMishaps): boolean {
+export function lucky({ scheduler, mishaps, count }: Pick<BrokerServer, 'scheduler' | 'mishaps' | 'count'>, mishap: keyof BrokerMishaps): boolean {
   const happens = mishaps[mishap] > 0 && scheduler.random.chance(mishaps[mishap]);
   if (happens) count(`broker: ${mishap}`);
   return !happens;
@@ -173,7 +173,7 @@ function subscribe(server: BrokerServer, process: SimulatedProcess, session: Ses
   function arrive(message: Stored): void {
     const soon = scheduler.now() + latency(server);
     // One connection keeps the order of what is sent over it, unless it is sent again.
-    const at = lucky(server, 'reordered') ? Math.max(soon, lastArrival) : soon + scheduler.random.between(0, 300);
+    const at = lucky(server, 'reordered') ? Math.max(soon, lastArrival) : soon + scheduler.random.between(0, 3_000);
     lastArrival = Math.max(lastArrival, at);
     scheduler.later(at - scheduler.now(), `deliver ${message.seq}`, () => session.open && inbox.push(toDelivered(message)), process);
   }
@@ -195,10 +195,7 @@ function subscribe(server: BrokerServer, process: SimulatedProcess, session: Ses
 
   const subscriber: Subscriber = {
     isReachable: () => session.open && process.alive && server.isUp(),
-    send(message) {
-      arrive(message);
-      if (!lucky(server, 'doubled')) arrive(message);
-    },
+    send: arrive,
     end: () => inbox.end(),
   };
   consumer.join(subscriber);

@@ -4,7 +4,7 @@
  */
 import type { Acknowledgement, BrokerLink, OutgoingMessage } from '../../events/broker.ts';
 import { streamOf } from '../../events/streams.ts';
-import { createBrokerLink, type BrokerServer } from './broker-link.ts';
+import { createBrokerLink, lucky, type BrokerServer } from './broker-link.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createStreamConsumer, type StreamConsumer } from './stream-consumer.ts';
@@ -33,7 +33,7 @@ export interface SimulatedBrokerOptions {
   readonly mishaps: BrokerMishaps;
   /** Told of each mishap, by name. */
   readonly count: (mishap: string) => void;
-  /** A message was delivered again and again within a second. */
+  /** A message was delivered again and again at once. */
   readonly onStorm: (consumer: string, seq: number) => void;
 }
 
@@ -52,6 +52,8 @@ export interface SimulatedBroker {
   /** Deletes a consumer, as an operator may. */
   dropConsumer(): void;
   readonly streams: ReadonlyMap<string, StreamLog>;
+  /** Consumers that there are. */
+  consumers(): number;
   /** Messages that some consumer has not acknowledged. */
   open(): number;
   /** From now on nothing goes wrong. */
@@ -90,7 +92,7 @@ export function createSimulatedBroker({ scheduler, mishaps, count, onStorm }: Si
       const log = ensureStream(source);
       const ofStream = consumers.get(log.name) ?? new Map<string, StreamConsumer>();
       consumers.set(log.name, ofStream);
-      const found = ofStream.get(service) ?? createStreamConsumer({ name: `${log.name}.${service}`, log, scheduler, onStorm });
+      const found = ofStream.get(service) ?? createStreamConsumer({ name: `${log.name}.${service}`, log, scheduler, onStorm, isDoubled: () => !lucky(server, 'doubled') });
       ofStream.set(service, found);
       return found;
     },
@@ -141,6 +143,7 @@ export function createSimulatedBroker({ scheduler, mishaps, count, onStorm }: Si
       consumers.get(stream)?.get(service)?.end();
       consumers.get(stream)?.delete(service);
     },
+    consumers: () => everyConsumer().length,
     open: () => everyConsumer().reduce((sum, consumer) => sum + consumer.open, 0),
     calm: () => void (current = NO_MISHAPS),
   };

@@ -84,7 +84,7 @@ export function createScheduler({ seed, trace }: SchedulerOptions): Scheduler {
     async run({ untilMs, done = () => false }) {
       while (!done()) {
         const event = agenda.take();
-        if (!event) return;
+        if (!event) return void (now = Math.max(now, untilMs));
         const { owner, run } = event;
         if (!run || owner?.alive === false) continue;
         if (owner && owner.pausedUntil > event.at) {

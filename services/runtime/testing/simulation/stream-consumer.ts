@@ -9,8 +9,8 @@ import type { Stored, StreamLog } from './stream-log.ts';
 export interface Subscriber {
   /** Whether the server still has a connection to it. */
   isReachable(): boolean;
-  /** Sends a delivery on its way; `token` names it in answers. */
-  send(message: Stored, token: number): void;
+  /** Sends a delivery on its way. */
+  send(message: Stored): void;
   /** The consumer is gone. */
   end(): void;
 }
@@ -33,8 +33,8 @@ export interface StreamConsumer {
 }
 
 const ACK_WAIT_MS = 30_000;
-/** More deliveries of one message than this within a second are a storm: somebody asks for it at once, again and again. */
-const STORM = 12;
+/** More deliveries of one message than this in so short a time are a storm: somebody asks for it at once, again and again. */
+const STORM = { deliveries: 5, withinMs: 150 } as const;
 
 interface Delivery {
   timer: Disposable;
@@ -45,16 +45,17 @@ export interface StreamConsumerOptions {
   readonly name: string;
   readonly log: StreamLog;
   readonly scheduler: Scheduler;
-  /** A message was delivered again and again within a second. */
+  /** A message was delivered again and again at once. */
   readonly onStorm: (consumer: string, seq: number) => void;
+  /** Whether a message goes out twice this time, perhaps to two subscribers. */
+  readonly isDoubled: () => boolean;
 }
 
-export function createStreamConsumer({ name, log, scheduler, onStorm }: StreamConsumerOptions): StreamConsumer {
+export function createStreamConsumer({ name, log, scheduler, onStorm, isDoubled }: StreamConsumerOptions): StreamConsumer {
   const pending = new Map<number, Delivery>();
   const again: number[] = [];
   const subscribers: Subscriber[] = [];
   let next = 1;
-  let token = 0;
 
   function look(): void {
     for (;;) {
@@ -64,18 +65,18 @@ export function createStreamConsumer({ name, log, scheduler, onStorm }: StreamCo
       if (seq === undefined) return;
       const message = log.at(seq);
       if (message) deliver(message, scheduler.random.pick(reachable));
+      if (message && isDoubled()) deliver(message, scheduler.random.pick(reachable));
     }
   }
 
   function deliver(message: Stored, subscriber: Subscriber): void {
     const { seq } = message;
-    const recent = (pending.get(seq)?.recent ?? []).filter((at) => at > scheduler.now() - 1_000);
+    const recent = (pending.get(seq)?.recent ?? []).filter((at) => at > scheduler.now() - STORM.withinMs);
     recent.push(scheduler.now());
-    if (recent.length > STORM) onStorm(name, seq);
+    if (recent.length > STORM.deliveries) onStorm(name, seq);
     pending.get(seq)?.timer[Symbol.dispose]();
     pending.set(seq, { recent, timer: wait(seq, ACK_WAIT_MS) });
-    token += 1;
-    subscriber.send(message, token);
+    subscriber.send(message);
   }
 
   const wait = (seq: number, ms: number): Disposable =>
