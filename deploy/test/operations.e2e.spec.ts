@@ -62,6 +62,14 @@ describe('what is stuck in a service', function () {
     await client.end();
   }
 
+  it('is reached through the admin service only: what services serve to each other is not there at the edge', async () => {
+    const call = (service: string): Promise<Response> =>
+      fetch(`${network.url}/${service}/ListDeadLetters`, { method: 'POST', headers: { 'content-type': 'application/json', 'berth-tenant': network.shop.slug }, body: '{"service":"receipt"}' });
+    expect((await call('berth.runtime.v1.OperationsService')).status).to.equal(404);
+    // The control: people's own service is there, and asks who they are.
+    expect((await call('berth.admin.v1.OperationsService')).status).to.equal(401);
+  });
+
   it('is an event that could not be taken in: it is listed, its cause repaired, and it is replayed and counts once', async () => {
     const service = 'notification';
     const client = await network.customer();

@@ -1,5 +1,6 @@
 /** What a failed attempt means: waiting may mend it, a person has to, or it has been tried for long enough. */
-import { Failure, type FailureCode } from '../errors.ts';
+import { Failure } from '../errors.ts';
+import { isPassing } from '../events/failures.ts';
 import { Permanent } from './types.ts';
 
 /** The outside call failed, and is to be made again. Whatever the call threw says nothing about turns, not even a `Failure`. */
@@ -13,13 +14,10 @@ export class CallFailed extends Error {
 /** With backoff, some six hours: long enough to notice a defect and to deploy its repair. */
 const DEFECT_ATTEMPTS = 48;
 
-const PASSING: ReadonlySet<FailureCode> = new Set(['UNAVAILABLE', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED', 'ABORTED', 'CANCELLED']);
-
 /** True when the row is to be parked: it cannot be mended by trying again, or `attempts` were enough. */
 export function isHopeless(error: unknown, attempts: number): boolean {
   if (error instanceof Permanent) return true;
-  if (error instanceof CallFailed) return false;
-  if (error instanceof Failure && PASSING.has(error.code)) return false;
+  if (error instanceof CallFailed || isPassing(error)) return false;
   // A rule said no, and would say so again. A turn that broke may have met a defect, or a row that will be mended.
   if (error instanceof Failure && error.code !== 'INTERNAL') return true;
   return attempts >= DEFECT_ATTEMPTS;
