@@ -39,13 +39,15 @@ export const show = (value: unknown): string =>
     return typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
   }) ?? 'nothing';
 
-async function outcomeOf(work: Promise<unknown>): Promise<string> {
+/** What came of the work. `settled` makes sure that the server is done with a statement that failed: Postgres tells first, and frees the locks then. */
+async function outcomeOf(work: Promise<unknown>, settled: () => Promise<unknown>): Promise<string> {
   try {
     return show(await work);
   } catch (error) {
     if (error instanceof WriteConflict) return error.rejection.reason;
-    if (error instanceof Error && 'code' in error) return String(error.code);
-    throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    await settled().catch(() => undefined);
+    return String(error.code);
   }
 }
 
@@ -94,7 +96,7 @@ export async function play<Op extends { readonly kind: string }>({ ground, clien
     }
     const { query } = (open[client] ??= await hold(clients[client], async () => undefined, [tenantId]));
     running.add(client);
-    const performed = outcomeOf(perform(query, todo, nth, client));
+    const performed = outcomeOf(perform(query, todo, nth, client), () => clients[client].tables.batch.now(query));
     void performed.then((outcome) => {
       running.delete(client);
       news[client].push(`${nth} ${client} ${todo.kind} ${outcome}`);

@@ -152,6 +152,19 @@ export function transactionsContract(open: OpenStand): void {
       expect(await once(b, lock(address))).to.deep.equal([{ ...address, version: 0n, eventVersion: 0n, fresh: true }]);
     });
 
+    it('that are removed and made anew are not what somebody waited for', async () => {
+      const address = await known();
+      const remover = await hold(a, async (query) => {
+        await lock(address)(query);
+        await stand.tables.anchors.remove(query, [address]);
+      });
+      const waiting = once(b, lock(address, true));
+      await untilWaiting(stand);
+      expect(await lock(address)(remover.query)).to.deep.equal([{ ...address, version: 0n, eventVersion: 0n, fresh: true }]);
+      await remover.commit();
+      expect(await waiting).to.deep.equal([]);
+    });
+
     it('taken in opposite orders are a deadlock, which one of the two pays for', async () => {
       const [one, two] = [await known(), await known()];
       const left = await hold(a, lock(one));
@@ -225,6 +238,17 @@ export function transactionsContract(open: OpenStand): void {
       expect(await codeOf(stand.tables.requestLog.find(failed.query, [entry('failed')]))).to.equal('25P02');
       await failed.commit();
       expect(await once(b, (query) => stand.tables.requestLog.find(query, [entry('failed')]))).to.deep.equal([]);
+    });
+
+    it('in which a statement failed hold nothing any more, though they have not ended', async () => {
+      const address = await known();
+      const failed = await hold(a, async (query) => {
+        await lock(address)(query);
+        return codeOf(stand.tables.requestLog.save(query, [entry('failed', OTHER_TENANT)], NOW));
+      });
+      expect(failed.result).to.equal('42501');
+      expect(await once(b, lock(address, true))).to.have.length(1);
+      await failed.rollback();
     });
 
     it('tell the time of the statement, not of their begin', async () => {
