@@ -129,10 +129,26 @@ function reclaim(pool: pg.Pool): pg.Pool {
     taken.add(client);
     if (known.has(client)) return;
     known.add(client);
+    closeUnanswered(client);
     // Whoever still has it has been told by then: statements on a closed connection fail at once.
     client.once('end', () => setTimeout(() => taken.has(client) && client.release(true), RECLAIM_MS));
   });
   return pool;
+}
+
+/** Closes a connection whose server owes an answer for too long: whoever used it next would wait for that answer, too. */
+function closeUnanswered(client: pg.PoolClient): void {
+  const query: unknown = client.query.bind(client);
+  if (typeof query !== 'function' || !(client instanceof pg.Client)) return;
+  const close = (error: unknown): void => {
+    // With an answer outstanding this does not wait for a farewell.
+    if (isUnanswered(error)) client.end().catch(() => undefined);
+  };
+  Reflect.set(client, 'query', (...parts: unknown[]): unknown => {
+    const answer: unknown = Reflect.apply(query, client, parts);
+    if (answer instanceof Promise) answer.catch(close);
+    return answer;
+  });
 }
 
 function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
