@@ -195,6 +195,20 @@ export function storesContract(open: OpenStand): void {
       expect(await raced(stand.diaries, change(id, diary(id, old), diary(id)), taking(id, stretch(15, 25)), [taking(id, old)])).to.deep.equal({ commit: false, rollback: true });
     });
 
+    it('that somebody took and gave back again are waited for: nobody else can tell yet that they are free', async () => {
+      const id = newId();
+      const fleeting = stretch(10, 20);
+      const holder = await hold(a, async (query) => {
+        await stand.diaries.save(query, [taking(id, fleeting)]);
+        await stand.diaries.save(query, [change(id, diary(id, fleeting), diary(id))]);
+      });
+      const waiting = once(b, save(stand.diaries, taking(id, stretch(15, 25))));
+      await untilWaiting(stand);
+      await holder.commit();
+      await waiting;
+      expect((await diaryNow(id))?.stretches).to.have.length(1);
+    });
+
     it('are nobody’s to wait for where they do not touch', async () => {
       const id = newId();
       const [held, free] = [stretch(10, 20), stretch(20, 30)];
