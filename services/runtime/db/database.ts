@@ -69,8 +69,9 @@ const LIMITS: Limits = {
 // Only what waits on purpose waits longer for a lock, see `actor/attempt.ts`.
 const LOCKS = 'set local lock_timeout = 250';
 
-// The statements of a batch always find their rows by key, however many it has: planning them anew for each batch costs more than it finds.
-const PLANS = 'set local plan_cache_mode = force_generic_plan';
+// The statements of a batch always find their rows by key, however many it has: planning them anew for each batch costs more than it
+// finds, and a plan that was made while a table was small must not go through all of it once it is large.
+const PLANS = 'set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off';
 
 function beginSql(tenants: readonly string[], mode: 'reads' | 'writes'): string {
   const bad = tenants.find((tenant) => !validate(tenant));
