@@ -2,7 +2,7 @@
 import { committedRows, type OutboxValue } from '#runtime/testing/memory/runtime-rows.ts';
 import { streamOf } from '#runtime/events/streams.ts';
 import { bookings } from '../booking/stores.ts';
-import type { World } from '../world.ts';
+import type { ServiceName, World } from '../world.ts';
 import { paymentIdOf } from '../../../services/payment/keys.ts';
 
 const PEER = { booking: 'payment', payment: 'booking' } as const;
@@ -29,20 +29,37 @@ function checkVersions(world: World, events: readonly OutboxValue[]): void {
   }
 }
 
-function checkStream(world: World, service: 'booking' | 'payment', events: readonly OutboxValue[]): void {
+const messageIds = (world: World, service: ServiceName): Set<string> => new Set([...(world.broker.streams.get(streamOf(service))?.messages() ?? [])].map(({ id }) => id));
+
+function checkStream(world: World, service: ServiceName, events: readonly OutboxValue[]): void {
   const known = new Set(events.map(({ id }) => id));
-  for (const { id, seq } of world.broker.streams.get(streamOf(service))?.messages() ?? []) {
-    if (!known.has(id)) world.violate('I5', `message ${seq} of ${service} tells of something that was never committed`);
+  for (const id of messageIds(world, service)) {
+    if (!known.has(id)) world.violate('I5', `message ${id} of ${service} tells of something that was never committed`);
   }
 }
 
-function checkConsumed(world: World, service: 'booking' | 'payment', events: readonly OutboxValue[]): void {
-  const positions = new Map(committedRows(world.databases[PEER[service]]).positions().map((position) => [`${position.tenantId}/${position.key}`, position]));
-  for (const { tenantId, key, keyVersion, type } of events) {
-    const position = positions.get(`${tenantId}/${key}`);
-    const missing = [...(position?.missing ?? [])].some(([from, to]) => from <= keyVersion && keyVersion < to);
-    if (!position || position.version < keyVersion || missing) world.violate('I5', `${type} ${keyVersion} of ${key} never reached ${PEER[service]}`);
+function checkConsumed(world: World, service: ServiceName, events: readonly OutboxValue[]): void {
+  const isTaken = takenBy(world, PEER[service]);
+  for (const event of events) {
+    if (!isTaken(event)) world.violate('I5', `${event.type} ${event.keyVersion} of ${event.key} never reached ${PEER[service]}`);
   }
+}
+
+/** Whether a service is done with an event of the other, as its positions say. */
+function takenBy(world: World, service: ServiceName): (event: OutboxValue) => boolean {
+  const positions = new Map(committedRows(world.databases[service]).positions().map((position) => [`${position.tenantId}/${position.key}`, position]));
+  return ({ tenantId, key, keyVersion }) => {
+    const position = positions.get(`${tenantId}/${key}`);
+    const isMissing = [...(position?.missing ?? [])].some(([from, to]) => from <= keyVersion && keyVersion < to);
+    return position !== undefined && position.version >= keyVersion && !isMissing;
+  };
+}
+
+/** Events that nobody has taken and that the broker no longer has: until the relay compares, within a minute, they are lost. */
+export function lostEvents(world: World, service: ServiceName): number {
+  const isTaken = takenBy(world, PEER[service]);
+  const ids = messageIds(world, service);
+  return committedRows(world.databases[service]).outbox().filter((event) => !ids.has(event.id) && !isTaken(event)).length;
 }
 
 /** Each event of a payment leaves one line in its booking's journey: none when it was lost, two when it counted twice. */

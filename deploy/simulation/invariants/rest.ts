@@ -4,6 +4,7 @@ import type { Journal } from '../journal.ts';
 import { bookings } from '../booking/stores.ts';
 import { payments } from '../payment/stores.ts';
 import type { World } from '../world.ts';
+import { lostEvents } from './events.ts';
 import { isOpen } from '../../../services/payment/domain/payment.ts';
 
 /** What is not finished, by name; nothing when the world is at rest. */
@@ -18,6 +19,7 @@ export function unrest(world: World, journal: Journal): string[] {
   for (const service of ['booking', 'payment'] as const) {
     const rows = committedRows(world.databases[service]);
     note(rows.outbox().filter(({ published }) => !published).length, `unpublished events of ${service}`);
+    note(lostEvents(world, service), `events of ${service} that the broker lost`);
     const effects = rows.effects();
     note(effects.length, `effects of ${service}`);
     const parked = effects.filter((effect) => effect.parked);
