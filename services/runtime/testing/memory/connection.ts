@@ -54,8 +54,8 @@ export interface MemoryQuery extends Query {
 /** A statement's work: in one piece, or as a generator that yields the transactions whose end it waits for. */
 export type Work<T> = (tx: Transaction, server: ServerState) => T | Steps<T>;
 
-/** Of statements that are their own transaction. */
-const ALONE: Limits = { statementMs: 5_000, idleMs: Infinity, lockMs: Infinity };
+/** Of statements that are their own transaction, as in db/database.ts. */
+const ALONE: Limits = { statementMs: 5_000, idleMs: Infinity, lockMs: 2_000 };
 
 /** How long the server takes a dead connection for a living one. */
 const HALF_OPEN_MS = 10_000;

@@ -190,6 +190,18 @@ describe('the memory server', () => {
     expect(await memoryTables.leader.tryTake(next.query, 1)).to.equal(true);
   });
 
+  it('lets nobody wait for a lock for ever, not even a statement on its own', async () => {
+    const reminder = { id: '018f0000-0000-7000-8000-000000000001', tenantId: TENANT, actor: 'a', keyType: 'k', key: address.key.id, name: 'n', kind: 'reminder', input: null, due: clock.now(), traceparent: '' } as const;
+    await server.connect('a').database.write([TENANT], (query) => memoryTables.records.setReminders(query, [reminder], clock.now()));
+    hold.set('a commit', Promise.withResolvers<void>());
+    void server.connect('a').database.write([TENANT], (query) => memoryTables.batch.lockEffects(query, [reminder.id]));
+    await turns();
+    const parked = codeOf(memoryTables.effects.park(server.connect('b').database.relay, reminder.id, 'no'));
+    await turns();
+    clock.pass(2_000);
+    expect(await parked).to.equal('55P03');
+  });
+
   it('reads SQL only where somebody said what it means', async () => {
     const read = (on: MemoryServer) => on.connect('a').database.read([TENANT], (query) => query.run('select 1 as one'));
     expect(await read(server).catch((error: unknown) => error)).to.be.instanceOf(TypeError);

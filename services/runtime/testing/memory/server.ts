@@ -53,9 +53,9 @@ export interface ServerState {
   tables<T>(create: () => T): T;
 }
 
-// As in db/database.ts and actor/attempt.ts.
+// As in db/database.ts.
 const APP: Limits = { statementMs: 5_000, idleMs: 10_000, lockMs: 250 };
-const RELAY: Limits = { statementMs: 5_000, idleMs: 10_000, lockMs: Infinity };
+const RELAY: Limits = { statementMs: 5_000, idleMs: 10_000, lockMs: 2_000 };
 
 export function createMemoryServer({ clock = systemClock, pause = () => undefined, statement }: MemoryServerOptions = {}): MemoryServer {
   const made = new Map<() => unknown, unknown>();
