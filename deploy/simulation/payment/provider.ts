@@ -52,115 +52,138 @@ export interface ProviderOptions {
   readonly onPayable: (intent: Intent) => void;
 }
 
-export type Provider = ReturnType<typeof createProvider>;
+export interface Provider {
+  readonly intents: ReadonlyMap<string, Intent>;
+  create(params: Stripe.PaymentIntentCreateParams, key?: string): object;
+  capture(id: string, key?: string): object;
+  cancel(id: string, key?: string): object;
+  refund(params: Stripe.RefundCreateParams, key?: string): object;
+  retrieve(id: string): object;
+  refundsOf(id: string): object[];
+  /** The customer pays; true when the card was good and the intent took it. */
+  pay(id: string, good: boolean): boolean;
+  /** The bank drops an authorisation. */
+  dropAuthorization(id: string): void;
+  /** Refunds on their way arrive. */
+  settleRefunds(): void;
+}
 
-export function createProvider({ random, now, emit, beforeCapture, onPayable }: ProviderOptions) {
-  const intents = new Map<string, Intent>();
-  const answers = new Map<string, () => object>();
+/** The provider's books, and what it is connected to. */
+interface Desk extends ProviderOptions {
+  readonly intents: Map<string, Intent>;
+  newId(kind: string): string;
+}
+
+export function createProvider(options: ProviderOptions): Provider {
   let count = 0;
+  const desk: Desk = { ...options, intents: new Map(), newId: (kind) => `${kind}_${(count += 1)}` };
+  const once = rememberAnswers();
+  return {
+    intents: desk.intents,
+    create: (params, key) => once(key, () => create(desk, params)),
+    capture: (id, key = '') => once(key, () => capture(desk, id, key)),
+    cancel: (id, key) => once(key, () => cancel(desk, id)),
+    refund: (params, key) => once(key, () => refund(desk, params)),
+    retrieve: (id) => toStripeIntent(intentOf(desk, id), true),
+    refundsOf: (id) => intentOf(desk, id).refunds.map((one) => toStripeRefund(intentOf(desk, id), one)),
+    pay: (id, good) => pay(desk, intentOf(desk, id), good),
+    dropAuthorization(id) {
+      const intent = intentOf(desk, id);
+      if (intent.status === 'requires_capture') end(desk, intent, 'automatic');
+    },
+    settleRefunds: () => settleRefunds(desk),
+  };
+}
 
-  const newId = (kind: string): string => `${kind}_${(count += 1)}`;
-
-  /** A repeat with the same key is answered as the first, also when that was a refusal. */
-  function once<T extends object>(key: string | undefined, work: () => T): T {
+/** A repeat with the same key is answered as the first, also when that was a refusal. */
+function rememberAnswers() {
+  const answers = new Map<string, () => object>();
+  return (key: string | undefined, work: () => object): object => {
     const known = key === undefined ? undefined : answers.get(key);
-    if (known) return known() as T;
+    if (known) return known();
     const answer = attempt(work);
     if (key !== undefined) answers.set(key, answer);
     return answer();
-  }
-
-  function intentOf(id: string): Intent {
-    const found = intents.get(id);
-    if (!found) throw new Refused('resource_missing', `No such payment_intent: ${id}`);
-    return found;
-  }
-
-  const tell = (type: string, intent: Intent): void => emit(type, toStripeIntent(intent, false));
-
-  function create({ amount, currency, metadata }: Stripe.PaymentIntentCreateParams): object {
-    const intent: Intent = {
-      id: newId('pi'), amount, currency, metadata: stringsOf(metadata), created: now(), status: 'requires_payment_method',
-      received: 0, cancellation: null, charge: undefined, declined: undefined, refunds: [],
-    };
-    intents.set(intent.id, intent);
-    onPayable(intent);
-    return toStripeIntent(intent, true);
-  }
-
-  function capture(id: string, key: string): object {
-    const intent = intentOf(id);
-    if (intent.status === 'canceled' && intent.cancellation === 'automatic') throw new Refused('charge_expired_for_capture', 'The authorisation has expired.');
-    if (intent.status !== 'requires_capture') throw new Refused('payment_intent_unexpected_state', `The intent is ${intent.status}.`);
-    beforeCapture(intent, key);
-    intent.status = 'succeeded';
-    intent.received = intent.amount;
-    tell('payment_intent.succeeded', intent);
-    return toStripeIntent(intent, true);
-  }
-
-  function cancel(id: string): object {
-    const intent = intentOf(id);
-    if (intent.status === 'succeeded' || intent.status === 'canceled') throw new Refused('payment_intent_unexpected_state', `The intent is ${intent.status}.`);
-    intent.status = 'canceled';
-    intent.cancellation = 'requested_by_customer';
-    tell('payment_intent.canceled', intent);
-    return toStripeIntent(intent, true);
-  }
-
-  function refund({ payment_intent: id, amount = 0, metadata }: Stripe.RefundCreateParams): object {
-    const intent = intentOf(String(id));
-    const left = intent.received - intent.refunds.reduce((sum, { amount: given, status }) => (status === 'failed' ? sum : sum + given), 0);
-    if (left === 0) throw new Refused('charge_already_refunded', 'The charge has already been refunded.');
-    if (amount > left) throw new Refused('amount_too_large', 'The refund is larger than what is left.');
-    const made: Refund = { id: newId('re'), amount, metadata: stringsOf(metadata), status: random.chance(0.3) ? 'pending' : 'succeeded' };
-    intent.refunds.push(made);
-    emit('refund.created', toStripeRefund(intent, made));
-    return toStripeRefund(intent, made);
-  }
-
-  return {
-    intents,
-    create: (params: Stripe.PaymentIntentCreateParams, key?: string) => once(key, () => create(params)),
-    capture: (id: string, key = '') => once(key, () => capture(id, key)),
-    cancel: (id: string, key?: string) => once(key, () => cancel(id)),
-    refund: (params: Stripe.RefundCreateParams, key?: string) => once(key, () => refund(params)),
-    retrieve: (id: string): object => toStripeIntent(intentOf(id), true),
-    refundsOf: (id: string): object[] => intentOf(id).refunds.map((one) => toStripeRefund(intentOf(id), one)),
-    /** The customer pays; true when the card was good and the intent took it. */
-    pay(id: string, good: boolean): boolean {
-      const intent = intentOf(id);
-      if (intent.status !== 'requires_payment_method') return false;
-      const charge = newId('ch');
-      if (good) {
-        intent.status = 'requires_capture';
-        intent.charge = charge;
-        tell('payment_intent.amount_capturable_updated', intent);
-      } else {
-        intent.declined = { charge, at: now() };
-        tell('payment_intent.payment_failed', intent);
-      }
-      return good;
-    },
-    /** The bank drops an authorisation. */
-    dropAuthorization(id: string): void {
-      const intent = intentOf(id);
-      if (intent.status !== 'requires_capture') return;
-      intent.status = 'canceled';
-      intent.cancellation = 'automatic';
-      tell('payment_intent.canceled', intent);
-    },
-    /** Refunds on their way arrive. */
-    settleRefunds(): void {
-      for (const intent of intents.values()) {
-        for (const one of intent.refunds) {
-          if (one.status !== 'pending') continue;
-          one.status = 'succeeded';
-          emit('refund.updated', toStripeRefund(intent, one));
-        }
-      }
-    },
   };
+}
+
+function intentOf({ intents }: Desk, id: string): Intent {
+  const found = intents.get(id);
+  if (!found) throw new Refused('resource_missing', `No such payment_intent: ${id}`);
+  return found;
+}
+
+const tell = ({ emit }: Desk, type: string, intent: Intent): void => emit(type, toStripeIntent(intent, false));
+
+const unexpected = ({ status }: Intent): Refused => new Refused('payment_intent_unexpected_state', `The intent is ${status}.`);
+
+function create(desk: Desk, { amount, currency, metadata }: Stripe.PaymentIntentCreateParams): object {
+  const intent: Intent = {
+    id: desk.newId('pi'), amount, currency, metadata: stringsOf(metadata), created: desk.now(), status: 'requires_payment_method',
+    received: 0, cancellation: null, charge: undefined, declined: undefined, refunds: [],
+  };
+  desk.intents.set(intent.id, intent);
+  desk.onPayable(intent);
+  return toStripeIntent(intent, true);
+}
+
+function capture(desk: Desk, id: string, key: string): object {
+  const intent = intentOf(desk, id);
+  if (intent.status === 'canceled' && intent.cancellation === 'automatic') throw new Refused('charge_expired_for_capture', 'The authorisation has expired.');
+  if (intent.status !== 'requires_capture') throw unexpected(intent);
+  desk.beforeCapture(intent, key);
+  intent.status = 'succeeded';
+  intent.received = intent.amount;
+  tell(desk, 'payment_intent.succeeded', intent);
+  return toStripeIntent(intent, true);
+}
+
+function cancel(desk: Desk, id: string): object {
+  const intent = intentOf(desk, id);
+  if (intent.status === 'succeeded' || intent.status === 'canceled') throw unexpected(intent);
+  end(desk, intent, 'requested_by_customer');
+  return toStripeIntent(intent, true);
+}
+
+function end(desk: Desk, intent: Intent, cancellation: Intent['cancellation']): void {
+  intent.status = 'canceled';
+  intent.cancellation = cancellation;
+  tell(desk, 'payment_intent.canceled', intent);
+}
+
+function refund(desk: Desk, { payment_intent: id, amount = 0, metadata }: Stripe.RefundCreateParams): object {
+  const intent = intentOf(desk, String(id));
+  const left = intent.received - intent.refunds.reduce((sum, { amount: given, status }) => (status === 'failed' ? sum : sum + given), 0);
+  if (left === 0) throw new Refused('charge_already_refunded', 'The charge has already been refunded.');
+  if (amount > left) throw new Refused('amount_too_large', 'The refund is larger than what is left.');
+  const made: Refund = { id: desk.newId('re'), amount, metadata: stringsOf(metadata), status: desk.random.chance(0.3) ? 'pending' : 'succeeded' };
+  intent.refunds.push(made);
+  desk.emit('refund.created', toStripeRefund(intent, made));
+  return toStripeRefund(intent, made);
+}
+
+function pay(desk: Desk, intent: Intent, good: boolean): boolean {
+  if (intent.status !== 'requires_payment_method') return false;
+  const charge = desk.newId('ch');
+  if (good) {
+    intent.status = 'requires_capture';
+    intent.charge = charge;
+    tell(desk, 'payment_intent.amount_capturable_updated', intent);
+  } else {
+    intent.declined = { charge, at: desk.now() };
+    tell(desk, 'payment_intent.payment_failed', intent);
+  }
+  return good;
+}
+
+function settleRefunds({ intents, emit }: Desk): void {
+  for (const intent of intents.values()) {
+    for (const one of intent.refunds) {
+      if (one.status !== 'pending') continue;
+      one.status = 'succeeded';
+      emit('refund.updated', toStripeRefund(intent, one));
+    }
+  }
 }
 
 function attempt<T extends object>(work: () => T): () => T {

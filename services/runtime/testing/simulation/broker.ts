@@ -2,7 +2,7 @@
  * A broker for simulation, as unreliable as a real one: requests and answers get lost, deliveries are late, doubled and out of
  * order, connections break, and a power cut takes back what was acknowledged and gives its numbers to other messages.
  */
-import type { Acknowledgement, BrokerLink, OutgoingMessage } from '../../events/broker.ts';
+import type { BrokerLink } from '../../events/broker.ts';
 import { streamOf } from '../../events/streams.ts';
 import { createBrokerLink, lucky, type BrokerServer } from './broker-link.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -60,91 +60,101 @@ export interface SimulatedBroker {
   calm(): void;
 }
 
-export function createSimulatedBroker({ scheduler, mishaps, count, onStorm }: SimulatedBrokerOptions): SimulatedBroker {
-  const streams = new Map<string, StreamLog>();
-  const consumers = new Map<string, Map<string, StreamConsumer>>();
-  const links = new Set<SimulatedLink & { tell(subject: string, data: string): void }>();
-  let upAt = 0;
-  let current = mishaps;
+/** Everything that a power cut or a wipe is about. */
+interface Store {
+  readonly streams: Map<string, StreamLog>;
+  /** Consumers by stream and service. */
+  readonly consumers: Map<string, Map<string, StreamConsumer>>;
+  readonly links: Set<SimulatedLink & { tell(subject: string, data: string): void }>;
+  upAt: number;
+  mishaps: BrokerMishaps;
+}
 
-  const ensureStream = (service: string): StreamLog => {
-    const name = streamOf(service);
-    const found = streams.get(name) ?? createStreamLog(name);
-    streams.set(name, found);
-    return found;
+export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
+  const { scheduler } = options;
+  const store: Store = { streams: new Map(), consumers: new Map(), links: new Set(), upAt: 0, mishaps: options.mishaps };
+  const server = serverOn(store, options);
+  return {
+    streams: store.streams,
+    connect(process) {
+      const link = createBrokerLink(server, process);
+      store.links.add(link);
+      return link;
+    },
+    powerCut: (ms) => cutPower(store, scheduler, ms),
+    wipe() {
+      store.streams.clear();
+      for (const consumer of allConsumers(store)) consumer.end();
+      store.consumers.clear();
+    },
+    dropConsumer: () => dropConsumer(store, scheduler),
+    consumers: () => allConsumers(store).length,
+    open: () => allConsumers(store).reduce((sum, consumer) => sum + consumer.open, 0),
+    calm: () => void (store.mishaps = NO_MISHAPS),
   };
+}
 
+const allConsumers = ({ consumers }: Store): StreamConsumer[] => [...consumers.values()].flatMap((ofStream) => [...ofStream.values()]);
+
+function ensureStream({ streams }: Store, service: string): StreamLog {
+  const name = streamOf(service);
+  const found = streams.get(name) ?? createStreamLog(name);
+  streams.set(name, found);
+  return found;
+}
+
+function serverOn(store: Store, { scheduler, count, onStorm }: SimulatedBrokerOptions): BrokerServer {
   const server: BrokerServer = {
     scheduler,
-    get mishaps() {
-      return current;
-    },
     count,
-    isUp: () => scheduler.now() >= upAt,
+    get mishaps() {
+      return store.mishaps;
+    },
+    isUp: () => scheduler.now() >= store.upAt,
     publish(message) {
       const [, service = ''] = message.subject.split('.');
-      const log = streams.get(streamOf(service));
-      return log && stored(log, message);
+      const log = store.streams.get(streamOf(service));
+      if (!log) return undefined;
+      const { seq, duplicate } = log.append(message, scheduler.now());
+      for (const consumer of store.consumers.get(log.name)?.values() ?? []) consumer.look();
+      return { stream: log.name, seq, duplicate };
     },
-    ensureStream: (service) => void ensureStream(service),
-    streamNamed: (name) => streams.get(name),
+    ensureStream: (service) => void ensureStream(store, service),
+    streamNamed: (name) => store.streams.get(name),
     consumer(source, service) {
-      const log = ensureStream(source);
-      const ofStream = consumers.get(log.name) ?? new Map<string, StreamConsumer>();
-      consumers.set(log.name, ofStream);
-      const found = ofStream.get(service) ?? createStreamConsumer({ name: `${log.name}.${service}`, log, scheduler, onStorm, isDoubled: () => !lucky(server, 'doubled') });
+      const log = ensureStream(store, source);
+      const ofStream = store.consumers.get(log.name) ?? new Map<string, StreamConsumer>();
+      store.consumers.set(log.name, ofStream);
+      const isDoubled = (): boolean => !lucky(server, 'doubled');
+      const found = ofStream.get(service) ?? createStreamConsumer({ name: `${log.name}.${service}`, log, scheduler, onStorm, isDoubled });
       ofStream.set(service, found);
       return found;
     },
     hint(subject, data) {
-      for (const link of links) link.tell(subject, data);
+      for (const link of store.links) link.tell(subject, data);
     },
   };
+  return server;
+}
 
-  function stored(log: StreamLog, message: OutgoingMessage): Acknowledgement {
-    const { seq, duplicate } = log.append(message, scheduler.now());
-    for (const consumer of consumers.get(log.name)?.values() ?? []) consumer.look();
-    return { stream: log.name, seq, duplicate };
+function cutPower(store: Store, scheduler: Scheduler, ms: number): number {
+  const { random } = scheduler;
+  store.upAt = scheduler.now() + ms;
+  for (const link of store.links) link.disconnect(ms + random.between(0, 1_000));
+  let lost = 0;
+  for (const log of store.streams.values()) {
+    const forgotten = random.below(Math.min(log.last, 12) + 1);
+    lost += forgotten;
+    log.truncate(log.last - forgotten);
+    for (const consumer of store.consumers.get(log.name)?.values() ?? []) consumer.recover(log.last, random.below(3));
   }
+  return lost;
+}
 
-  function everyConsumer(): StreamConsumer[] {
-    return [...consumers.values()].flatMap((ofStream) => [...ofStream.values()]);
-  }
-
-  return {
-    streams,
-    connect(process) {
-      const link = createBrokerLink(server, process);
-      links.add(link);
-      return link;
-    },
-    powerCut(ms) {
-      upAt = scheduler.now() + ms;
-      for (const link of links) link.disconnect(ms + scheduler.random.between(0, 1_000));
-      let lost = 0;
-      for (const log of streams.values()) {
-        const forgotten = scheduler.random.below(Math.min(log.last, 12) + 1);
-        lost += forgotten;
-        const last = log.last - forgotten;
-        log.truncate(last);
-        for (const consumer of consumers.get(log.name)?.values() ?? []) consumer.recover(last, scheduler.random.below(3));
-      }
-      return lost;
-    },
-    wipe() {
-      streams.clear();
-      for (const consumer of everyConsumer()) consumer.end();
-      consumers.clear();
-    },
-    dropConsumer() {
-      const all = [...consumers].flatMap(([stream, ofStream]) => [...ofStream.keys()].map((service) => [stream, service] as const));
-      if (all.length === 0) return;
-      const [stream, service] = scheduler.random.pick(all);
-      consumers.get(stream)?.get(service)?.end();
-      consumers.get(stream)?.delete(service);
-    },
-    consumers: () => everyConsumer().length,
-    open: () => everyConsumer().reduce((sum, consumer) => sum + consumer.open, 0),
-    calm: () => void (current = NO_MISHAPS),
-  };
+function dropConsumer({ consumers }: Store, { random }: Scheduler): void {
+  const all = [...consumers.values()].flatMap((ofStream) => [...ofStream].map(([service, consumer]) => ({ ofStream, service, consumer })));
+  if (all.length === 0) return;
+  const { ofStream, service, consumer } = random.pick(all);
+  consumer.end();
+  ofStream.delete(service);
 }
