@@ -95,7 +95,7 @@ export function startNode(around: Surroundings, { service, name, server, parts }
   } }));
   const mailbox = bug?.mailbox?.(real, { service, link }) ?? real;
   const worker = stack.use(startEffectWorker({ ...shared, actors, runners: effects, mailbox }));
-  stack.use(startConsumers({ ...shared, reactions, mailbox }));
+  stack.use(startConsumers({ ...shared, ...bug?.consumers, reactions, mailbox }));
   const { handlers } = createHandlers({ actors, readers, mailbox, database, changes: NO_CHANGES, bodyKey: BODY_KEY, clock: process.clock });
   return {
     service,

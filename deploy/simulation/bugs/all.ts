@@ -5,6 +5,7 @@ import type { Bug } from './bug.ts';
 import { doubleReminder } from './double-reminder.ts';
 import { dropLock } from './drop-lock.ts';
 import { forgetInbox } from './forget-inbox.ts';
+import { impatient } from './impatient.ts';
 import { noFence } from './no-fence.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
 import { skipRewind } from './skip-rewind.ts';
@@ -12,5 +13,5 @@ import { staleRead } from './stale-read.ts';
 import { swallowConflict } from './swallow-conflict.ts';
 
 export const BUGS: readonly Bug[] = [
-  dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder,
+  dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
 ];

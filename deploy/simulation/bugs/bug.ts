@@ -2,6 +2,7 @@
 import type { Actor } from '#runtime/actor/actor.ts';
 import type { Mailbox } from '#runtime/actor/mailbox.ts';
 import type { BrokerLink } from '#runtime/events/broker.ts';
+import type { ConsumersOptions } from '#runtime/events/consumer.ts';
 import type { RelayOptions } from '#runtime/events/relay.ts';
 import type { RuntimeTables } from '#runtime/tables.ts';
 
@@ -21,4 +22,5 @@ export interface Bug {
   actor?<A extends Actor>(actor: A, around: Around): A;
   mailbox?(mailbox: Mailbox, around: Around): Mailbox;
   readonly relay?: Partial<Pick<RelayOptions, 'rewind'>>;
+  readonly consumers?: Partial<Pick<ConsumersOptions, 'patience'>>;
 }
