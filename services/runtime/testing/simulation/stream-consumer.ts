@@ -56,6 +56,7 @@ export function createStreamConsumer({ name, log, scheduler, onStorm, isDoubled 
   const again: number[] = [];
   const subscribers: Subscriber[] = [];
   let next = 1;
+  let isOver = false;
 
   function look(): void {
     for (;;) {
@@ -87,6 +88,8 @@ export function createStreamConsumer({ name, log, scheduler, onStorm, isDoubled 
 
   return {
     join(subscriber) {
+      // Deleted while the subscriber was on its way.
+      if (isOver) return subscriber.end();
       subscribers.push(subscriber);
       look();
     },
@@ -113,6 +116,7 @@ export function createStreamConsumer({ name, log, scheduler, onStorm, isDoubled 
       look();
     },
     end() {
+      isOver = true;
       for (const { timer } of pending.values()) timer[Symbol.dispose]();
       pending.clear();
       for (const subscriber of subscribers.splice(0)) subscriber.end();
