@@ -1,10 +1,12 @@
 /** What is to happen, by time; things of the same time in the order in which they were entered. A binary heap. */
 
+/** Something at a time; `order` decides among those of the same. */
 export interface Entry {
   readonly at: number;
   readonly order: number;
 }
 
+/** What is to happen; taking gives the earliest. */
 export interface Agenda<E extends Entry> {
   readonly size: number;
   add(entry: E): void;
@@ -14,6 +16,7 @@ export interface Agenda<E extends Entry> {
 
 const isBefore = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
+/** An empty agenda. */
 export function createAgenda<E extends Entry>(): Agenda<E> {
   const heap: E[] = [];
 

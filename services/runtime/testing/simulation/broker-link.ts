@@ -28,6 +28,7 @@ interface Session {
   readonly inboxes: Set<Inbox>;
 }
 
+/** Connects a process; `tell` is how hints reach it. */
 export function createBrokerLink(server: BrokerServer, process: SimulatedProcess): SimulatedLink & { tell(subject: string, data: string): void } {
   const { scheduler } = server;
   const listeners = new Set<() => void>();

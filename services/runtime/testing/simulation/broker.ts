@@ -26,8 +26,10 @@ export interface BrokerMishaps {
   readonly slow: number;
 }
 
+/** A network that does what it should. */
 export const NO_MISHAPS: BrokerMishaps = { lostRequest: 0, lostAnswer: 0, lostVerdict: 0, doubled: 0, reordered: 0, slow: 0 };
 
+/** What a broker is made with. */
 export interface SimulatedBrokerOptions {
   readonly scheduler: Scheduler;
   readonly mishaps: BrokerMishaps;
@@ -43,6 +45,7 @@ export interface SimulatedLink extends BrokerLink {
   disconnect(ms: number): void;
 }
 
+/** The broker, and what may happen to it. */
 export interface SimulatedBroker {
   connect(process: SimulatedProcess): SimulatedLink;
   /** All that was not written to disk is lost; everybody is cut off for `ms`. Gives the number of messages lost. */
@@ -70,6 +73,7 @@ interface Store {
   mishaps: BrokerMishaps;
 }
 
+/** A broker without streams: they are made by whoever publishes or consumes, as in production. */
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
   const { scheduler } = options;
   const store: Store = { streams: new Map(), consumers: new Map(), links: new Set(), upAt: 0, mishaps: options.mishaps };

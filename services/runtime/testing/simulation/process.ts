@@ -4,6 +4,7 @@ import type { NewId } from '../../ids.ts';
 import type { Random } from './random.ts';
 import type { Owner, Scheduler } from './scheduler.ts';
 
+/** A process: what it is given in the place of the machine's clock and ids, and what may happen to it. */
 export interface SimulatedProcess extends Owner {
   readonly clock: Clock;
   readonly newId: NewId;
@@ -18,6 +19,7 @@ export interface SimulatedProcess extends Owner {
 /** When the virtual time begins. */
 export const EPOCH = Date.parse('2027-03-01T09:00:00Z');
 
+/** What a process is started with. */
 export interface ProcessOptions {
   readonly name: string;
   readonly scheduler: Scheduler;
@@ -27,6 +29,7 @@ export interface ProcessOptions {
   readonly skewMs?: number;
 }
 
+/** Starts a process; what it then does is up to who builds on its clock. */
 export function startProcess({ name, scheduler, random, newId, skewMs = 0 }: ProcessOptions): SimulatedProcess {
   let skew = skewMs;
   let pausedUntil = 0;

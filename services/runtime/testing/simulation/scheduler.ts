@@ -22,6 +22,7 @@ interface PendingEvent extends Disposable {
   run: (() => void) | undefined;
 }
 
+/** The world's time and the order of its events. */
 export interface Scheduler {
   readonly seed: number;
   readonly random: Random;
@@ -39,12 +40,14 @@ export interface Scheduler {
   readonly fingerprint: number;
 }
 
+/** What a scheduler is made with. */
 export interface SchedulerOptions {
   readonly seed: number;
   /** Takes the lines of the trace; without it none are made. */
   readonly trace?: (line: string) => void;
 }
 
+/** A world at its first moment. */
 export function createScheduler({ seed, trace }: SchedulerOptions): Scheduler {
   const random = createRandom(seed);
   const agenda = createAgenda<PendingEvent>();

@@ -18,6 +18,7 @@ export interface Subscriber {
 /** What a subscriber says about a message. */
 export type Answer = { readonly kind: 'ack' | 'working' } | { readonly kind: 'nak'; readonly inMs: number };
 
+/** How far a service has come in a stream, whichever of its processes does the work. */
 export interface StreamConsumer {
   join(subscriber: Subscriber): void;
   leave(subscriber: Subscriber): void;
@@ -41,6 +42,7 @@ interface Delivery {
   readonly recent: number[];
 }
 
+/** What a consumer is made with. */
 export interface StreamConsumerOptions {
   readonly name: string;
   readonly log: StreamLog;
@@ -51,6 +53,7 @@ export interface StreamConsumerOptions {
   readonly isDoubled: () => boolean;
 }
 
+/** A consumer that begins with the stream's first message. */
 export function createStreamConsumer({ name, log, scheduler, onStorm, isDoubled }: StreamConsumerOptions): StreamConsumer {
   const pending = new Map<number, Delivery>();
   const again: number[] = [];

@@ -9,6 +9,7 @@ export interface Stored extends OutgoingMessage {
   readonly at: number;
 }
 
+/** The messages of a stream by number, from 1 on. */
 export interface StreamLog {
   readonly name: string;
   readonly first: number;
@@ -23,6 +24,7 @@ export interface StreamLog {
 
 const DUPLICATE_WINDOW_MS = 120_000;
 
+/** An empty stream. */
 export function createStreamLog(name: string): StreamLog {
   const messages: Stored[] = [];
   const ids = new Map<string, Stored>();
