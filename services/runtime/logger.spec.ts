@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect } from 'chai';
 import { createLogger, type LogLevel } from './logger.ts';
 import { inSpan } from './telemetry/spans.ts';
@@ -26,6 +28,25 @@ describe('logger', () => {
     logger.info({ password: canary, headers: { authorization: canary, cookie: canary }, payment: { clientSecret: canary } }, 'call');
     expect(lines.join()).to.contain('[redacted]');
     expect(lines.join()).not.to.contain(canary);
+  });
+
+  it('lets a process end whose reader is gone', async () => {
+    const code = `
+      import { createLogger } from ${JSON.stringify(new URL('./logger.ts', import.meta.url).href)};
+      const logger = createLogger({ service: 'booking' });
+      process.stdin.once('data', () => { logger.error('the last words'); logger.error('and more'); process.exit(7); });
+      process.stderr.write('up');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const exited = once(child, 'exit');
+    try {
+      await once(child.stderr, 'data');
+      child.stdout.destroy();
+      await once(child.stdout, 'close');
+      child.stdin.write('go');
+      expect(await exited).to.deep.equal([7, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('is as quiet as its level says', () => {

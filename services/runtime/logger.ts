@@ -33,5 +33,6 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
     redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     mixin: traceOfContext,
   };
-  return destination ? pino(options, destination) : pino(options);
+  // Written at once: what pino still keeps when the process ends it would try to write for ever if nobody reads standard output any more.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }
