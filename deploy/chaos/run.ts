@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../dev/build-steps.ts';
-import { runCommand } from '../dev/command.ts';
+import { runCommand, untilSignal } from '../dev/command.ts';
 import { NATS_SERVER, requirePrograms } from '../dev/debian.ts';
 import { terminalProgress } from '../dev/progress.ts';
 import { readDevSettings } from '../dev/settings.ts';
@@ -23,6 +23,8 @@ const { values, positionals } = parseArgs({
 
 await runCommand(async () => {
   const progress = terminalProgress();
+  // Everything that we started ends with us, and what was mounted is let go at the exit.
+  void untilSignal(() => progress.line('\nStopping …')).then(() => process.exit(130));
   const started = performance.now();
   const seed = numberOf('seed') ?? Date.now() % 1_000_000;
   const wishes = { cycles: numberOf('cycles'), minutes: numberOf('minutes'), events: numberOf('events') };

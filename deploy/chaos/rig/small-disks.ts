@@ -1,5 +1,5 @@
 /** A tmpfs each for Postgres and NATS that can be left without a free byte and given room again. Linux and root only. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,13 @@ export async function mountSmallDisks(): Promise<SmallDisks> {
     await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MB[name]}m,mode=755`, 'tmpfs', path]).catch((error: unknown) => {
       throw new CannotMount(error);
     });
-    stack.defer(async () => void (await run('umount', ['--lazy', path])));
+    // Also when we are told to end in the middle.
+    const unmount = (): void => void execFileSync('umount', ['--lazy', path]);
+    process.once('exit', unmount);
+    stack.defer(() => {
+      process.removeListener('exit', unmount);
+      unmount();
+    });
     return { fill: () => shrink(path), empty: () => resize(path, `${SIZE_MB[name]}m`) };
   };
   const disks = { dir, Postgres: await mount('postgres'), NATS: await mount('nats') };
