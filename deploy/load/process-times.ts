@@ -1,6 +1,13 @@
 /** CPU time of this process and all that it started, by what each is. Linux only: elsewhere there are no times. */
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Stops the processes of these names that this one started, until disposed. */
+export function holdProcesses(names: ReadonlySet<string>): Disposable {
+  const held = ownProcesses().filter(({ pid }) => names.has(nameOf(pid)));
+  for (const { pid } of held) process.kill(pid, 'SIGSTOP');
+  return { [Symbol.dispose]: () => held.forEach(({ pid }) => process.kill(pid, 'SIGCONT')) };
+}
+
 /** CPU seconds so far, by name. */
 export type ProcessTimes = ReadonlyMap<string, number>;
 
@@ -14,16 +21,20 @@ interface Process {
 
 /** Threads included, children that ended not. */
 export function processTimes(): ProcessTimes {
-  const processes = allProcesses();
-  const children = Map.groupBy(processes, ({ parent }) => parent);
   const times = new Map<string, number>();
-  const visit = ({ pid, seconds }: Process): void => {
+  for (const { pid, seconds } of ownProcesses()) {
     const name = pid === process.pid ? 'bench' : nameOf(pid);
     times.set(name, (times.get(name) ?? 0) + seconds);
-    for (const child of children.get(pid) ?? []) visit(child);
-  };
-  for (const own of processes.filter(({ pid }) => pid === process.pid)) visit(own);
+  }
   return times;
+}
+
+/** This process, those that it started, and those that they started. */
+function ownProcesses(): Process[] {
+  const processes = allProcesses();
+  const children = Map.groupBy(processes, ({ parent }) => parent);
+  const withChildren = (one: Process): Process[] => [one, ...(children.get(one.pid) ?? []).flatMap(withChildren)];
+  return processes.filter(({ pid }) => pid === process.pid).flatMap(withChildren);
 }
 
 /** Seconds by name between two looks, largest first; processes that ended in between are left out. */
