@@ -7,7 +7,7 @@ import type { Mailbox } from '../../../services/runtime/actor/mailbox.ts';
 import { lowerIsBetter, median, type Benchmark, type Figure, type Report } from '../benchmark.ts';
 import { summarise } from '../percentiles.ts';
 import { startMailboxDatabase, type MailboxDatabase } from './mailbox-database.ts';
-import { preloadedCalendar, preloadedTenant } from './preload.ts';
+import { preloadedCalendar, preloadedTenant, PRELOADED_TENANTS } from './preload.ts';
 import { drive, openSide } from './side.ts';
 import { businessOf, hotSession, quarters, spread, type Source } from './sources.ts';
 import { calendarBooking } from './workload.ts';
@@ -67,7 +67,9 @@ function startFlood(mailbox: Mailbox, next: Source): () => Promise<number> {
 async function stuckKey(database: MailboxDatabase, report: Report): Promise<Figure> {
   await using side = await openSide(database);
   const [others, time] = [await spread(database, 0), quarters(400)];
-  const [tenantId, calendarId] = [preloadedTenant(1), preloadedCalendar(1)];
+  // A calendar that the others do not use.
+  const number = PRELOADED_TENANTS * 4 + 1;
+  const [tenantId, calendarId] = [preloadedTenant(number % PRELOADED_TENANTS), preloadedCalendar(number)];
   const wanting: Source = () => calendarBooking(tenantId, calendarId, time());
   await side.mailbox.submit(wanting());
   await drive(side.mailbox, others, CALLERS, SLICE_MS);
@@ -89,6 +91,8 @@ async function stuckKey(database: MailboxDatabase, report: Report): Promise<Figu
 /** Holds a key's anchor until released. */
 async function hold({ relayUrl }: MailboxDatabase, key: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: relayUrl });
+  // When a run breaks off, the server goes before this connection does.
+  client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');
   await client.query('select from actor_anchor where key = $1 for update', [key]);

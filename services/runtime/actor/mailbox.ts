@@ -63,6 +63,9 @@ export interface Mailbox extends AsyncDisposable {
 
 const MAX_REROUTES = 3;
 const SLOW_LANES = 2;
+/** While others come past it, a crowd runs one batch at a time, smaller by this factor. */
+const COURTESY = 4;
+const COURTESY_MS = 1_000;
 const LOCK_WAIT_MS = 2_000;
 
 export function createMailbox(options: MailboxOptions): Mailbox {
@@ -139,7 +142,11 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   const wanted = (pending: Pending): boolean => stillWanted(pending, clock);
   const busyLanes: Record<Lane, number> = { fast: 0, express: 0, slow: 0 };
   const waiters: (() => void)[] = [];
+  const { maxBatch = 128 } = options;
+  let expressAt = -Infinity;
   let scheduled = false;
+  /** Somebody else came past a crowd a moment ago: crowds then leave them most of the process. */
+  const isCourteous = (): boolean => clock.monotonic() - expressAt < COURTESY_MS;
   figures.queue(() => ({ ready: queue.size, held: slow.reduce((turns, batch) => turns + batch.length, 0) }));
 
   // One microtask later, so that turns submitted together share their first batch.
@@ -154,7 +161,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
 
   function fill(): void {
     drawInto('express', 1, 'others');
-    drawInto('fast', options.maxInFlight ?? 2, 'crowds');
+    drawInto('fast', isCourteous() ? 1 : (options.maxInFlight ?? 2), 'crowds');
     while (busyLanes.slow < SLOW_LANES) {
       const batch = slow.shift();
       if (!batch) break;
@@ -169,7 +176,8 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
     while (busyLanes[lane] < lanes) {
       const crowded = queue.isCrowded;
       if (lane === 'express' && !crowded) return;
-      const drawn = queue.draw(options.maxBatch ?? 128, busyKeys(), crowded ? whose : 'all');
+      const limit = lane === 'fast' && crowded && isCourteous() ? Math.ceil(maxBatch / COURTESY) : maxBatch;
+      const drawn = queue.draw(limit, busyKeys(), crowded ? whose : 'all');
       if (drawn.length === 0) return;
       const batch = drawn.filter(wanted);
       // A draw of turns that nobody wants any more says nothing about those behind them.
@@ -179,6 +187,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
 
   async function run(lane: Lane, batch: readonly Pending[]): Promise<void> {
     busyLanes[lane] += 1;
+    if (lane === 'express') expressAt = clock.monotonic();
     for (const pending of batch) running.add(pending);
     const began = clock.monotonic();
     const unfinished = await attempt(batch.filter(lane === 'slow' ? wanted : Boolean), lane === 'slow');
