@@ -24,7 +24,7 @@ export interface Patience {
 interface Entry {
   readonly address: string;
   readonly version: bigint;
-  readonly since: number;
+  since: number;
   touched: number;
   tries: number;
   failures: number;
@@ -43,7 +43,9 @@ export function createPatience({ now = () => systemClock.monotonic(), gapMs = GA
 
   function entryOf({ id, tenantId, key, keyVersion }: Envelope): Entry {
     sweep();
-    const found = entries.get(id) ?? { address: `${tenantId}/${key}`, version: keyVersion, since: now(), touched: 0, tries: 0, failures: 0 };
+    const found = entries.get(id) ?? { address: `${tenantId}/${key}`, version: keyVersion, since: now(), touched: now(), tries: 0, failures: 0 };
+    // Not delivered for longer than the broker takes to: it was lost and came back, and so may those before it, only now.
+    if (found.touched < now() - ACK_WAIT_MS) found.since = now();
     found.touched = now();
     entries.set(id, found);
     return found;
