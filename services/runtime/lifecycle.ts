@@ -1,5 +1,6 @@
 /** A process that starts completely or not at all, drains within a time cap when it is told to stop, and never goes on after an error that nobody handled. */
 import { environment } from './config/environment.ts';
+import { flushCompileCache } from 'node:module';
 import { type Environment, SettingsError } from './config/settings.ts';
 import { createLogger } from './logger.ts';
 import { startNodeSdk } from './telemetry/node-sdk.ts';
@@ -29,6 +30,8 @@ export async function runProcess<Config, Running extends AsyncDisposable>(progra
     process.exit(1);
   }
   process.stdout.write(`${program.name} ${program.describe?.(running) ?? 'is ready'}\n`);
+  // Node would write it at an orderly exit only: a process that is only ever killed would compile everything anew each time.
+  flushCompileCache();
   const signal = await stopped;
   process.stdout.write(`${program.name} stops (${signal})\n`);
   const code = await drain(program.name, running, program.drainMs ?? DRAIN_MS);
