@@ -1,6 +1,6 @@
 /** A process that starts completely or not at all, drains within a time cap when it is told to stop, and never goes on after an error that nobody handled. */
-import { environment } from './config/environment.ts';
 import { flushCompileCache } from 'node:module';
+import { environment } from './config/environment.ts';
 import { type Environment, SettingsError } from './config/settings.ts';
 import { createLogger } from './logger.ts';
 import { startNodeSdk } from './telemetry/node-sdk.ts';
