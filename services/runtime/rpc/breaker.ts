@@ -12,8 +12,8 @@ const SILENCE: ReadonlySet<FailureCode> = new Set(['UNAVAILABLE', 'DEADLINE_EXCE
 
 const isAnswer = (error: unknown): boolean => error instanceof Failure && !SILENCE.has(error.code);
 
-/** A breaker for calls to `name`: opens when half of at least 20 calls in 10 s got no answer, probes after 1 s. */
-export function createBreaker(name: string, resetMs = 1_000): Breaker {
+/** A breaker for calls to `name`: opens when half of at least 20 calls in 10 s got no answer, probes after half a second. */
+export function createBreaker(name: string, resetMs = 500): Breaker {
   const breaker = new CircuitBreaker((call: () => Promise<unknown>) => call(), {
     name,
     // Calls have deadlines of their own; opossum's timeout would leave them running.

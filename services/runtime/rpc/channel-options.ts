@@ -1,4 +1,4 @@
-/** How channels behave: they notice dead peers in 12 s, come back within a second, and repeat only what may be repeated. */
+/** How channels behave: they notice dead peers in 12 s, come back within half a second, and repeat only what may be repeated. */
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { ChannelOptions } from '@grpc/grpc-js';
@@ -12,7 +12,7 @@ export const channelOptions = (service: DescService): ChannelOptions => ({
   'grpc.keepalive_timeout_ms': 2_000,
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
+  'grpc.max_reconnect_backoff_ms': 500,
   'grpc.service_config': JSON.stringify(serviceConfig(service)),
   'grpc.service_config_disable_resolution': 1,
 });
