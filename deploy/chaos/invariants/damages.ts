@@ -26,6 +26,8 @@ export const DAMAGES: readonly Damage[] = [
      select tenant_id, gen_random_uuid(), resource_id, lane, booking_id, starts + interval '30 minutes', ends + interval '30 minutes' from claim limit 1`),
   damage('I1', 'booking', 'a seat sold twice, its constraint dropped', /taken twice/, 'alter table seat drop constraint seat_taken_once', 'insert into seat select * from seat limit 1'),
   damage('I1', 'booking', 'a seat that the session does not have', /taken twice or does not exist/, 'update seat set lane = 1000000 where (tenant_id, session_id, lane) in (select tenant_id, session_id, lane from seat limit 1)'),
+  damage('I1', 'booking', 'a free place that is lost', /neither free nor taken/, `update session set free = free - int4multirange(int4range(lower(free), lower(free) + 1)) where not isempty(free)`),
+  damage('I1', 'booking', 'a taken place that is called free', /neither free nor taken, or both/, `update session set free = int4multirange(int4range(0, capacity))`),
   damage('I1', 'booking', 'more guests than places', /more guests than places/, `update booking set party_size = 1000 where id = ${CONFIRMED}`),
   damage('I1', 'booking', 'two bookings of one time', /two live bookings of one member of staff overlap/, copyOf(`status = 'confirmed' and staff_id is not null`)),
   damage('I1', 'booking', 'a booking that lost its place', /other places than it was given/, `delete from seat where booking_id = ${CONFIRMED}`),

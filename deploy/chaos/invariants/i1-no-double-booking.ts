@@ -16,6 +16,13 @@ const RULES: readonly { readonly broken: string; readonly sql: string }[] = [
           group by seat.tenant_id, seat.session_id, seat.lane having count(*) > 1 or bool_or(session.id is null or seat.lane >= session.capacity)`,
   },
   {
+    broken: 'a place of a session is neither free nor taken, or both',
+    sql: `select session.id as what, free::text || ' free, taken ' || coalesce(taken, '{}')::text as who from session
+          left join (select tenant_id, session_id, range_agg(int4range(lane, lane + 1)) as taken from seat group by tenant_id, session_id) seats
+            on seats.tenant_id = session.tenant_id and seats.session_id = session.id
+          where free * coalesce(taken, '{}') <> '{}' or free + coalesce(taken, '{}') <> int4multirange(int4range(0, capacity))`,
+  },
+  {
     broken: 'a session has more guests than places',
     sql: `select session.id as what, sum(party_size)::text as who from booking
           join session on session.tenant_id = booking.tenant_id and session.id = booking.session_id

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { openDatabase, type Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { Failure } from '../errors.ts';
+import { systemClock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { createLogger } from '../logger.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
@@ -77,6 +78,26 @@ describe('a mailbox that has work', function () {
     expect(await reasonOf(mailbox.submit(turn({ actor: hanging })))).to.equal('none');
     gate.resolve();
     expect(new Set(await Promise.all(many))).to.deep.equal(new Set(['none']));
+  });
+
+  it('runs a crowd in small batches as long as others come past it', async () => {
+    const [crowd, gate] = [newId(), Promise.withResolvers<void>()];
+    const sizes: number[] = [];
+    const load = async (_: Query, loads: readonly Load[]) => {
+      if (loads.every(({ tenantId }) => tenantId !== crowd)) return new Map<string, never>();
+      sizes.push(loads.length);
+      await gate.promise;
+      return new Map<string, never>();
+    };
+    const counted = { ...nothing, state: { ...nothing.state, stores: { nothing: { load, save: async () => undefined } } } };
+    // Time stands still: whoever came past the crowd has just done so.
+    const clock = { ...systemClock, monotonic: () => 0 };
+    await using mailbox = createMailbox({ service: 'test', actors: [counted], database, tracer, logger, clock });
+    const many = Array.from({ length: 600 }, () => reasonOf(mailbox.submit(turn({ actor: counted, caller: { ...caller, tenantId: crowd } }))));
+    await reasonOf(mailbox.submit(turn({ actor: counted })));
+    gate.resolve();
+    expect(new Set(await Promise.all(many))).to.deep.equal(new Set(['none']));
+    expect(Math.max(...sizes)).to.equal(32);
   });
 
   it('leaves a new key to the replica that has just begun to use it, and waits for nobody', async () => {

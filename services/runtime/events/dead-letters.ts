@@ -3,7 +3,7 @@ import { validate } from 'uuid';
 import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { Failure, notFound } from '../errors.ts';
-import { derivedId, newId as randomId, type NewId } from '../ids.ts';
+import { derivedId, newId as randomId, type NewId, PLATFORM_TENANT } from '../ids.ts';
 import { MalformedEvent, readEnvelope, type EventHeaders } from './envelope.ts';
 import type { Outcome, Reactor } from './reactor.ts';
 
@@ -120,15 +120,13 @@ export async function forgetReplayed(query: Query, before: Date, most: number): 
   return rows.length;
 }
 
-/** The tenant of messages that name none. */
-export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
-
 /** Keeps an event in `query`'s transaction; one that comes back after a replay is a dead letter again. */
 export async function bury(table: DeadLetterTable, query: Query, consumer: string, event: RawEvent, error: Error, attempts: number, newId: NewId = randomId): Promise<void> {
   const { 'ce-id': id = '', 'ce-tenantid': tenantId = '' } = event.headers;
   await table.bury(query, {
     id: newId(),
-    tenant_id: validate(tenantId) ? tenantId : NO_TENANT,
+    // A message that names no tenant belongs to none of them.
+    tenant_id: validate(tenantId) ? tenantId : PLATFORM_TENANT,
     consumer,
     event_id: validate(id) ? id : derivedId('malformed event', event.place),
     subject: event.subject,
