@@ -19,21 +19,23 @@ export function specFiles(kind: Kind): string[] {
   return globSync(SPECS, { cwd: ROOT, exclude: GENERATED }).filter((file) => kindOf(file) === kind).sort();
 }
 
+const NOTHING_RUN: MochaStats = { passes: 0, failures: 0, reasons: [] };
+
 /** Its report goes to the terminal. A run that dies before it can count is one failure. */
 export async function runMocha(kind: Kind, statsFile: string, env: Environment): Promise<MochaStats> {
   const files = specFiles(kind);
-  if (files.length === 0) return { passes: 0, failures: 0 };
+  if (files.length === 0) return NOTHING_RUN;
   const mocha = spawn(join(ROOT, 'node_modules/.bin/mocha'), ['--reporter', './deploy/dev/testing/mocha-reporter.ts', ...files], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...env, MOCHA_STATS: statsFile },
   });
   const [code]: unknown[] = await once(mocha, 'exit');
-  const stats = existsSync(statsFile) ? readStats(statsFile) : { passes: 0, failures: 0 };
+  const stats = existsSync(statsFile) ? readStats(statsFile) : NOTHING_RUN;
   return code === 0 ? stats : { ...stats, failures: Math.max(1, stats.failures) };
 }
 
 function readStats(file: string): MochaStats {
-  const { passes, failures }: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
-  return { passes: Number(passes), failures: Number(failures) };
+  const { passes, failures, reasons }: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
+  return { passes: Number(passes), failures: Number(failures), reasons: Array.isArray(reasons) ? reasons.map(String) : [] };
 }

@@ -1,4 +1,4 @@
-/** `npm test`: every check and every test from a clean clone; the last line counts them, the exit code is 1 when anything failed. */
+/** `npm test`: every check and every test from a clean clone; the last lines name what failed and count the rest, the exit code is 1 when anything failed. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ async function startTestServers(dir: string, stack: AsyncDisposableStack): Promi
   return { TEST_DATABASE_ADMIN_URL: postgres.adminUrl, TEST_NATS_URL: nats.url };
 }
 
-async function runTests(kinds: readonly Kind[], terminal: Progress): Promise<{ passed: number; failed: number }> {
+async function runTests(kinds: readonly Kind[], terminal: Progress): Promise<{ passed: number; failed: number; reasons: readonly string[] }> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'berth-test-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -56,13 +56,15 @@ async function runTests(kinds: readonly Kind[], terminal: Progress): Promise<{ p
   const servers = needsServers ? await terminal.step('Postgres and NATS for the tests', () => startTestServers(dir, stack)) : {};
   let passed = 0;
   let failed = 0;
+  const reasons: string[] = [];
   for (const kind of kinds) {
     terminal.line(`\n── ${kind} tests`);
-    const { passes, failures } = await timed(`${kind} tests`, () => runMocha(kind, join(dir, `${kind}.json`), { ...environment, ...servers }));
-    passed += passes;
-    failed += failures;
+    const run = await timed(`${kind} tests`, () => runMocha(kind, join(dir, `${kind}.json`), { ...environment, ...servers }));
+    passed += run.passes;
+    failed += run.failures;
+    reasons.push(...run.reasons);
   }
-  return { passed, failed };
+  return { passed, failed, reasons };
 }
 
 await runCommand(async () => {
@@ -74,9 +76,10 @@ await runCommand(async () => {
     await build(progress, readDevSettings().dataDir);
   });
   const failedChecks = chosen.length > 0 ? 0 : await runChecks();
-  const { passed, failed } = await runTests(kinds, progress);
+  const { passed, failed, reasons } = await runTests(kinds, progress);
   progress.line(`\n${times.map(({ name, seconds }) => `  ${name.padEnd(20)} ${seconds.toFixed(1).padStart(7)} s`).join('\n')}`);
   if (failedChecks > 0) progress.line(`\n${failedChecks} of ${CHECKS.length} checks failed; they count as failures below.`);
+  for (const reason of reasons) progress.line(`\n  ✗ ${reason.replaceAll('\n', '\n    ')}`);
   progress.line(`\n${passed} passed, ${failed + failedChecks} failed`);
   return failed + failedChecks === 0 ? 0 : 1;
 });
