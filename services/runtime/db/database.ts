@@ -62,8 +62,8 @@ const LIMITS: Limits = {
   idle_in_transaction_session_timeout: 10_000,
   // For a server that says nothing at all: above its own limit, which is the better answer.
   query_timeout: 7_000,
-  // To be given a connection, a new one or one that others give back.
-  connectionTimeoutMillis: 1_000,
+  // To be given a connection, a new one or one that others give back: a machine out of breath takes a second for the former.
+  connectionTimeoutMillis: 3_000,
 };
 
 // Only what waits on purpose waits longer for a lock, see `actor/attempt.ts`.

@@ -72,10 +72,11 @@ async function term(
   try {
     if (signal.aborted) end();
     await quietly(() => leader.prepare(connection.query));
-    while (!over.signal.aborted) {
+    // Once at least: who is to stop before it led at all may have work of its own left, and nobody else to do it.
+    do {
       if (await quietly(() => leader.tryTake(connection.query, lock))) return await lead(connection.query, over.signal);
       await pause(retryMs, over.signal, clock);
-    }
+    } while (!over.signal.aborted);
   } finally {
     signal.removeEventListener('abort', end);
   }

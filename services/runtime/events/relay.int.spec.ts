@@ -264,6 +264,20 @@ describe('relay', function () {
     expect(await messageIds(nats, STREAM)).to.have.members(ids);
   });
 
+  it('publishes what is committed when it is told to stop before it led', async () => {
+    const ids = await commit(burst(5, [newId()]));
+    await start()[Symbol.asyncDispose]();
+    expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+  });
+
+  it('gives a broker that is away when it stops a little time to come back', async () => {
+    let asked = 0;
+    const broker: Nats['broker'] = () => ((asked += 1) > 5 ? nats.broker() : undefined);
+    const ids = await commit(burst(5, [newId()]));
+    await start({ nats: { ...nats, broker } })[Symbol.asyncDispose]();
+    expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+  });
+
   it('goes on after its connection to the database was ended', async () => {
     const relay = start();
     await eventually('it leads', () => relay.isLeading());

@@ -14,6 +14,7 @@ import { createPublisher } from './publisher.ts';
 import { DEFAULT_RETENTION, keepRetention, postgresRetention, type Retention, type RetentionTable } from './retention.ts';
 import type { OutboxFigures } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
+import { pause } from './pause.ts';
 import { createRounds } from './round.ts';
 import { createWakeup } from './wakeup.ts';
 
@@ -65,6 +66,7 @@ export interface Relay extends AsyncDisposable {
 const RELAY_LOCK = 7_203_115;
 const IDLE_POLL_MS = 50;
 const FLUSH_MS = 5_000;
+const FLUSH_PAUSE_MS = 100;
 
 /** Starts the relay; disposing it publishes what is committed, as far as the broker takes it within 5 s. */
 export function startRelay(options: RelayOptions): Relay {
@@ -89,12 +91,22 @@ export function startRelay(options: RelayOptions): Relay {
         if (result === 'done') rested.set();
         if (result !== 'more') await work.wait(pollMs, signal);
       }
-      const deadline = clock.monotonic() + FLUSH_MS;
-      while (closing.signal.aborted && clock.monotonic() < deadline && (await rounds.run(query)) === 'more');
+      if (closing.signal.aborted) await flush(query);
     } finally {
       leading = false;
       over.abort();
       await keeping;
+    }
+  }
+
+  /** The last rounds: until nothing waits, or the broker has had its time. */
+  async function flush(query: Query): Promise<void> {
+    const deadline = clock.monotonic() + FLUSH_MS;
+    while (clock.monotonic() < deadline) {
+      const result = await rounds.run(query);
+      if (result === 'more') continue;
+      if (result === 'done' || !(await quietly(() => outbox.hasUnpublished(database.relay)))) return;
+      await pause(FLUSH_PAUSE_MS, undefined, clock);
     }
   }
 
