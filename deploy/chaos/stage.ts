@@ -51,6 +51,7 @@ export interface Ensemble extends AsyncDisposable {
 const REST_MS = 60_000;
 /** A short run may share its machine, and is about what is lost, not about how long it takes. */
 const SHORT_REST_MS = 180_000;
+const PAUSE_MS = 500;
 const WRITES = new Set(['CreateBooking', 'CancelBooking']);
 
 /** `folder` is outside of everything that is broken. */
@@ -73,7 +74,8 @@ export async function gather(rig: Rig, folder: string, ground: string): Promise<
   return {
     async perform(scenarios, options) {
       const random = createRandom(options.seed);
-      const load = await startLoad({ network: rig.network, url: rig.url, markets, log, seed: options.seed });
+      const pauseMs = Math.min(...scenarios.map((scenario) => scenario.pauseMs ?? PAUSE_MS));
+      const load = await startLoad({ network: rig.network, url: rig.url, markets, log, seed: options.seed, pauseMs });
       load.customers.forEach((customer) => customers.set(customer.customer, customer));
       const performances: Performance[] = [];
       try {

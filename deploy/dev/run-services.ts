@@ -53,7 +53,7 @@ export async function runProcesses(options: RunOptions): Promise<Part[]> {
   await mkdir(join(around.settings.dataDir, 'logs'), { recursive: true });
   const parts: { readonly entry: ServiceEntry; readonly server: Restartable }[] = [];
   for (const entry of around.entries) {
-    const server = await startRestartable(() => startProcess(entry, options));
+    const server = await startRestartable(startsOf(entry, options));
     stack.defer(server.stop);
     parts.push({ entry, server });
   }
@@ -61,13 +61,23 @@ export async function runProcesses(options: RunOptions): Promise<Part[]> {
   return parts.map(({ entry, server }) => ({ name: entry.name, server }));
 }
 
-function startProcess(entry: ServiceEntry, { around, databases, progress }: RunOptions): Promise<GuardedChild> {
+/** Its first start migrates, where that was asked for; those after a death have nothing to migrate and are there sooner. */
+function startsOf(entry: ServiceEntry, options: RunOptions): () => Promise<GuardedChild> {
+  const env = environmentOf(entry, options.around, options.databases.get(entry.name));
+  let starts = 0;
+  return () => {
+    starts += 1;
+    return startProcess(entry, options, starts === 1 ? env : { ...env, MIGRATE: 'false' });
+  };
+}
+
+function startProcess(entry: ServiceEntry, { around, progress }: RunOptions, env: Readonly<Record<string, string>>): Promise<GuardedChild> {
   return startGuarded({
     name: `The ${entry.name} service`,
     command: process.execPath,
     args: [fileURLToPath(entry.main)],
     // Compiled once: a process that is started again is there sooner.
-    env: { NODE_COMPILE_CACHE: join(around.settings.dataDir, 'compiled'), ...environmentOf(entry, around, databases.get(entry.name)) },
+    env: { NODE_COMPILE_CACHE: join(around.settings.dataDir, 'compiled'), ...env },
     logFile: join(around.settings.dataDir, 'logs', `${entry.name}.log`),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: DRAIN_MS,

@@ -22,7 +22,7 @@ export async function tellStory(network: Network, log: CallLog): Promise<Story> 
   const markets: [Market, Market] = [await openMarket(network), await openMarket(network)];
   const [home, elsewhere] = markets;
   const join = (market: Market, name: string): Promise<Customer> =>
-    registerCustomer({ network, url: network.url, market, log, random: createRandom(1), signal: AbortSignal.abort() }, name);
+    registerCustomer({ network, url: network.url, market, log, random: createRandom(1), pauseMs: 0, signal: AbortSignal.abort() }, name);
   const [ana, ben, sam] = [await join(home, 'ana'), await join(home, 'ben'), await join(elsewhere, 'sam')];
   const tell = { network, log };
   const only = await seat(home, 1);

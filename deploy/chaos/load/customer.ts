@@ -16,6 +16,8 @@ export interface CustomerOptions {
   readonly market: Market;
   readonly log: CallLog;
   readonly random: Random;
+  /** Between two journeys, on average. */
+  readonly pauseMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -49,10 +51,10 @@ interface Life extends CustomerOptions {
 }
 
 async function live(life: Life): Promise<void> {
-  const { signal, random } = life;
+  const { signal, random, pauseMs } = life;
   while (!signal.aborted) {
     await journey(life);
-    await think(life, 200 + random.below(600));
+    await think(life, pauseMs * (0.5 + random.next()));
   }
 }
 

@@ -11,6 +11,8 @@ export interface LoadOptions {
   readonly markets: readonly Market[];
   readonly log: CallLog;
   readonly seed: number;
+  /** Between the journeys of a customer, on average. */
+  readonly pauseMs: number;
   /** For each business; 6 by default. */
   readonly customers?: number;
 }

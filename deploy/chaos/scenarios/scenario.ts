@@ -38,5 +38,7 @@ export interface Scenario {
   readonly ground: Ground;
   /** How long everything may take to come to rest afterwards; 60 s unless told. */
   readonly restMs?: number;
+  /** How long customers take, on average, from one journey to the next; 500 unless told. */
+  readonly pauseMs?: number;
   run(stage: Stage): Promise<Injected>;
 }
