@@ -21,6 +21,7 @@ import { lowerIsBetter, median, type Benchmark, type Figure, type Report } from 
 const PLACES = 100;
 const CLAIMS = 10_000;
 const CALLERS = 500;
+const WARM_UP = 5;
 const LIMIT_SECONDS = 5;
 
 interface Side {
@@ -64,7 +65,8 @@ async function sellOut({ about, processes, maxBatch }: Side, report: Report): Pr
   const offeringId = stand.offer(OfferingKind.EVENT);
   await stand.tell(offeringId);
   const rushed = { counters: countersAt(stand.harness), offeringId, customer: stand.customer };
-  await rush({ ...rushed, sessionId: await stand.session(offeringId, PLACES), callers: 50, claims: 1_000 });
+  // As warm as a process is that has sold out before: a turn runs several times faster once the engine has compiled it.
+  for (let sold = 0; sold < WARM_UP; sold += 1) await rush({ ...rushed, sessionId: await stand.session(offeringId, PLACES), callers: CALLERS / 2, claims: 1_000 });
   const sessionId = await stand.session(offeringId, PLACES);
   const before = await processorTime(stand.harness.replicas);
   const result = await withoutStacks(() => rush({ ...rushed, sessionId, callers: CALLERS, claims: CLAIMS }));

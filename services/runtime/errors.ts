@@ -52,7 +52,11 @@ export class Failure extends Error {
   readonly details: FailureDetails;
 
   constructor(rejection: Rejection) {
+    const { stackTraceLimit } = Error;
+    // A refusal is an answer: nobody reads where it was made, and in a rush there are thousands a second. A defect is another matter.
+    if (rejection.code !== 'INTERNAL') Error.stackTraceLimit = 0;
     super(rejection.message, rejection.cause === undefined ? undefined : { cause: rejection.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Failure';
     this.code = rejection.code;
     this.reason = rejection.reason;

@@ -51,6 +51,7 @@ const SELECT = `
   select tenant_id, type, key, version, event_version from actor_anchor
   where tenant_id = any($1::uuid[]) and type = any($2::text[]) and key = any($3::uuid[])
   order by type, key, tenant_id for update`;
+const SELECT_FREE = `${SELECT} skip locked`;
 
 // A row that somebody has just made and not committed is invisible, and an insert of the same would wait for it. Whoever makes one holds
 // the key's number until the end, so that others can tell without waiting. The subquery looks up each key by itself, however many there are.
@@ -65,7 +66,7 @@ const INSERT_WAITING = insertSql(`pg_advisory_xact_lock(${NUMBER})::text is not 
 
 /** Locks the keys of a batch and gives their cells. Without `wait`, keys that someone else holds are left out. */
 export async function lockAnchors(table: AnchorTable, query: Query, batch: readonly Pending[], wait: boolean): Promise<Map<string, Cell>> {
-  // Sorted inserts and locks: two batches that meet take their keys in the same order and cannot deadlock.
+  // Sorted inserts and locks: two batches that wait and meet take their keys in the same order and cannot deadlock.
   const addresses = sortedAddresses(batch);
   const known = addresses.filter(({ key }) => !key.born);
   const anchors = known.length === 0 ? [] : await table.lock(query, known, wait);
@@ -102,23 +103,33 @@ export const postgresAnchors: AnchorTable = {
 };
 
 async function lock(query: Query, addresses: readonly Address[], wait: boolean): Promise<LockedAnchor[]> {
-  const columns = columnsOf(addresses);
-  const inserted = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(wait ? INSERT_WAITING : INSERT_FREE, columns);
-  const rows = await query.run<AnchorRow>(wait ? SELECT : `${SELECT} skip locked`, columns);
+  if (wait) return makeAndLock(query, addresses, INSERT_WAITING, SELECT);
+  // Most keys have their row, and this waits for nobody, so the order of making and locking matters to nobody either.
+  const known = await select(query, addresses, SELECT_FREE);
+  const found = new Set(known.map(({ tenantId, key }) => addressOf(tenantId, key)));
+  const missing = addresses.filter(({ tenantId, key }) => !found.has(addressOf(tenantId, key)));
+  return missing.length === 0 ? known : [...known, ...(await makeAndLock(query, missing, INSERT_FREE, SELECT_FREE))].sort(byOrder);
+}
+
+async function makeAndLock(query: Query, addresses: readonly Address[], insert: string, selection: string): Promise<LockedAnchor[]> {
+  const made = await query.run<Omit<AnchorRow, 'version' | 'event_version'>>(insert, columnsOf(addresses));
+  const fresh = new Set(made.map(addressOfRow));
+  const rows = await select(query, addresses, selection);
+  return rows.map((anchor) => ({ ...anchor, fresh: fresh.has(addressOf(anchor.tenantId, anchor.key)) }));
+}
+
+async function select(query: Query, addresses: readonly Address[], selection: string): Promise<LockedAnchor[]> {
   const wanted = new Set(addresses.map(({ tenantId, key }) => addressOf(tenantId, key)));
-  const fresh = new Set(inserted.map(addressOfRow));
+  const rows = await query.run<AnchorRow>(selection, columnsOf(addresses));
   return rows
     .filter((row) => wanted.has(addressOfRow(row)))
-    .map((row) => ({
-      tenantId: row.tenant_id,
-      key: { type: row.type, id: row.key },
-      version: row.version,
-      eventVersion: row.event_version,
-      fresh: fresh.has(addressOfRow(row)),
-    }));
+    .map((row) => ({ tenantId: row.tenant_id, key: { type: row.type, id: row.key }, version: row.version, eventVersion: row.event_version, fresh: false }));
 }
 
 const addressOfRow = ({ tenant_id, type, key }: Pick<AnchorRow, 'tenant_id' | 'type' | 'key'>): string => addressOf(tenant_id, { type, id: key });
+
+const order = ({ tenantId, key }: Address): string => `${key.type}/${key.id}/${tenantId}`;
+const byOrder = (a: Address, b: Address): number => (order(a) < order(b) ? -1 : 1);
 
 function sortedAddresses(batch: readonly Pending[]): Address[] {
   const all = new Map<string, Address>();
@@ -126,8 +137,7 @@ function sortedAddresses(batch: readonly Pending[]): Address[] {
     const { tenantId } = submission.caller;
     for (const key of keys) all.set(addressOf(tenantId, key), { tenantId, key });
   }
-  const order = ({ tenantId, key }: Address): string => `${key.type}/${key.id}/${tenantId}`;
-  return [...all.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return [...all.values()].sort(byOrder);
 }
 
 const toCell = ({ tenantId, key, fresh, version, eventVersion }: LockedAnchor): Cell => ({
