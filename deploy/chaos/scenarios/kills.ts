@@ -4,6 +4,8 @@ import type { Recovery } from '../rig/probes.ts';
 import { coresBusy } from '../rig/usage.ts';
 import type { Injected, Scenario, Stage } from './scenario.ts';
 
+/** What two cores serve with some to spare: where nothing is left, a start takes as long as those who compete with it let it. */
+const UNHURRIED_MS = 4_000;
 /** How long the load is watched before the first kill. */
 const BEFORE_MS = 5_000;
 /** Longest time from the kill to the first answer. */
@@ -13,8 +15,7 @@ export const killCycles: Scenario = {
   name: 'kill-cycles',
   what: 'kill -9 of every process in turn: gateway, each service, Postgres with its children, NATS',
   ground: 'plain',
-  // What two cores serve with some to spare: where nothing is left, a start takes as long as those who compete with it let it.
-  pauseMs: 4_000,
+  pauseMs: UNHURRIED_MS,
   async run(stage) {
     const { rig, short, wishes, random } = stage;
     stage.say(`  its customers keep the cores ${Math.round((await coresBusy(BEFORE_MS)) * 100)} % busy`);
@@ -37,6 +38,7 @@ export const postgresStop: Scenario = {
   name: 'postgres-stop',
   what: 'Postgres is stopped at once (`pg_ctl stop -m immediate`) and comes back by crash recovery',
   ground: 'plain',
+  pauseMs: UNHURRIED_MS,
   run: (stage) => repeatedly(stage, 'Postgres', stage.wishes.cycles ?? (stage.short ? 2 : 10), () => stage.rig.target('Postgres').stopAtOnce()),
 };
 
@@ -44,6 +46,7 @@ export const natsKill: Scenario = {
   name: 'nats-kill',
   what: 'kill -9 of nats-server; its store stays',
   ground: 'plain',
+  pauseMs: UNHURRIED_MS,
   run: (stage) => repeatedly(stage, 'NATS', stage.wishes.cycles ?? (stage.short ? 2 : 10), () => stage.rig.target('NATS').kill()),
 };
 
@@ -51,6 +54,7 @@ export const natsWipe: Scenario = {
   name: 'nats-wipe',
   what: 'nats-server loses every stream, consumer and bucket',
   ground: 'plain',
+  pauseMs: UNHURRIED_MS,
   run: (stage) => repeatedly(stage, 'NATS', stage.wishes.cycles ?? (stage.short ? 1 : 5), () => stage.rig.wipeNats()),
 };
 
