@@ -132,10 +132,10 @@ describe('a mailbox that has work', function () {
     await hanging.connect();
     await hanging.query('begin');
     await hanging.query('insert into actor_anchor (tenant_id, type, key) values ($1, $2, $3)', [caller.tenantId, key.type, key.id]);
-    const begin = performance.now();
-    const stuck = Promise.all(Array.from({ length: 20 }, () => reasonOf(mailbox.submit(turn({ keys: [key] })))));
+    let told = 0;
+    const stuck = Promise.all(Array.from({ length: 20 }, () => reasonOf(mailbox.submit(turn({ keys: [key] }))).finally(() => (told += 1))));
     const free = await Promise.all(Array.from({ length: 12 }, () => reasonOf(mailbox.submit(turn()))));
-    expect(performance.now() - begin).to.be.below(2_500);
+    expect(told).to.equal(0);
     expect(new Set(free)).to.deep.equal(new Set(['none']));
     await hanging.query('rollback');
     await hanging.end();
