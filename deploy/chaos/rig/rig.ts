@@ -54,6 +54,8 @@ export interface RigOptions {
 
 /** Killing is what we are here for: nothing that dies often is given up. */
 const PATIENCE = { attempts: 1_000, windowMs: 10_000, pauseMs: 500 };
+/** As in a small container: with a large machine's heap, garbage that is left lying about looks like a leak. */
+const SMALL_HEAP = '--max-old-space-size=192';
 const COLLECT_MS = 1_000;
 
 export async function startRig({ proxies = false, smallDisks = false }: RigOptions = {}): Promise<Rig> {
@@ -64,7 +66,7 @@ export async function startRig({ proxies = false, smallDisks = false }: RigOptio
     await startNetwork({
       processes: true,
       patience: PATIENCE,
-      env: { LOG_LEVEL: 'warn', PAYMENT_GRACE_MINUTES: '0' },
+      env: { LOG_LEVEL: 'warn', PAYMENT_GRACE_MINUTES: '0', NODE_OPTIONS: SMALL_HEAP },
       ...(wires && { rewire: (settings) => wires.rewire(settings) }),
       ...(disks && { dir: disks.dir }),
     }),

@@ -2,10 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recovery } from '../rig/probes.ts';
 import { coresBusy } from '../rig/usage.ts';
-import type { Injected, Scenario, Stage } from './scenario.ts';
+import { type Injected, type Scenario, type Stage, UNHURRIED_MS } from './scenario.ts';
 
-/** What two cores serve with some to spare: where nothing is left, a start takes as long as those who compete with it let it. */
-const UNHURRIED_MS = 4_000;
 /** How long the load is watched before the first kill. */
 const BEFORE_MS = 5_000;
 /** Longest time from the kill to the first answer. */

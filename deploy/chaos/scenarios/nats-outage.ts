@@ -4,7 +4,7 @@ import { CheckoutKind, createBerth, type Berth as Client } from '@berth/sdk';
 import { whoIsBehind } from '../invariants/i5-events-arrive.ts';
 import type { Databases } from '../invariants/evidence.ts';
 import type { Rig } from '../rig/rig.ts';
-import type { Scenario, Stage } from './scenario.ts';
+import { type Scenario, type Stage, UNHURRIED_MS } from './scenario.ts';
 
 const FULL = { seconds: 600, events: 50_000 };
 const SHORT = { seconds: 20, events: 2_000 };
@@ -21,6 +21,7 @@ export const natsOutage: Scenario = {
   name: 'nats-outage',
   what: 'NATS is away for 10 minutes while 50,000 events are written (short: 20 s and 2,000)',
   ground: 'plain',
+  pauseMs: UNHURRIED_MS,
   restMs: REST_MS,
   async run(stage) {
     const { rig, short, wishes, say } = stage;

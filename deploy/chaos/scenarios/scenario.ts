@@ -32,6 +32,9 @@ export interface Injected {
   readonly problems?: readonly string[];
 }
 
+/** A pause that leaves two cores something to spare: where nothing is left, whatever is timed takes as long as those who compete with it let it. */
+export const UNHURRIED_MS = 4_000;
+
 export interface Scenario {
   readonly name: string;
   readonly what: string;
