@@ -64,6 +64,7 @@ export interface Node {
 const NO_CHANGES: Changes = {
   notify: () => undefined,
   watch: () => ({ changed: async () => undefined }),
+  listen: () => ({ [Symbol.dispose]: () => undefined }),
   [Symbol.dispose]: () => undefined,
 };
 

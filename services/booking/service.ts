@@ -9,12 +9,14 @@ import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { StaffEntity } from './db/entities.ts';
+import { createFeeds } from './queries/availability/feeds.ts';
 import { getBooking } from './queries/get-booking.ts';
 import { getCheckout } from './queries/get-checkout.ts';
 import { listBookingHistory } from './queries/list-booking-history.ts';
 import { listBookings } from './queries/list-bookings.ts';
 import { listSlots } from './queries/list-slots.ts';
 import { listStaff } from './queries/list-staff.ts';
+import { watchAvailability } from './queries/watch-availability.ts';
 import { watchBooking } from './queries/watch-booking.ts';
 import { notificationFailed } from './reactions/notification-failed.ts';
 import { notificationSent } from './reactions/notification-sent.ts';
@@ -48,7 +50,11 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
         queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(sources) },
         streams: { watchBooking },
       }),
-      reader({ service: AvailabilityService, queries: { listSlots: listSlots(sources) } }),
+      reader({
+        service: AvailabilityService,
+        queries: { listSlots: listSlots(sources) },
+        streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
+      }),
       reader({ service: ScheduleService, queries: { listStaff } }),
     ],
     reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings))],

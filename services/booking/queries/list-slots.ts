@@ -37,7 +37,8 @@ async function timesWithStaff(view: View, offering: Offering, span: Span, staffI
   return staffSlots(offering, staff, calendars, span, view.now).map((slot) => toStaffSlot(slot, offering));
 }
 
-function spanOf({ fromTime, toTime }: ListSlotsRequest): Span {
+/** The span that is asked about; throws `INVALID_ARGUMENT` naming the field. */
+export function spanOf({ fromTime, toTime }: ListSlotsRequest): Span {
   if (!fromTime) throw invalidField('from_time', 'is required');
   if (!toTime) throw invalidField('to_time', 'is required');
   const span = { from: timestampDate(fromTime), to: timestampDate(toTime) };

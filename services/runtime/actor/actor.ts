@@ -50,6 +50,8 @@ export interface StreamView extends Omit<View, 'db' | 'now' | 'entities'> {
   read<T>(work: (view: View) => Promise<T>): Promise<T>;
   /** Resolves when the key changed since the last call, at the latest after `maxWaitMs`. */
   changed(key: Key, maxWaitMs: number): Promise<void>;
+  /** Calls back whenever one of the keys of the caller's tenant changed, until disposed: also after this stream has ended, for work that streams share. */
+  listen(keys: readonly Key[], onChange: () => void): Disposable;
 }
 
 type UnaryKeys<G> = { [K in keyof Methods<G>]: Methods<G>[K] extends { methodKind: 'unary' } ? K : never }[keyof Methods<G>];

@@ -59,6 +59,19 @@ describe('changes', () => {
     expect(performance.now() - started).to.be.at.least(25);
   });
 
+  it('calls back for each of the keys, from this and other replicas, until disposed', () => {
+    const other = { type: 'calendar', id: newId() };
+    let heard = 0;
+    const listening = here.listen(TENANT, [key, other, key], () => void (heard += 1));
+    here.notify([{ tenantId: TENANT, key }]);
+    there.notify([{ tenantId: TENANT, key: other }]);
+    there.notify([{ tenantId: newId(), key }, { tenantId: TENANT, key: { type: 'session', id: key.id } }]);
+    expect([heard, nats.listeners()]).to.deep.equal([2, 2]);
+    listening[Symbol.dispose]();
+    here.notify([{ tenantId: TENANT, key }]);
+    expect([heard, nats.listeners()]).to.deep.equal([2, 0]);
+  });
+
   it('ends with its signal and leaves nothing behind', async () => {
     const watch = here.watch(TENANT, leaving.signal);
     const other = here.watch(TENANT, new AbortController().signal);

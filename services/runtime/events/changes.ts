@@ -29,32 +29,36 @@ export interface Changes extends Disposable {
   notify(changed: readonly ChangedKey[]): void;
   /** Watches keys of a tenant until the signal aborts. */
   watch(tenantId: string, signal: AbortSignal): Watch;
+  /** Calls back whenever one of the keys changed, until disposed. What happened before it was called nobody knows. */
+  listen(tenantId: string, keys: readonly Key[], onChange: () => void): Disposable;
 }
+
+type Listener = Pick<Wakeup, 'set'>;
 
 /** Starts passing on changes between the replicas of a service. */
 export function startChanges({ service, nats }: ChangesOptions): Changes {
   const instance = newId();
-  const watched = new Map<string, Set<Wakeup>>();
+  const watched = new Map<string, Set<Listener>>();
   const subscriptions = new Map<string, Disposable>();
 
   const subjectOf = ({ tenantId, key }: ChangedKey): string => `changed.${service}.${tenantId}.${key.type}.${key.id}`;
 
   function wake(subject: string): void {
-    for (const wakeup of watched.get(subject) ?? []) wakeup.set();
+    for (const listener of watched.get(subject) ?? []) listener.set();
   }
 
-  function join(subject: string, wakeup: Wakeup): void {
-    const wakeups = watched.get(subject) ?? new Set();
-    watched.set(subject, wakeups.add(wakeup));
+  function join(subject: string, listener: Listener): void {
+    const listeners = watched.get(subject) ?? new Set();
+    watched.set(subject, listeners.add(listener));
     if (subscriptions.has(subject)) return;
     // Our own changes have woken the watchers here already.
     subscriptions.set(subject, nats.listen(subject, (sender) => (sender === instance ? undefined : wake(subject))));
   }
 
-  function leave(subject: string, wakeup: Wakeup): void {
-    const wakeups = watched.get(subject);
-    wakeups?.delete(wakeup);
-    if (wakeups?.size !== 0) return;
+  function leave(subject: string, listener: Listener): void {
+    const listeners = watched.get(subject);
+    listeners?.delete(listener);
+    if (listeners?.size !== 0) return;
     watched.delete(subject);
     subscriptions.get(subject)?.[Symbol.dispose]();
     subscriptions.delete(subject);
@@ -81,6 +85,12 @@ export function startChanges({ service, nats }: ChangesOptions): Changes {
           join(subject, wakeup);
         },
       };
+    },
+    listen(tenantId, keys, onChange) {
+      const listener = { set: onChange };
+      const subjects = new Set(keys.map((key) => subjectOf({ tenantId, key })));
+      for (const subject of subjects) join(subject, listener);
+      return { [Symbol.dispose]: () => subjects.forEach((subject) => leave(subject, listener)) };
     },
     [Symbol.dispose]() {
       for (const subscription of subscriptions.values()) subscription[Symbol.dispose]();

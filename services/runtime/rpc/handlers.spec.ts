@@ -15,7 +15,7 @@ const nowhere = (): never => {
 };
 const mailbox: Mailbox = { submit: nowhere, idle: nowhere, [Symbol.asyncDispose]: nowhere };
 const database: HandlerOptions['database'] = { read: nowhere, write: nowhere, entityManager: nowhere, relay: { run: nowhere, transaction: nowhere, connect: nowhere }, [Symbol.asyncDispose]: nowhere };
-const changes: HandlerOptions['changes'] = { notify: nowhere, watch: nowhere, [Symbol.dispose]: nowhere };
+const changes: HandlerOptions['changes'] = { notify: nowhere, watch: nowhere, listen: nowhere, [Symbol.dispose]: nowhere };
 
 const state: Actor['state'] = { stores: {}, compose: nowhere, decompose: nowhere };
 const importing: Actor = {

@@ -171,6 +171,7 @@ function streamView(options: HandlerOptions, call: ServerCall, signal: AbortSign
     traceId: traceIdOf(call),
     read: (work) => work(viewOf(options, call)),
     changed: (key, maxWaitMs) => watch.changed(key, maxWaitMs),
+    listen: (keys, onChange) => options.changes.listen(tenantId, keys, onChange),
   };
 }
 

@@ -1,0 +1,44 @@
+/** The versions of everything that an answer is computed from: as long as none has changed, no slot has, but for what time does. */
+import type { Key } from '../../../runtime/actor/types.ts';
+import type { Query } from '../../../runtime/db/query.ts';
+
+/** What an answer is computed from, besides the span: the offering by its uuid. */
+export interface Asked {
+  readonly offeringId: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface Versions {
+  /** Equal for equal versions of the same things. */
+  readonly print: string;
+  /** The keys that they are versions of, to listen to. */
+  readonly keys: readonly Key[];
+}
+
+// One line for each kind of thing. Its name is the type of the key that turns lock, so that a change of it is heard of.
+const SOURCES = [
+  `select 'offering' as type, id, version from offering where id = $1::uuid`,
+  `select 'staff', id, version from staff where $1::uuid = any(offering_ids)`,
+  `select 'calendar', s.id, a.version from staff s left join actor_anchor a
+     on a.tenant_id = s.tenant_id and a.type = 'calendar' and a.key = s.id where $1::uuid = any(s.offering_ids)`,
+  `select 'session', id, version from session where offering_id = $1::uuid and starts > $2::timestamptz and starts < $3::timestamptz`,
+] as const;
+
+const SQL = `select type, id, version from (${SOURCES.join('\nunion all\n')}) as source order by type, id`;
+
+interface VersionRow {
+  type: string;
+  id: string;
+  /** Absent for what nobody has touched yet. */
+  version: bigint | null;
+}
+
+/** In one statement: all of the same moment. Read them before what is computed, and a change in between shows up at the next look. */
+export async function readVersions(db: Query, { offeringId, from, to }: Asked): Promise<Versions> {
+  const rows = await db.run<VersionRow>(SQL, [offeringId, from, to]);
+  return {
+    print: rows.map(({ type, id, version }) => `${type} ${id} ${version}`).join('\n'),
+    keys: [{ type: 'offering', id: offeringId }, ...rows.flatMap(({ type, id }) => (type === 'offering' ? [] : [{ type, id }]))],
+  };
+}
