@@ -7,11 +7,14 @@ export type { BerthOptions, TransportSetup } from './options.ts';
 export { type RetryPolicy, defaultRetry } from './retry.ts';
 export { type SessionStore, type StoredSession, memorySessions } from './session.ts';
 export { type Trace, continueTrace, newTrace, traceIdOf } from './trace.ts';
+export type { StreamOptions } from './kept-alive.ts';
+export type { Availability, SlotsQuery } from './watch-availability.ts';
 export type { WatchOptions } from './watch.ts';
 
 export * from '../../gen/berth/admin/v1/admin_pb.ts';
 export * from '../../gen/berth/admin/v1/admin_service_pb.ts';
 export * from '../../gen/berth/admin/v1/operations_service_pb.ts';
+export * from '../../gen/berth/booking/v1/availability_stream_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';

@@ -6,6 +6,7 @@ import { AuthService, type RegisterRequestSchema, type SignInRequestSchema } fro
 import type { Session } from '../../gen/berth/user/v1/user_pb.ts';
 import { type Clients, createClients } from './clients.ts';
 import { type TokenSource, identity } from './identity.ts';
+import type { StreamOptions } from './kept-alive.ts';
 import { observed } from './observe.ts';
 import type { BerthOptions, TransportSetup } from './options.ts';
 import { requestIds } from './request-id.ts';
@@ -13,6 +14,7 @@ import { defaultRetry, retries } from './retry.ts';
 import { type Lock, type SessionKeeper, createSessionKeeper } from './session-keeper.ts';
 import { type StoredSession, memorySessions } from './session.ts';
 import { type Trace, continueTrace, newTrace, withTrace } from './trace.ts';
+import { type Availability, type SlotsQuery, watchAvailability } from './watch-availability.ts';
 import { type WatchOptions, watchBooking } from './watch.ts';
 
 /** Berth, as one caller sees it. */
@@ -27,6 +29,8 @@ export interface Berth extends Clients {
   session(): Promise<StoredSession | undefined>;
   /** Follows a booking; see `watchBooking`. */
   watchBooking(bookingId: string, options?: WatchOptions): AsyncGenerator<WatchBookingResponse, void, undefined>;
+  /** Keeps an answer of `ListSlots` up to date; see `watchAvailability`. */
+  watchAvailability(query: SlotsQuery, options?: StreamOptions): AsyncGenerator<Availability, void, undefined>;
   /** The same client with all its calls in one trace: a new one, or that of the given `traceparent`. */
   trace(traceparent?: string): TracedBerth;
 }
@@ -104,5 +108,6 @@ function operations(transport: Transport, keeper: SessionKeeper): Omit<Berth, 't
       if (session) await clients.auth.signOut({ refreshToken: session.refreshToken });
     },
     watchBooking: (bookingId, options) => watchBooking(clients.bookings, bookingId, options),
+    watchAvailability: (query, options) => watchAvailability(clients.availability, query, options),
   };
 }
