@@ -1,0 +1,58 @@
+/** A question with everyone's diary open at the span: what lists, explanations and holds all look at. */
+import { assign, type Unit } from './assignment.ts';
+import { diaryOf, type Diary } from './diary.ts';
+import type { Question } from './question.ts';
+import { keeps } from './reason.ts';
+import { isAsked, segmentsOf, serves, type Segment } from './segments.ts';
+import { visitRules } from './visit-rules.ts';
+
+/** A segment with everyone who could ever serve it. */
+export interface Part {
+  readonly segment: Segment;
+  readonly diaries: readonly Diary[];
+}
+
+export interface Board {
+  readonly question: Question;
+  readonly parts: readonly Part[];
+  readonly leading: Part;
+}
+
+/** For bookings that start in the half-open span. */
+export function boardOf(question: Question, from: number, to: number): Board {
+  const { bookables, closures, busy, rules, durationMinutes, offering } = question;
+  const diaries = bookables.map((bookable) => diaryOf(bookable, closures, busy, from, to + durationMinutes * 60_000));
+  const parts = segmentsOf(rules, durationMinutes).map((segment) => ({
+    segment,
+    diaries: diaries.filter(({ bookable }) => serves(bookable, segment.need, offering.id) && isAsked(question, segment, bookable)),
+  }));
+  const leading = parts.find(({ segment }) => segment.leads);
+  if (!leading) throw new TypeError('a booking takes nothing');
+  return { question, parts, leading };
+}
+
+/** Who of a part could serve a booking that starts then. */
+export const freeAt = ({ question }: Board, { segment, diaries }: Part, start: number): readonly Diary[] =>
+  diaries.filter((diary) => keeps(visitRules, { question, segment, diary, start }));
+
+/** As many units as a part's need says. */
+export const unitsOf = ({ segment: { need, takenFrom, takenTo } }: Part, free: readonly Diary[]): readonly Unit<Diary & { readonly id: string }>[] =>
+  Array.from({ length: need.count }, () => ({ from: takenFrom, to: takenTo, candidates: free.map((diary) => ({ ...diary, id: diary.bookable.id })) }));
+
+/** Those of the leading part for whom everything else that a booking takes is free as well; in their own order. */
+export function whoCanLead(board: Board, start: number, leaders: readonly Diary[]): readonly Diary[] {
+  const others = board.parts.filter((part) => part !== board.leading);
+  const { need } = board.leading.segment;
+  if (leaders.length < need.count) return [];
+  const free = others.map((part) => ({ part, free: freeAt(board, part, start) }));
+  if (free.some(({ part, free: available }) => available.length < part.segment.need.count)) return [];
+  if (need.count === 1 && apart(board)) return leaders;
+  const rest = free.flatMap(({ part, free: available }) => unitsOf(part, available));
+  return leaders.filter((leader) => {
+    const [, ...alike] = unitsOf(board.leading, leaders);
+    return assign([...unitsOf(board.leading, [leader]).slice(0, 1), ...alike, ...rest]) !== undefined;
+  });
+}
+
+/** True when no bookable could serve two of the needs: then each need is met by itself. */
+const apart = ({ parts }: Board): boolean => new Set(parts.map(({ segment }) => segment.need.kind)).size === parts.length;

@@ -1,0 +1,63 @@
+/** Why a time is or is not offered: the same chain as the list, without stopping at the first rule that says no. */
+import type { Bookable } from '../schedule.ts';
+import { boardOf, freeAt, whoCanLead, type Board, type Part } from './board.ts';
+import { limitRules } from './limit-rules.ts';
+import { momentRules } from './moment-rules.ts';
+import type { Question } from './question.ts';
+import { broken, type Reason } from './reason.ts';
+import { visitRules } from './visit-rules.ts';
+
+/** What keeps one bookable from serving one need; nothing when it could. */
+export interface BookableVerdict {
+  readonly bookable: Bookable;
+  /** Index of the need in the rules; -1 for the one that holds when there are none. */
+  readonly need: number;
+  readonly reasons: readonly Reason[];
+}
+
+export interface Explanation {
+  readonly start: number;
+  /** None: the time can be booked. */
+  readonly reasons: readonly Reason[];
+  /** Each need with everyone who could ever serve it. */
+  readonly bookables: readonly BookableVerdict[];
+  /** Who could lead the booking, as the list has it; nobody unless it can be booked. */
+  readonly by: readonly Bookable[];
+}
+
+/** Of any instant, also of one that is no start of the grid. */
+export function explain(question: Question, start: number): Explanation {
+  const board = boardOf(question, start, start + 1);
+  const moment = { question, start };
+  const needs = unmetNeeds(board, start);
+  const reasons = [...broken(momentRules, moment), ...needs, ...broken(limitRules, moment)];
+  const able = reasons.length > 0 ? [] : whoCanLead(board, start, freeAt(board, board.leading, start));
+  return { start, reasons, bookables: board.parts.flatMap((part) => verdicts(board, part, start)), by: able.map(({ bookable }) => bookable) };
+}
+
+const verdicts = ({ question }: Board, { segment, diaries }: Part, start: number): readonly BookableVerdict[] =>
+  diaries.map((diary) => ({ bookable: diary.bookable, need: segment.index, reasons: broken(visitRules, { question, segment, diary, start }) }));
+
+function unmetNeeds(board: Board, start: number): readonly Reason[] {
+  const short = board.parts.flatMap((part) => {
+    const free = freeAt(board, part, start).length;
+    return free < part.segment.need.count ? [tooFew(part, free)] : [];
+  });
+  if (short.length > 0) return short;
+  // Each need has enough by itself, but not all of them together.
+  return whoCanLead(board, start, freeAt(board, board.leading, start)).length > 0 ? [] : [shared(board.leading)];
+}
+
+function tooFew({ segment: { need, index }, diaries }: Part, free: number): Reason {
+  const skilled = need.skills.length === 0 ? '' : ` with ${need.skills.join(', ')}`;
+  const message = diaries.length === 0
+    ? `There is no ${need.kind}${skilled} who or which could serve this.`
+    : `It needs ${need.count} ${need.kind}${skilled} at this time, and ${free === 0 ? 'none' : `only ${free}`} can be had.`;
+  return { code: 'NEED_NOT_MET', message, setBy: { rule: 'need', id: String(index) } };
+}
+
+const shared = ({ segment }: Part): Reason => ({
+  code: 'NEED_NOT_MET',
+  message: 'Each need could be met by itself, but somebody would have to serve two at once.',
+  setBy: { rule: 'need', id: String(segment.index) },
+});

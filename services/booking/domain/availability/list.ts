@@ -1,0 +1,62 @@
+/** All times that can be booked in a span: every start of the grid that keeps the whole chain. */
+import type { Bookable } from '../schedule.ts';
+import { boardOf, whoCanLead, type Board, type Part } from './board.ts';
+import type { Diary } from './diary.ts';
+import { limitRules } from './limit-rules.ts';
+import { momentRules } from './moment-rules.ts';
+import type { Question } from './question.ts';
+import { keeps } from './reason.ts';
+import { stepOf } from './segments.ts';
+import { visitRules } from './visit-rules.ts';
+
+/** A start, and everyone who could lead the booking: staff, or where none is needed, what the first need is for. */
+export interface OpenTime {
+  readonly start: number;
+  readonly by: readonly Bookable[];
+}
+
+/** Starts in the half-open span, earliest first; `by` in the order of the question's bookables. */
+export function openTimes(question: Question, from: number, to: number): readonly OpenTime[] {
+  const board = boardOf(question, from, to);
+  const times: OpenTime[] = [];
+  for (const [start, diaries] of grid(board.leading, stepOf(question), from, to)) {
+    const by = openAtStart(board, start, diaries);
+    if (by.length > 0) times.push({ start, by: by.map(({ bookable }) => bookable) });
+  }
+  return times.toSorted((a, b) => a.start - b.start);
+}
+
+function openAtStart(board: Board, start: number, diaries: readonly Diary[]): readonly Diary[] {
+  const { question, leading: { segment } } = board;
+  const moment = { question, start };
+  if (!keeps(momentRules, moment)) return [];
+  const leaders = diaries.filter((diary) => keeps(visitRules, { question, segment, diary, start }));
+  const able = leaders.length === 0 ? [] : whoCanLead(board, start, leaders);
+  return able.length > 0 && keeps(limitRules, moment) ? able : [];
+}
+
+/** Who of the leading part begins a step at which start: counted from the beginning of each part of their opening. */
+function grid({ segment, diaries }: Part, step: number, from: number, to: number): ReadonlyMap<number, readonly Diary[]> {
+  const starts = new Map<number, Diary[]>();
+  if (step <= 0) return starts;
+  for (const diary of diaries) {
+    for (const start of startsOf(diary, segment.from, step, from, to)) {
+      const known = starts.get(start);
+      if (!known) starts.set(start, [diary]);
+      // Hours that overlap begin some steps twice.
+      else if (known.at(-1) !== diary) known.push(diary);
+    }
+  }
+  return starts;
+}
+
+function startsOf({ opening }: Diary, offset: number, step: number, from: number, to: number): readonly number[] {
+  const starts: number[] = [];
+  for (const { parts } of opening.open) {
+    for (const part of parts) {
+      const skipped = Math.max(0, Math.ceil((from + offset - part.start) / step));
+      for (let instant = part.start + skipped * step; instant < part.end && instant - offset < to; instant += step) starts.push(instant - offset);
+    }
+  }
+  return starts;
+}

@@ -1,0 +1,29 @@
+/** What is asked of the engine: everything that availability depends on, as values, so that the same question always has the same answer. */
+import type { Offering } from '../offering.ts';
+import type { Stretch } from '../opening.ts';
+import type { BookingRules } from '../rules.ts';
+import type { Bookable, Closure } from '../schedule.ts';
+
+/** Starts of living bookings of the offering, in milliseconds; only what the rules' limits need. */
+export interface Counted {
+  readonly byCustomer: readonly number[];
+  readonly byAll: readonly number[];
+}
+
+export interface Question {
+  readonly offering: Offering;
+  readonly rules: BookingRules;
+  readonly durationMinutes: number;
+  /** Everyone and everything that could serve a need. */
+  readonly bookables: readonly Bookable[];
+  readonly closures: readonly Closure[];
+  /** By bookable: what is taken, sorted, without overlaps. */
+  readonly busy: ReadonlyMap<string, readonly Stretch[]>;
+  readonly counted: Counted;
+  /** Milliseconds since 1970 UTC, as all instants here. */
+  readonly now: number;
+  /** Only with this bookable, in the part of the booking that gives it its times. */
+  readonly askedId?: string | undefined;
+}
+
+export const nothingCounted: Counted = { byCustomer: [], byAll: [] };
