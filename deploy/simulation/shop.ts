@@ -7,7 +7,7 @@ import { EPOCH } from '#runtime/testing/simulation/process.ts';
 import { allLanes } from '../../services/booking/domain/lanes.ts';
 import type { Offering } from '../../services/booking/domain/offering.ts';
 import type { Session } from '../../services/booking/domain/place.ts';
-import type { Staff } from '../../services/booking/domain/staff.ts';
+import type { Bookable } from '../../services/booking/domain/schedule.ts';
 import { offeringKey, sessionKey, staffKey } from '../../services/booking/keys.ts';
 import { offerings, sessions, staff } from './booking/stores.ts';
 import type { Plan } from './plan.ts';
@@ -23,7 +23,7 @@ export interface Shop {
   readonly event: Offering;
   readonly service: Offering;
   readonly session: Session;
-  readonly staff: readonly Staff[];
+  readonly staff: readonly Bookable[];
   /** Starts that customers ask for: few, so that they meet. */
   readonly starts: readonly Date[];
 }
@@ -45,7 +45,8 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     service,
     session: { id: newId(), offeringId: event.id, time, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map() },
     staff: Array.from({ length: plan.staff }, (_, index) => ({
-      id: newId(), name: `Staff ${index}`, timeZone: ZONE, offeringIds: [service.id], hours: [{ day, start: '09:00', end: '11:00' }],
+      id: newId(), kind: 'staff', name: `Staff ${index}`, offeringIds: [service.id], skills: [],
+      schedule: { timeZone: ZONE, weekly: [{ day, start: '09:00', end: '11:00' }], overrides: [] },
     })),
     starts: [DAY, DAY + HOUR].map((start) => new Date(start)),
   };

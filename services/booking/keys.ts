@@ -4,8 +4,8 @@ import type { Booking } from './domain/booking.ts';
 
 export const bookingKey = (id: string): Key => ({ type: 'booking', id });
 export const sessionKey = (id: string): Key => ({ type: 'session', id });
-/** A member of staff's time. */
-export const calendarKey = (staffId: string): Key => ({ type: 'calendar', id: staffId });
+/** The time of a member of staff or a resource. */
+export const calendarKey = (bookableId: string): Key => ({ type: 'calendar', id: bookableId });
 /** A member of staff's name and hours. */
 export const staffKey = (id: string): Key => ({ type: 'staff', id });
 /** Booking's copy of a person. */
@@ -15,3 +15,8 @@ export const offeringKey = (id: string): Key => ({ type: 'offering', id });
 /** The key of the place that a booking has or had. */
 export const placeKey = ({ place }: Pick<Booking, 'place'>): Key =>
   place.kind === 'session' ? sessionKey(place.sessionId) : calendarKey(place.staffId);
+/** A room, a chair, a boat: its name and schedule. */
+export const resourceKey = (id: string): Key => ({ type: 'resource', id });
+export const closureKey = (id: string): Key => ({ type: 'closure', id });
+/** How an offering can be booked. */
+export const rulesKey = (offeringId: string): Key => ({ type: 'rules', id: offeringId });

@@ -9,7 +9,6 @@ import {
   type HistoryEntrySchema,
   type SessionSchema,
   type SlotSchema,
-  type StaffSchema,
   type TimelineStepSchema,
 } from '#proto/berth/booking/v1/booking_pb.ts';
 import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
@@ -24,7 +23,6 @@ import type { BookedTime } from './domain/local-time.ts';
 import type { Offering, OfferingKind } from './domain/offering.ts';
 import { placesLeft, type Session } from './domain/place.ts';
 import type { StaffSlot } from './domain/slots.ts';
-import type { Staff } from './domain/staff.ts';
 
 const STATES = {
   pending: ProtoState.PENDING,
@@ -136,15 +134,6 @@ export const toStaffSlot = ({ time, staff }: StaffSlot, offering: Offering): Mes
   placesLeft: 1,
   capacity: 1,
   unitPrice: toMoney(offering.price),
-});
-
-export const toStaff = (staff: Staff, version: bigint): MessageInitShape<typeof StaffSchema> => ({
-  id: toTypeId('stf', staff.id),
-  name: staff.name,
-  timeZone: staff.timeZone,
-  offeringIds: staff.offeringIds.map((id) => toTypeId('off', id)),
-  weeklyHours: staff.hours.map(({ day, start, end }) => ({ dayOfWeek: day, start, end })),
-  etag: String(version),
 });
 
 /** An offering as the catalog tells it. */

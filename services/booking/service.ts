@@ -3,17 +3,23 @@ import { AvailabilityService, BookingService, ScheduleService } from '#proto/ber
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { bookingActor } from './actors/booking.actor.ts';
+import { closureActor } from './actors/closure.actor.ts';
 import { customerCopyActor } from './actors/customer-copy.actor.ts';
 import { offeringCopyActor } from './actors/offering-copy.actor.ts';
+import { resourceActor } from './actors/resource.actor.ts';
+import { rulesActor } from './actors/rules.actor.ts';
 import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
 import type { BookingConfig } from './config.ts';
-import { StaffEntity } from './db/entities.ts';
+import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { getBooking } from './queries/get-booking.ts';
+import { getBookingRules } from './queries/get-booking-rules.ts';
 import { getCheckout } from './queries/get-checkout.ts';
 import { listBookingHistory } from './queries/list-booking-history.ts';
 import { listBookings } from './queries/list-bookings.ts';
+import { listClosures } from './queries/list-closures.ts';
+import { listResources } from './queries/list-resources.ts';
 import { listSlots } from './queries/list-slots.ts';
 import { listStaff } from './queries/list-staff.ts';
 import { watchAvailability } from './queries/watch-availability.ts';
@@ -42,8 +48,8 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   ];
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
-    entities: [StaffEntity],
-    actors: [bookings, sessionActor(sources), staffActor(sources), offeringCopyActor, customerCopyActor],
+    entities: [ResourceEntity, StaffEntity],
+    actors: [bookings, sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,
@@ -55,7 +61,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
         queries: { listSlots: listSlots(sources) },
         streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
       }),
-      reader({ service: ScheduleService, queries: { listStaff } }),
+      reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],
     reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings))],
   });

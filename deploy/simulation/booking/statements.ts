@@ -5,7 +5,7 @@ import { rowsOf } from '#runtime/testing/memory/runtime-rows.ts';
 import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
-import type { Staff } from '../../../services/booking/domain/staff.ts';
+import type { Bookable } from '../../../services/booking/domain/schedule.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { bookings, offerings, sessions, staff } from './stores.ts';
 
@@ -97,7 +97,9 @@ const offeringRow = (o: Offering): object => ({
   free_cancellation_hours: o.freeCancellationHours, published: o.published,
 });
 
-const staffRow = ({ id, name, timeZone, offeringIds, hours }: Staff) => ({ id, version: 1n, name, time_zone: timeZone, offering_ids: offeringIds, weekly_hours: hours });
+const staffRow = ({ id, name, offeringIds, skills, schedule }: Bookable) => ({
+  id, version: 1n, name, time_zone: schedule.timeZone, offering_ids: offeringIds, skills, weekly_hours: schedule.weekly, date_overrides: schedule.overrides,
+});
 
 const byName = (a: { readonly name: string; readonly id: string }, b: { readonly name: string; readonly id: string }): number =>
   a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;

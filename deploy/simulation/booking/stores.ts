@@ -8,7 +8,7 @@ import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
 import type { Span } from '../../../services/booking/domain/slots.ts';
-import type { Staff } from '../../../services/booking/domain/staff.ts';
+import type { Bookable } from '../../../services/booking/domain/schedule.ts';
 
 /** A lane of a session and who has it. */
 export interface Seat {
@@ -67,7 +67,7 @@ export const calendars = memoryStore<Calendar, Claim>({
 });
 
 export const offerings = memoryStore<Offering>({ name: 'offering' });
-export const staff = memoryStore<Staff>({ name: 'staff' });
+export const staff = memoryStore<Bookable>({ name: 'staff' });
 
 /** The actor on other stores; everything else of it stays. */
 export function onStores<S, A extends { readonly state: StateShape<S> }>(actor: A, stores: StateShape<S>['stores']): A {

@@ -8,7 +8,7 @@ import { Failure, invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
 import { money } from '../../runtime/money.ts';
 import type { Glance, Glanced } from '../db/glance.ts';
-import { loadStaffOf } from '../db/staff-store.ts';
+import { loadStaffOf } from '../db/bookable-store.ts';
 import { bookingCode } from '../domain/code.ts';
 import { soldOut, type Wanted, type WantedPlace } from '../domain/hold.ts';
 import { timeFrom } from '../domain/local-time.ts';

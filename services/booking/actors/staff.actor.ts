@@ -1,56 +1,108 @@
-/** Members of staff: their hours are replaced as a whole, bookings stay as they are. */
+/** Members of staff: what they serve and when they work. Bookings stay as they are, and whoever has some ahead is not deleted. */
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import type { WeeklyHours as ProtoHours } from '#proto/berth/booking/v1/booking_pb.ts';
+import { StaffInputSchema, type StaffInput } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
-import { single } from '../../runtime/actor/state.ts';
+import { heldOf, type Held } from '../../runtime/actor/state.ts';
+import type { Turn } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
-import { staffStore } from '../db/staff-store.ts';
-import { checkSchedule, evolveStaff, type Staff, type StaffEvent, type WeeklyHours } from '../domain/staff.ts';
-import { staffKey } from '../keys.ts';
-import { toStaff } from '../mapping.ts';
+import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
+import { staffStore } from '../db/bookable-store.ts';
+import { calendarStore } from '../db/calendar-store.ts';
+import { STAFF, checkBookable, deletion, invalidSchedule, withOverrides, withWeekly, type BookableEvent } from '../domain/bookable.ts';
+import type { Calendar } from '../domain/place.ts';
+import type { Bookable } from '../domain/schedule.ts';
+import { calendarKey, staffKey } from '../keys.ts';
 import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
+import { fromHours, fromOverrides, toStaff, toStaffInput } from '../schedule-mapping.ts';
 
-interface NewStaff {
-  readonly id: string;
-  readonly offeringIds: readonly string[];
+interface StaffState {
+  readonly staff: Held<Bookable>;
+  /** Only where it matters what they have ahead. */
+  readonly calendar: Calendar | undefined;
 }
 
-const toHours = (hours: readonly ProtoHours[]): WeeklyHours[] => hours.map(({ dayOfWeek, start, end }) => ({ day: dayOfWeek, start, end }));
+type StaffTurn = Turn<StaffState, BookableEvent>;
+
+const keyOf = (staffId: string, field: string) => staffKey(fromTypeId('stf', staffId, field));
+
+/** Sets what `next` makes of the member of staff, if that is in order. */
+function change(turn: StaffTurn, typeId: string, etag: string, next: (staff: Bookable) => Bookable) {
+  const { key, value } = turn.state.staff;
+  if (!value) throw notFound('member of staff', typeId);
+  turn.expectEtag(key, etag);
+  const bookable = next(value);
+  checkBookable(bookable);
+  turn.apply({ events: [{ type: 'set', bookable }] });
+  return { staff: toStaff(bookable, turn.version(key)) };
+}
+
+const uuidsOf = (offeringIds: readonly string[], path: string): string[] => offeringIds.map((id, index) => fromTypeId('off', id, `${path}[${index}]`));
 
 export const staffActor = (source: OfferingSource) =>
   actor({
     name: 'staff',
     service: ScheduleService,
-    state: single<Staff>('staff', staffStore),
-    behaviour: { initial: undefined, evolve: (state: Staff | undefined, event: StaffEvent) => evolveStaff(state, event) },
+    state: {
+      stores: { staff: staffStore, calendar: calendarStore },
+      compose: (parts): StaffState => ({
+        staff: heldOf<Bookable>(parts, 'staff'),
+        calendar: parts.some(([{ type }]) => type === 'calendar') ? heldOf<Calendar>(parts, 'calendar').value : undefined,
+      }),
+      decompose: ({ staff: { key, value } }: StaffState) => [[key, value]],
+    },
+    behaviour: {
+      initial: { staff: { key: staffKey(''), value: undefined }, calendar: undefined },
+      evolve: (state: StaffState, event: BookableEvent): StaffState => ({ ...state, staff: { ...state.staff, value: event.type === 'set' ? event.bookable : undefined } }),
+    },
     commands: {
       createStaff: {
-        async prepare({ offeringIds }, view): Promise<NewStaff> {
-          const ids = offeringIds.map((offering, index) => fromTypeId('off', offering, `offering_ids[${index}]`));
+        async prepare({ offeringIds }, view) {
+          const ids = uuidsOf(offeringIds, 'offering_ids');
           await findOfferings(view, ids, source);
           return { id: newId(), offeringIds: ids };
         },
-        route: (_, { id }: NewStaff) => [staffKey(id)],
-        turn(turn, { name, timeZone, weeklyHours }, { id, offeringIds }: NewStaff) {
-          const hours = toHours(weeklyHours);
-          checkSchedule(timeZone, hours);
-          const staff = { id, name, timeZone, offeringIds, hours };
-          turn.apply({ events: [{ type: 'staffCreated', staff }] });
-          return { staff: toStaff(staff, turn.version(staffKey(id))) };
+        route: (_, { id }: { readonly id: string; readonly offeringIds: readonly string[] }) => [staffKey(id)],
+        turn(turn, { name, timeZone, weeklyHours }, { id, offeringIds }) {
+          const bookable: Bookable = { id, kind: STAFF, name, offeringIds, skills: [], schedule: { timeZone, weekly: fromHours(weeklyHours), overrides: [] } };
+          checkBookable(bookable);
+          turn.apply({ events: [{ type: 'set', bookable }] });
+          return { staff: toStaff(bookable, turn.version(staffKey(id))) };
         },
       },
+      updateStaff: {
+        async prepare({ staff }, view) {
+          await findOfferings(view, uuidsOf(staff?.offeringIds ?? [], 'staff.offering_ids'), source);
+        },
+        route: ({ id }) => [keyOf(id, 'id')],
+        turn: (turn, { id, staff, updateMask, etag }) => change(turn, id, etag, (before) => masked(before, staff, updateMask?.paths ?? [])),
+      },
       setWeeklyHours: {
-        route: ({ staffId }) => [staffKey(fromTypeId('stf', staffId, 'staff_id'))],
-        turn(turn, { staffId, weeklyHours, etag }) {
-          if (!turn.state) throw notFound('member of staff', staffId);
-          const key = staffKey(turn.state.id);
+        route: ({ staffId }) => [keyOf(staffId, 'staff_id')],
+        turn: (turn, { staffId, weeklyHours, etag }) => change(turn, staffId, etag, (before) => withWeekly(before, fromHours(weeklyHours))),
+      },
+      setDateOverrides: {
+        route: ({ staffId }) => [keyOf(staffId, 'staff_id')],
+        turn: (turn, { staffId, dateOverrides, clearedDates, etag }) =>
+          change(turn, staffId, etag, (before) => withOverrides(before, { set: fromOverrides(dateOverrides), clear: clearedDates })),
+      },
+      deleteStaff: {
+        route({ id }) {
+          const key = keyOf(id, 'id');
+          return [key, calendarKey(key.id)];
+        },
+        turn(turn, { id, etag }) {
+          const { staff: { key, value }, calendar } = turn.state;
+          if (!value) throw notFound('member of staff', id);
           turn.expectEtag(key, etag);
-          const hours = toHours(weeklyHours);
-          checkSchedule(undefined, hours);
-          const staff = turn.apply({ events: [{ type: 'hoursSet', hours }] });
-          return staff ? { staff: toStaff(staff, turn.version(key)) } : {};
+          turn.apply(deletion(value, calendar ?? { id: value.id, claims: [] }, turn.now));
+          return {};
         },
       },
     },
   });
+
+function masked(before: Bookable, input: StaffInput | undefined, paths: readonly string[]): Bookable {
+  const { name, offeringIds, skills } = mergeMasked({ schema: StaffInputSchema, field: 'staff', base: toStaffInput(before), change: input, paths, invalid: invalidSchedule });
+  return { ...before, name, offeringIds: uuidsOf(offeringIds, 'staff.offering_ids'), skills };
+}

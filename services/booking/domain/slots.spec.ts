@@ -3,13 +3,14 @@ import { money } from '../../runtime/money.ts';
 import { localOf, timeAtLocal } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { staffSlots, workingAt, workingTimes } from './slots.ts';
-import type { Staff } from './staff.ts';
+import type { Bookable, Schedule } from './schedule.ts';
 
 const offering: Offering = {
   id: 'o', kind: 'appointment', title: 'Fitting', place: '', price: money(2000, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
   capacity: 1, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
 };
-const staff = (id: string, hours: Staff['hours'], timeZone = 'Europe/Lisbon'): Staff => ({ id, name: id, timeZone, offeringIds: ['o'], hours });
+const staff = (id: string, weekly: Schedule['weekly'], timeZone = 'Europe/Lisbon'): Bookable =>
+  ({ id, kind: 'staff', name: id, offeringIds: ['o'], skills: [], schedule: { timeZone, weekly, overrides: [] } });
 const monday = { day: 1, start: '09:00', end: '12:00' };
 const span = { from: new Date('2027-03-08T00:00:00Z'), to: new Date('2027-03-09T00:00:00Z') };
 const long = new Date('2027-01-01T00:00:00Z');

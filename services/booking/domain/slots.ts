@@ -2,12 +2,12 @@
 import { instantAt, localDates, timeFrom, type BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { isFree, type Calendar } from './place.ts';
-import type { Staff } from './staff.ts';
+import type { Bookable } from './schedule.ts';
 
 /** A time with everyone who could serve it. */
 export interface StaffSlot {
   readonly time: BookedTime;
-  readonly staff: readonly Staff[];
+  readonly staff: readonly Bookable[];
 }
 
 /** Half-open span of instants. */
@@ -20,12 +20,12 @@ export interface Span {
 type Stretch = Pick<BookedTime, 'start' | 'end'>;
 
 /** Every time that a member of staff's hours allow in the span, free or not: back to back from the beginning of each working stretch. */
-export function workingTimes(staff: Staff, { durationMinutes }: Offering, span: Span): Stretch[] {
-  return localDates(span.from, span.to, staff.timeZone).flatMap((date) =>
-    staff.hours
+export function workingTimes(staff: Bookable, { durationMinutes }: Offering, span: Span): Stretch[] {
+  return localDates(span.from, span.to, staff.schedule.timeZone).flatMap((date) =>
+    staff.schedule.weekly
       .filter(({ day }) => day === date.dayOfWeek)
       .flatMap(({ start, end }) => {
-        const stretch = { from: instantAt(date, start, staff.timeZone), to: instantAt(date, end, staff.timeZone) };
+        const stretch = { from: instantAt(date, start, staff.schedule.timeZone), to: instantAt(date, end, staff.schedule.timeZone) };
         return stepThrough(stretch, durationMinutes * 60_000);
       })
       .filter((time) => time.start >= span.from && time.start < span.to),
@@ -44,12 +44,12 @@ function stepThrough(stretch: Span, step: number): Stretch[] {
 /** The times in the span, from `now` on, at which at least one of the staff works and is free. Earliest first. */
 export function staffSlots(
   offering: Offering,
-  staff: readonly Staff[],
+  staff: readonly Bookable[],
   calendars: ReadonlyMap<string, Calendar>,
   span: Span,
   now: Date,
 ): StaffSlot[] {
-  const slots = new Map<number, Staff[]>();
+  const slots = new Map<number, Bookable[]>();
   for (const member of staff) {
     const calendar = calendars.get(member.id) ?? { id: member.id, claims: [] };
     for (const time of workingTimes(member, offering, span)) {
@@ -65,7 +65,7 @@ export function staffSlots(
 }
 
 /** Who of the staff works at exactly this start. */
-export function workingAt(offering: Offering, staff: readonly Staff[], start: Date): Staff[] {
+export function workingAt(offering: Offering, staff: readonly Bookable[], start: Date): Bookable[] {
   const span = { from: start, to: new Date(start.getTime() + 1) };
   return staff.filter((member) => workingTimes(member, offering, span).length > 0);
 }

@@ -6,7 +6,7 @@ import { invalidField } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { claimsBetween, toCalendars } from '../db/calendar-store.ts';
 import { openSessions } from '../db/session-store.ts';
-import { loadStaffOf } from '../db/staff-store.ts';
+import { loadStaffOf } from '../db/bookable-store.ts';
 import type { Offering } from '../domain/offering.ts';
 import { placesLeft } from '../domain/place.ts';
 import { staffSlots, type Span } from '../domain/slots.ts';

@@ -1,5 +1,5 @@
 /** Ready-made state shapes, so that most actors need not write one. */
-import type { Part, StateShape, Store } from './types.ts';
+import type { Key, Part, StateShape, Store } from './types.ts';
 
 /**
  * State of an actor whose turns concern one row: `P | undefined`.
@@ -22,3 +22,25 @@ export function partsOf<P>(parts: readonly Part[], type: string): ReadonlyMap<st
 /** Turns a map of values into parts of one key type. */
 export const toParts = <P>(type: string, values: ReadonlyMap<string, P>): Part[] =>
   [...values].map(([id, value]) => [{ type, id }, value] as const);
+
+/** What stands under a key, or nothing. */
+export interface Held<P> {
+  readonly key: Key;
+  readonly value: P | undefined;
+}
+
+/** State of an actor whose turns concern one row that can be removed: `value: undefined` removes it. */
+export function removable<P>(type: string, store: Store<P>): StateShape<Held<P>> {
+  return {
+    stores: { [type]: store },
+    compose: (parts) => heldOf<P>(parts, type),
+    decompose: ({ key, value }) => [[key, value]],
+  };
+}
+
+/** The first part of a key type, for shapes that hold more than one. Throws when the turn has none. */
+export function heldOf<P>(parts: readonly Part[], type: string): Held<P> {
+  const part = parts.find(([key]) => key.type === type);
+  if (!part) throw new TypeError(`the turn holds no ${type}`);
+  return { key: part[0], value: part[1] as P | undefined };
+}

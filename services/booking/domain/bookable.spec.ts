@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { Failure } from '../../runtime/errors.ts';
+import { checkBookable, deletion, withOverrides } from './bookable.ts';
+import type { Bookable, DateOverride } from './schedule.ts';
+
+const off = (date: string, reason = ''): DateOverride => ({ date, hours: [], reason });
+const rui = (overrides: readonly DateOverride[] = []): Bookable =>
+  ({ id: 'rui', kind: 'staff', name: 'Rui', offeringIds: [], skills: [], schedule: { timeZone: 'Europe/Lisbon', weekly: [], overrides } });
+const claim = (start: string, end: string) => ({ id: start, bookingId: 'b', start: new Date(start), end: new Date(end) });
+
+describe('overrides of dates', () => {
+  it('replace those of the same dates, are sorted, and leave the others', () => {
+    const before = rui([off('2026-12-24'), off('2026-12-25', 'old'), off('2026-12-26')]);
+    const after = withOverrides(before, { set: [off('2026-12-25', 'new'), off('2026-01-01')], clear: ['2026-12-26', '2026-12-31'] });
+    expect(after.schedule.overrides).to.deep.equal([off('2026-01-01'), off('2026-12-24'), off('2026-12-25', 'new')]);
+  });
+
+  it('that name a date twice are refused', () => {
+    expect(() => checkBookable(withOverrides(rui(), { set: [off('2026-12-25'), off('2026-12-25')], clear: [] }))).to.throw(Failure, 'has another entry');
+  });
+});
+
+describe('a member of staff', () => {
+  const now = new Date('2026-06-01T12:00:00Z');
+
+  it('is not deleted with bookings ahead, one that is going on among them', () => {
+    const claims = [claim('2026-06-01T09:00Z', '2026-06-01T10:00Z'), claim('2026-06-01T11:30Z', '2026-06-01T12:30Z'), claim('2026-06-09T09:00Z', '2026-06-09T10:00Z')];
+    const decision = deletion(rui(), { id: 'rui', claims }, now);
+    expect('rejection' in decision && [decision.rejection.reason, decision.rejection.metadata]).to.deep.equal([
+      'STAFF_HAS_BOOKINGS', { bookings: '2', last_end_time: '2026-06-09T10:00:00.000Z' },
+    ]);
+  });
+
+  it('is deleted when all of them are over', () => {
+    const decision = deletion(rui(), { id: 'rui', claims: [claim('2026-06-01T11:00Z', '2026-06-01T12:00Z')] }, now);
+    expect(decision).to.deep.equal({ events: [{ type: 'deleted' }] });
+  });
+});

@@ -1,0 +1,53 @@
+/** Staff and resources: who or what they are, and what can become of them. */
+import { Failure, reject, type FieldViolation, type Rejection } from '../../runtime/errors.ts';
+import type { Calendar } from './place.ts';
+import type { Bookable, DateOverride, WeeklyRule } from './schedule.ts';
+import { scheduleViolations } from './schedule-check.ts';
+
+export const STAFF = 'staff';
+
+export type BookableEvent =
+  | { readonly type: 'set'; readonly bookable: Bookable }
+  | { readonly type: 'deleted' };
+
+/** Dates of which the overrides are replaced, and those that go back to the weekly rules. */
+export interface OverridesChange {
+  readonly set: readonly DateOverride[];
+  readonly clear: readonly string[];
+}
+
+export const withWeekly = (bookable: Bookable, weekly: readonly WeeklyRule[]): Bookable => ({ ...bookable, schedule: { ...bookable.schedule, weekly } });
+
+/** Other dates stay as they are; sorted by date. */
+export function withOverrides(bookable: Bookable, { set, clear }: OverridesChange): Bookable {
+  const replaced = new Set([...clear, ...set.map(({ date }) => date)]);
+  const kept = bookable.schedule.overrides.filter(({ date }) => !replaced.has(date));
+  const overrides = [...kept, ...set].toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  return { ...bookable, schedule: { ...bookable.schedule, overrides } };
+}
+
+/** Throws `INVALID_ARGUMENT` naming every bad field below `path`. */
+export function checkBookable({ name, kind, skills, schedule }: Bookable, path = ''): void {
+  const at = (field: string): string => path + field;
+  const violations: FieldViolation[] = [];
+  if (name.trim() === '') violations.push({ field: at('name'), description: 'must not be empty' });
+  if (kind === '') violations.push({ field: at('kind'), description: 'must name what it is, such as room' });
+  if (new Set(skills).size < skills.length) violations.push({ field: at('skills'), description: 'must be different from each other' });
+  violations.push(...scheduleViolations(schedule, path));
+  if (violations.length > 0) throw new Failure(invalidSchedule(violations));
+}
+
+export const invalidSchedule = (violations: readonly FieldViolation[]): Rejection =>
+  reject('INVALID_SCHEDULE', violations.map(({ field, description }) => `${field} ${description}`).join('; '), { code: 'INVALID_ARGUMENT', violations });
+
+/** Whoever has bookings ahead cannot go: they would stay booked with nobody to serve them. */
+export function deletion({ name }: Bookable, { claims }: Calendar, now: Date): { events: readonly BookableEvent[] } | { rejection: Rejection } {
+  const ahead = claims.filter(({ end }) => end > now);
+  if (ahead.length === 0) return { events: [{ type: 'deleted' }] };
+  const last = new Date(Math.max(...ahead.map(({ end }) => end.getTime())));
+  return {
+    rejection: reject('STAFF_HAS_BOOKINGS', `${name} has ${ahead.length} bookings ahead, the last until ${last.toISOString()}. Move or cancel them first.`, {
+      metadata: { bookings: String(ahead.length), last_end_time: last.toISOString() },
+    }),
+  };
+}

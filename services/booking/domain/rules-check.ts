@@ -1,0 +1,65 @@
+/** What the booking rules of an offering must be like: everything that is wrong is named at once, with its field. */
+import { reject, type FieldViolation, type Rejection } from '../../runtime/errors.ts';
+import { STAFF } from './bookable.ts';
+import type { Offering } from './offering.ts';
+import type { BookingRules, Need } from './rules.ts';
+
+/** As long as a day: what is longer is not a time but a stay. */
+const LONGEST_MINUTES = 1440;
+
+/** What the rules are held against. */
+export interface RulesContext {
+  readonly offering: Pick<Offering, 'kind' | 'durationMinutes'>;
+  /** Kinds of resources that there are. */
+  readonly kinds: ReadonlySet<string>;
+}
+
+type Check = readonly [field: string, holds: boolean, description: string];
+
+export function rulesViolations(rules: BookingRules, context: RulesContext): FieldViolation[] {
+  return [...timingChecks(rules), ...durationChecks(rules), ...kindChecks(rules, context), ...rules.needs.flatMap((need, index) => needChecks(need, `needs[${index}]`, rules, context))]
+    .filter(([, holds]) => !holds)
+    .map(([field, , description]) => ({ field: `rules.${field}`, description }));
+}
+
+/** `INVALID_ARGUMENT` for rules that are wrong; `undefined` for good ones. */
+export function rulesRejection(rules: BookingRules, context: RulesContext): Rejection | undefined {
+  const violations = rulesViolations(rules, context);
+  if (violations.length === 0) return undefined;
+  return reject('INVALID_RULES', violations.map(({ field, description }) => `${field} ${description}`).join('; '), { code: 'INVALID_ARGUMENT', violations });
+}
+
+const timingChecks = ({ stepMinutes, bufferBeforeMinutes, bufferAfterMinutes, leadMinutes, windowDays }: BookingRules): Check[] => [
+  ['step_minutes', stepMinutes >= 0 && stepMinutes <= LONGEST_MINUTES, `must be 0 to ${LONGEST_MINUTES}`],
+  ['buffer_before_minutes', bufferBeforeMinutes >= 0 && bufferBeforeMinutes <= LONGEST_MINUTES, `must be 0 to ${LONGEST_MINUTES}`],
+  ['buffer_after_minutes', bufferAfterMinutes >= 0 && bufferAfterMinutes <= LONGEST_MINUTES, `must be 0 to ${LONGEST_MINUTES}`],
+  ['lead_minutes', leadMinutes >= 0, 'must not be negative'],
+  ['window_days', windowDays >= 0, 'must not be negative'],
+  ['lead_minutes', windowDays === 0 || leadMinutes < windowDays * 1440, 'must be less than window_days, else nothing can ever be booked'],
+];
+
+const durationChecks = ({ durations }: BookingRules): Check[] => [
+  ...durations.map((minutes, index): Check => [`durations[${index}]`, minutes > 0 && minutes <= LONGEST_MINUTES, `must be 1 to ${LONGEST_MINUTES} minutes`]),
+  ['durations', new Set(durations).size === durations.length, 'must be different from each other'],
+];
+
+function kindChecks({ needs, durations, stepMinutes }: BookingRules, { offering: { kind } }: RulesContext): Check[] {
+  const timed = kind === 'appointment' || kind === 'service';
+  const description = `must be empty: ${kind === 'event' ? 'an event has its sessions' : 'a product has no time'}`;
+  return [
+    ['needs', timed || needs.length === 0, description],
+    ['durations', timed || durations.length === 0, description],
+    ['step_minutes', timed || stepMinutes === 0, description],
+  ];
+}
+
+function needChecks(need: Need, field: string, { durations }: BookingRules, { offering, kinds }: RulesContext): Check[] {
+  const shortest = Math.min(offering.durationMinutes, ...durations);
+  return [
+    [`${field}.kind`, need.kind === STAFF || kinds.has(need.kind), `there is no resource of kind ${need.kind}; create one first`],
+    [`${field}.count`, need.count >= 1, 'must be at least 1'],
+    [`${field}.skills`, new Set(need.skills).size === need.skills.length, 'must be different from each other'],
+    [`${field}.offset_minutes`, need.offsetMinutes >= 0 && need.offsetMinutes < shortest, `must be within the shortest duration, ${shortest} minutes`],
+    [`${field}.minutes`, need.minutes >= 0 && need.offsetMinutes + need.minutes <= shortest, `must end within the shortest duration, ${shortest} minutes`],
+  ];
+}
