@@ -2,10 +2,13 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
+  type Attendee as ProtoAttendee,
   type BookingSchema,
   BookingState as ProtoState,
+  type CancellationPolicySchema,
   CheckoutKind,
   type BookedTimeSchema,
+  HistoryChange as ProtoChange,
   type HistoryEntrySchema,
   type SessionSchema,
   type SlotSchema,
@@ -14,14 +17,16 @@ import {
 import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Attribution as ProtoAttribution } from '#proto/berth/type/v1/attribution_pb.ts';
-import type { MoneySchema } from '#proto/berth/type/v1/money_pb.ts';
+import type { Money as ProtoMoney, MoneySchema } from '#proto/berth/type/v1/money_pb.ts';
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import { money, type Money } from '../runtime/money.ts';
-import type { Attribution, Booking, BookingStatus, Customer, HistoryEntry, PaymentSummary, Step } from './domain/booking.ts';
+import { partyOf, type Attendee, type Attribution, type Booking, type BookingStatus, type Customer, type HistoryChange, type HistoryEntry, type PaymentSummary, type Step } from './domain/booking.ts';
+import { extensionsLeft } from './domain/extend-hold.ts';
 import type { BookedTime } from './domain/local-time.ts';
 import type { Offering, OfferingKind } from './domain/offering.ts';
 import { placesLeft, type Session } from './domain/place.ts';
+import { freeUntil, tierEnds } from './domain/policy.ts';
 import type { StaffSlot } from './domain/slots.ts';
 
 const STATES = {
@@ -40,11 +45,21 @@ const KINDS = {
   product: ProtoKind.PRODUCT,
 } as const satisfies Record<OfferingKind, ProtoKind>;
 
+const CHANGES = {
+  state: ProtoChange.STATE,
+  rescheduled: ProtoChange.RESCHEDULED,
+  hold_extended: ProtoChange.HOLD_EXTENDED,
+  attendees: ProtoChange.ATTENDEES,
+  checked_in: ProtoChange.CHECKED_IN,
+} as const satisfies Record<HistoryChange, ProtoChange>;
+
 /** Statuses named in a filter. */
 export const toStatuses = (states: readonly ProtoState[]): BookingStatus[] =>
   Object.entries(STATES).flatMap(([status, state]) => (states.includes(state) ? [status as BookingStatus] : []));
 
 export const toMoney = ({ minor, currency }: Money): MessageInitShape<typeof MoneySchema> => ({ amountMinor: minor, currencyCode: currency });
+
+export const fromMoney = ({ amountMinor, currencyCode }: ProtoMoney): Money => money(amountMinor, currencyCode);
 
 export const toTime = ({ start, end, timeZone, localStart, localEnd }: BookedTime): MessageInitShape<typeof BookedTimeSchema> => ({
   startTime: timestampFromDate(start),
@@ -54,8 +69,12 @@ export const toTime = ({ start, end, timeZone, localStart, localEnd }: BookedTim
   localEnd,
 });
 
-/** The booking as everyone sees it; `version` is its etag. */
-export function toBooking(booking: Booking, version: bigint, updated: Date): MessageInitShape<typeof BookingSchema> {
+/** The booking as its customer and staff see it: with who comes along. */
+export const toOwnBooking = (booking: Booking, version: bigint, updated: Date): MessageInitShape<typeof BookingSchema> =>
+  toBooking(booking, version, updated, booking.attendees);
+
+/** The booking as everyone sees it, also on the bus; `version` is its etag. */
+export function toBooking(booking: Booking, version: bigint, updated: Date, attendees: readonly Attendee[] = []): MessageInitShape<typeof BookingSchema> {
   const { place, hold, payment, offering, customer } = booking;
   return {
     id: toTypeId('bkg', booking.id),
@@ -70,11 +89,14 @@ export function toBooking(booking: Booking, version: bigint, updated: Date): Mes
     },
     time: toTime(booking.time),
     ...(place.kind === 'session'
-      ? { sessionId: toTypeId('ses', place.sessionId), partySize: place.partySize }
-      : { staffId: toTypeId('stf', place.staffId), staffName: place.staffName, partySize: 1 }),
+      ? { sessionId: toTypeId('ses', place.sessionId) }
+      : { staffId: toTypeId('stf', place.staffId), staffName: place.staffName }),
+    partySize: partyOf(booking),
     customer: { id: toTypeId('usr', customer.id), name: customer.name, email: customer.email, phoneNumber: customer.phone },
     total: toMoney(booking.total),
-    ...(booking.status === 'pending' && { hold: { fence: hold.fence, expireTime: timestampFromDate(hold.expires), claimed: hold.claimed } }),
+    ...(booking.status === 'pending' && {
+      hold: { fence: hold.fence, expireTime: timestampFromDate(hold.expires), claimed: hold.claimed, extensionsLeft: extensionsLeft(hold.extensions) },
+    }),
     ...(payment && {
       payment: {
         id: toTypeId('pay', payment.id),
@@ -86,7 +108,10 @@ export function toBooking(booking: Booking, version: bigint, updated: Date): Mes
     receiptId: booking.receiptId ? toTypeId('rcp', booking.receiptId) : '',
     checkout: booking.checkout === 'self' ? CheckoutKind.SELF : CheckoutKind.CART,
     reason: booking.reason,
-    cancellationPolicy: { freeUntilTime: timestampFromDate(booking.freeUntil) },
+    cancellationPolicy: toPolicy(booking),
+    ...(booking.refund && { refund: toMoney(booking.refund) }),
+    ...(booking.checkedIn && { checkInTime: timestampFromDate(booking.checkedIn) }),
+    attendees: attendees.map(({ name, email, note }) => ({ name, email, note })),
     note: booking.note,
     traceId: booking.traceId,
     createTime: timestampFromDate(booking.created),
@@ -94,6 +119,18 @@ export function toBooking(booking: Booking, version: bigint, updated: Date): Mes
     etag: String(version),
   };
 }
+
+function toPolicy({ policy, time }: Booking): MessageInitShape<typeof CancellationPolicySchema> {
+  const free = freeUntil(policy, time.start);
+  return {
+    ...(free && { freeUntilTime: timestampFromDate(free) }),
+    tiers: policy.tiers
+      .toSorted((a, b) => b.hoursBefore - a.hoursBefore)
+      .map((tier) => ({ hoursBefore: tier.hoursBefore, refundPercent: tier.percent, untilTime: timestampFromDate(tierEnds(tier, time.start)) })),
+  };
+}
+
+export const fromAttendees = (attendees: readonly ProtoAttendee[]): Attendee[] => attendees.map(({ name, email, note }) => ({ name, email, note }));
 
 export const toStep = (step: Step, sequence: number): MessageInitShape<typeof TimelineStepSchema> => ({
   sequence: BigInt(sequence),
@@ -104,9 +141,11 @@ export const toStep = (step: Step, sequence: number): MessageInitShape<typeof Ti
   failed: step.failed,
 });
 
-export const toHistoryEntry = ({ from, to, actor, reason, time }: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> => ({
+export const toHistoryEntry = ({ change, detail, from, to, actor, reason, time }: HistoryEntry): MessageInitShape<typeof HistoryEntrySchema> => ({
   fromState: from ? STATES[from] : ProtoState.UNSPECIFIED,
   toState: STATES[to],
+  change: CHANGES[change],
+  detail,
   actor,
   reason,
   time: timestampFromDate(time),

@@ -14,6 +14,7 @@ import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { getBooking } from './queries/get-booking.ts';
+import { getCheckInToken } from './queries/get-check-in-token.ts';
 import { getBookingRules } from './queries/get-booking-rules.ts';
 import { getCheckout } from './queries/get-checkout.ts';
 import { listBookingHistory } from './queries/list-booking-history.ts';
@@ -53,7 +54,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
     readers: [
       reader({
         service: BookingService,
-        queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(sources) },
+        queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(sources), getCheckInToken: getCheckInToken(sources.checkInTokens) },
         streams: { watchBooking },
       }),
       reader({

@@ -7,18 +7,20 @@ import { Failure } from '../runtime/errors.ts';
 import { toTypeId } from '../runtime/ids.ts';
 import { connectTo } from '../runtime/rpc/client.ts';
 import type { Runtime } from '../runtime/service.ts';
-import type { HoldSources } from './actors/prepare-hold.ts';
+import type { BookingSources } from './actors/booking.actor.ts';
+import { createCheckInTokens } from './check-in-token.ts';
 import type { BookingConfig } from './config.ts';
 import { gather } from './db/gather.ts';
 import { createGlance } from './db/glance.ts';
 import { loadCopies } from './queries/find-customer.ts';
 import type { PaymentSource } from './queries/get-checkout.ts';
 
-export function createSources(runtime: Runtime, config: BookingConfig): HoldSources & PaymentSource {
+export function createSources(runtime: Runtime, config: BookingConfig): BookingSources & PaymentSource {
   const users = connectTo(UserService, { ...runtime, address: config.userAddress });
   const catalog = connectTo(CatalogService, { ...runtime, address: config.catalogAddress });
   const payments = connectTo(PaymentService, { ...runtime, address: config.paymentAddress });
   return {
+    checkInTokens: createCheckInTokens(config.runtime.internalSigningKey),
     glance: createGlance(),
     customerCopy: gather(loadCopies),
     async profileOf(caller, signal) {

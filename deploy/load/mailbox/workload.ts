@@ -3,7 +3,9 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { randomBytes } from 'node:crypto';
 import { BookingService, CreateBookingRequestSchema, CreateBookingResponseSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import { bookingActor, type BookingTurn } from '../../../services/booking/actors/booking.actor.ts';
+import { bookingActor } from '../../../services/booking/actors/booking.actor.ts';
+import type { BookingTurn } from '../../../services/booking/actors/booking-turn.ts';
+import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { bookingCode } from '../../../services/booking/domain/code.ts';
 import type { Wanted, WantedPlace } from '../../../services/booking/domain/hold.ts';
 import { timeFrom } from '../../../services/booking/domain/local-time.ts';
@@ -19,7 +21,7 @@ const unused = (): never => {
 };
 
 /** The production actor; what it would ask other services for is given with each booking. */
-export const benchActor = bookingActor({ profileOf: unused, offeringOf: unused });
+export const benchActor = bookingActor({ profileOf: unused, offeringOf: unused, checkInTokens: createCheckInTokens('') });
 
 const METHOD = fullName(BookingService.method.createBooking);
 const REQUEST = create(CreateBookingRequestSchema);

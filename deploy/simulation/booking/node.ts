@@ -7,11 +7,11 @@ import { notFound } from '#runtime/errors.ts';
 import { toTypeId } from '#runtime/ids.ts';
 import type { SimulatedProcess } from '#runtime/testing/simulation/process.ts';
 import type { Random } from '#runtime/testing/simulation/random.ts';
-import { bookingActor } from '../../../services/booking/actors/booking.actor.ts';
+import { bookingActor, type BookingSources } from '../../../services/booking/actors/booking.actor.ts';
 import { offeringCopyActor } from '../../../services/booking/actors/offering-copy.actor.ts';
-import type { HoldSources } from '../../../services/booking/actors/prepare-hold.ts';
 import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
 import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
+import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
 import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
@@ -33,9 +33,10 @@ const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map(
 
 export function bookingParts(random: Random) {
   return ({ newId }: SimulatedProcess, wrap: Wrap): Parts => {
-    const sources: HoldSources = {
+    const sources: BookingSources = {
       newId,
       randomBytes: () => codeBytes(random),
+      checkInTokens: createCheckInTokens('simulation'),
       glance: createGlance(),
       profileOf: async ({ subject }) => create(UserSchema, { id: toTypeId('usr', subject), displayName: 'Ana', email: 'ana@example.com' }),
       offeringOf: async (id) => {

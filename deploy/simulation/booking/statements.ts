@@ -19,8 +19,9 @@ type Statement = (reading: Reading) => object[];
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
-  free_until note trace_id attribution created_time updated_time request_principal request_id request_hash`.split(/\s+/);
-const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution']);
+  free_until note trace_id attribution created_time updated_time request_principal request_id request_hash
+  hold_minutes hold_extensions policy refund_minor attendees checked_in`.split(/\s+/);
+const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees']);
 
 /** Statements by how their text begins. */
 const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
@@ -31,7 +32,7 @@ const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
   ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ tenantId, value }) => ({ version: versionOf(server, tenantId, value), updated: value.created }))],
   ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, tenantId, value)))],
   ['select * from booking_history', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
-    value.history.map(({ from, to, actor, reason, time }) => ({ tenant_id: tenantId, booking_id: value.id, from_status: from ?? null, to_status: to, actor, reason, time })))],
+    value.history.map(({ from, to, ...entry }) => ({ tenant_id: tenantId, booking_id: value.id, from_status: from ?? null, to_status: to, ...entry })))],
   ['select * from booking_step', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
     value.steps.map((step, index) => ({ tenant_id: tenantId, booking_id: value.id, sequence: index + 1, ...step })))],
   ['select r.principal, r.request_id, b.id', glance],

@@ -48,10 +48,10 @@ const idsOf = (salt: number) => (group: number, nth: number): string => `018f000
 const sessionOf = (id: string, offeringId: string): Session => ({ id, offeringId, time, capacity: 3, free: allLanes(3), taken: new Map(), left: new Map() });
 
 const bookingOf = (id: string, code: string): Booking => ({
-  id, code, status: 'pending', time, place: { kind: 'session', sessionId: id, partySize: 1, lanes: [0] }, checkout: 'self', reason: '', freeUntil: NOW, note: '', traceId: '',
+  id, code, status: 'pending', time, place: { kind: 'session', sessionId: id, partySize: 1, lanes: [0] }, checkout: 'self', reason: '', policy: { tiers: [] }, refund: undefined, attendees: [], checkedIn: undefined, note: '', traceId: '',
   offering: { id, kind: 'event', title: 'T', place: '', unitPrice: money(100n, 'EUR') }, customer: { id, name: 'n', email: 'e', phone: '' }, total: money(100n, 'EUR'),
-  paymentRequired: true, hold: { fence: 1n, expires: NOW, claimed: false }, payment: undefined, receiptId: undefined, attribution: {}, created: NOW, request: undefined,
-  history: [{ from: undefined, to: 'pending', actor: 'a', reason: '', time: NOW }], steps: [],
+  paymentRequired: true, hold: { fence: 1n, expires: NOW, claimed: false, minutes: 15, extensions: 0 }, payment: undefined, receiptId: undefined, attribution: {}, created: NOW, request: undefined,
+  history: [{ change: 'state', detail: '', from: undefined, to: 'pending', actor: 'a', reason: '', time: NOW }], steps: [],
 });
 
 /** What the steps mean on these stores. */

@@ -1,35 +1,37 @@
 /** A booking and the places it claims: nothing that overlaps can be confirmed twice. */
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import { actor, born } from '../../runtime/actor/actor.ts';
+import { actor } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
-import type { Caller, Key, Turn } from '../../runtime/actor/types.ts';
-import { notFound } from '../../runtime/errors.ts';
-import { fromTypeId } from '../../runtime/ids.ts';
+import type { CheckInTokens } from '../check-in-token.ts';
 import { bookingStore } from '../db/booking-store.ts';
 import { calendarStore } from '../db/calendar-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import { emptyState, type Booking, type BookingEvent, type BookingState } from '../domain/booking.ts';
-import { cancel, expire, refundOf } from '../domain/cancel.ts';
+import { expire } from '../domain/cancel.ts';
+import { complete } from '../domain/complete.ts';
 import { evolve } from '../domain/evolve.ts';
-import { hold, type Wanted } from '../domain/hold.ts';
-import type { BookedTime } from '../domain/local-time.ts';
 import type { Calendar, Session } from '../domain/place.ts';
-import { bookingKey, calendarKey, placeKey, sessionKey } from '../keys.ts';
-import { toBooking, toMoney } from '../mapping.ts';
-import { isStaff, mayTouch } from '../access.ts';
-import { prepareHold, type HoldFacts, type HoldSources } from './prepare-hold.ts';
+import { bookingKey, placeKey } from '../keys.ts';
+import { COMPLETE, EXPIRE, keepReminders, type BookingTurn } from './booking-turn.ts';
+import { cancelBooking } from './commands/cancel-booking.ts';
+import { checkIn } from './commands/check-in.ts';
+import { createBooking } from './commands/create-booking.ts';
+import { extendHold } from './commands/extend-hold.ts';
+import { markNoShow } from './commands/mark-no-show.ts';
+import { rescheduleBooking } from './commands/reschedule-booking.ts';
+import { updateAttendees } from './commands/update-attendees.ts';
+import type { HoldSources } from './prepare-hold.ts';
 import { publish } from './publish.ts';
-import { routeToPlace } from './route.ts';
 import { ownStep } from './steps.ts';
 
-export type BookingTurn = Turn<BookingState, BookingEvent>;
-
-/** Reminder that ends an unpaid hold. */
-export const EXPIRE = 'expireHold';
+/** What bookings need besides their own tables. */
+export interface BookingSources extends HoldSources {
+  readonly checkInTokens: CheckInTokens;
+}
 
 export type BookingActor = ReturnType<typeof bookingActor>;
 
-export const bookingActor = (sources: HoldSources) =>
+export const bookingActor = (sources: BookingSources) =>
   actor({
     name: 'booking',
     service: BookingService,
@@ -53,60 +55,27 @@ export const bookingActor = (sources: HoldSources) =>
     behaviour: { initial: emptyState, evolve: (state: BookingState, event: BookingEvent) => ownStep(evolve(state, event), event) },
     publish,
     commands: {
-      createBooking: {
-        anew: ['CODE_TAKEN'],
-        prepare: (request, view) => prepareHold(request, view, sources),
-        route: (_, facts: HoldFacts) => ('made' in facts ? [bookingKey(facts.made)] : [born(bookingKey(facts.wanted.bookingId)), ...placeKeys(facts.wanted)]),
-        window: (_, facts: HoldFacts) => ('wanted' in facts && facts.wanted.place.kind === 'staff' ? spanOf(facts.wanted.place.time) : undefined),
-        existing(turn) {
-          const { booking } = turn.state;
-          return booking?.request && { bodyHash: booking.request.bodyHash, reply: { booking: reply(turn, booking) } };
-        },
-        turn(turn, _, facts: HoldFacts) {
-          if ('made' in facts) throw new TypeError(`booking ${facts.made} is gone`);
-          const { booking } = turn.apply(hold(turn.state, { ...facts.wanted, ...(turn.request && { request: turn.request }) }, turn.now));
-          if (booking?.status === 'pending') turn.remind(EXPIRE, booking.hold.expires);
-          return { booking: reply(turn, booking) };
-        },
-      },
-      cancelBooking: {
-        route: ({ id }, _facts, view) => routeToPlace(fromTypeId('bkg', id, 'id'), view.db),
-        turn(turn, { id, etag, reason }) {
-          const before = owned(turn.state.booking, turn.caller, id);
-          turn.need(placeKey(before));
-          turn.expectEtag(bookingKey(before.id), etag);
-          const staff = isStaff(turn.caller);
-          const refund = refundOf(before, staff, turn.now);
-          const { booking } = turn.apply(cancel(turn.state, { actor: turn.caller.subject, staff, reason }, turn.now));
-          turn.forget(EXPIRE);
-          return { booking: reply(turn, booking), refund: toMoney(refund) };
-        },
-      },
+      createBooking: createBooking(sources),
+      rescheduleBooking: rescheduleBooking(sources),
+      extendHold,
+      cancelBooking,
+      updateAttendees,
+      checkIn: checkIn(sources.checkInTokens),
+      markNoShow,
     },
-    reminders: { [EXPIRE]: expireHold },
+    reminders: { [EXPIRE]: expireHold, [COMPLETE]: completeBooking },
   });
-
-const placeKeys = ({ place }: Wanted): readonly Key[] =>
-  place.kind === 'session' ? [sessionKey(place.sessionId)] : place.candidates.map(({ id }) => calendarKey(id));
-
-const spanOf = ({ start, end }: BookedTime) => ({ from: start, to: end });
 
 function expireHold(turn: BookingTurn): void {
   const { booking } = turn.state;
   if (!booking) return;
   turn.need(placeKey(booking));
-  const { booking: after } = turn.apply(expire(turn.state, turn.now));
-  if (after?.status === 'pending' && !after.hold.claimed) turn.remind(EXPIRE, after.hold.expires);
+  turn.apply(expire(turn.state, turn.now));
+  keepReminders(turn, booking);
 }
 
-/** The booking, when it exists and the caller may touch it; otherwise `NOT_FOUND` in the same words. */
-function owned(booking: Booking | undefined, caller: Caller, id: string): Booking {
-  if (!booking || !mayTouch(caller, booking.customer.id)) throw notFound('booking', id);
-  return booking;
+function completeBooking(turn: BookingTurn): void {
+  const { booking } = turn.state;
+  turn.apply(complete(turn.state, turn.now));
+  keepReminders(turn, booking);
 }
-
-function reply(turn: BookingTurn, booking: Booking | undefined) {
-  if (!booking) throw new TypeError('a turn that booked has no booking');
-  return toBooking(booking, turn.version(bookingKey(booking.id)), turn.now);
-}
-

@@ -6,15 +6,16 @@ import type { CreateBookingRequest } from '#proto/berth/booking/v1/booking_servi
 import type { PrepareContext, View } from '../../runtime/actor/types.ts';
 import { Failure, invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
-import { money } from '../../runtime/money.ts';
 import type { Glance, Glanced } from '../db/glance.ts';
 import { loadStaffOf } from '../db/bookable-store.ts';
+import { refuseCrowd } from '../domain/attendees.ts';
+import type { Attendee } from '../domain/booking.ts';
 import { bookingCode } from '../domain/code.ts';
 import { soldOut, type Wanted, type WantedPlace } from '../domain/hold.ts';
 import { timeFrom } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
 import { workingAt } from '../domain/slots.ts';
-import { fromAttribution } from '../mapping.ts';
+import { fromAttendees, fromAttribution, fromMoney } from '../mapping.ts';
 import { findCustomer, type CustomerSource } from '../queries/find-customer.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 
@@ -47,11 +48,12 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
     offering,
     place: await wantedPlace(request, offering, view),
     customer,
-    expectedTotal: request.expectedTotal && money(request.expectedTotal.amountMinor, request.expectedTotal.currencyCode),
+    expectedTotal: request.expectedTotal && fromMoney(request.expectedTotal),
     checkout: request.checkout === CheckoutKind.CART ? 'cart' : 'self',
     note: request.note,
     traceId: view.traceId,
     attribution: fromAttribution(request.attribution),
+    attendees: namedIn(request),
   };
   return { wanted };
 }
@@ -61,7 +63,15 @@ function refuseSoldOut(session: Glanced['session'], offering: Offering, party: n
   if (session && session.offeringId === offering.id && session.places < party) throw new Failure(soldOut(session.places));
 }
 
-async function wantedPlace({ place, partySize }: CreateBookingRequest, offering: Offering, view: View): Promise<WantedPlace> {
+function namedIn({ attendees, partySize }: CreateBookingRequest): readonly Attendee[] {
+  const named = fromAttendees(attendees);
+  const crowd = refuseCrowd(named, partySize || 1);
+  if (crowd) throw new Failure(crowd);
+  return named;
+}
+
+/** The place that a request names, with everyone who could serve it. */
+export async function wantedPlace({ place, partySize }: Pick<CreateBookingRequest, 'place' | 'partySize'>, offering: Offering, view: View): Promise<WantedPlace> {
   if (place.case === 'sessionId') {
     return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
   }

@@ -3,17 +3,21 @@ import { create } from '@bufbuild/protobuf';
 import {
   BookingCancelledSchema,
   BookingClaimedSchema,
+  BookingCheckedInSchema,
   BookingClaimRejectedSchema,
+  BookingCompletedSchema,
   BookingConfirmedSchema,
   BookingCreatedSchema,
   BookingExpiredSchema,
+  BookingNoShowSchema,
+  BookingRescheduledSchema,
 } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { AttributionSchema } from '#proto/berth/type/v1/attribution_pb.ts';
 import type { Published } from '../../runtime/actor/types.ts';
 import { toTypeId } from '../../runtime/ids.ts';
 import type { BookingEvent, BookingState } from '../domain/booking.ts';
 import { bookingKey } from '../keys.ts';
-import { toBooking, toMoney } from '../mapping.ts';
+import { toBooking, toMoney, toTime } from '../mapping.ts';
 
 export function publish(event: BookingEvent, { booking: state }: BookingState): Published | undefined {
   if (!state) return undefined;
@@ -33,6 +37,17 @@ export function publish(event: BookingEvent, { booking: state }: BookingState): 
       return { ...subject, schema: BookingCancelledSchema, payload: { booking, refund: toMoney(event.refund) } };
     case 'expired':
       return { ...subject, schema: BookingExpiredSchema, payload: { booking } };
+    case 'rescheduled':
+      return { ...subject, schema: BookingRescheduledSchema, payload: { booking, previousTime: toTime(event.previous) } };
+    case 'completed':
+      return { ...subject, schema: BookingCompletedSchema, payload: { booking } };
+    case 'noShow':
+      return { ...subject, schema: BookingNoShowSchema, payload: { booking } };
+    case 'checkedIn':
+      return { ...subject, schema: BookingCheckedInSchema, payload: { booking } };
+    // A longer hold and names concern nobody else.
+    case 'holdExtended':
+    case 'attendeesChanged':
     case 'receiptIssued':
     case 'stepTaken':
       return undefined;

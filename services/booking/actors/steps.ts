@@ -22,6 +22,17 @@ function stepOf(event: BookingEvent): Step | undefined {
       return step('booking.cancelled', event.act.reason || 'Cancelled', event.act.time, event.act.actor.startsWith('service:'));
     case 'expired':
       return step('booking.expired', event.act.reason, event.act.time, true);
+    case 'rescheduled':
+      return step('booking.rescheduled', `Moved from ${event.previous.localStart.replace('T', ' ')} to ${event.booking.time.localStart.replace('T', ' ')}`, event.act.time);
+    case 'holdExtended':
+      return step('booking.hold_extended', `Place held until ${event.hold.expires.toISOString()}`, event.act.time);
+    case 'completed':
+      return step('booking.completed', 'Took place', event.act.time);
+    case 'noShow':
+      return step('booking.no_show', event.act.reason || 'Nobody came', event.act.time, true);
+    case 'checkedIn':
+      return step('booking.checked_in', 'Checked in', event.act.time);
+    case 'attendeesChanged':
     case 'receiptIssued':
     case 'stepTaken':
       return undefined;

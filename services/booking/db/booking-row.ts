@@ -1,7 +1,8 @@
 /** A booking's row and back: nothing is lost on the way, amounts stay exact. */
-import type { AskedBy, Attribution, Booking, BookingStatus, Customer, PaymentSummary, Place } from '../domain/booking.ts';
+import type { AskedBy, Attendee, Attribution, Booking, BookingStatus, Customer, HistoryChange, PaymentSummary, Place } from '../domain/booking.ts';
 import { lanesOf, withLanes } from '../domain/lanes.ts';
 import type { OfferingKind } from '../domain/offering.ts';
+import { freeUntil, type CancellationPolicy } from '../domain/policy.ts';
 import { money } from '../../runtime/money.ts';
 import { fromMultirange, toMultirange } from './multirange.ts';
 
@@ -29,11 +30,16 @@ export interface BookingRow {
   hold_fence: bigint;
   hold_expires: Date;
   hold_claimed: boolean;
+  hold_minutes: number;
+  hold_extensions: number;
   payment: { id: string; minor: string; methodLabel: string; captured: string } | null;
   receipt_id: string | null;
   checkout: 'self' | 'cart';
   reason: string;
-  free_until: Date;
+  policy: CancellationPolicy;
+  refund_minor: bigint | null;
+  attendees: Attendee[];
+  checked_in: Date | null;
   note: string;
   trace_id: string;
   attribution: Attribution;
@@ -49,6 +55,8 @@ export interface HistoryRow {
   booking_id: string;
   from_status: BookingStatus | null;
   to_status: BookingStatus;
+  change: HistoryChange;
+  detail: string;
   actor: string;
   reason: string;
   time: Date;
@@ -77,18 +85,21 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
     customer: row.customer,
     total: money(row.total_minor, row.currency),
     paymentRequired: row.payment_required,
-    hold: { fence: row.hold_fence, expires: row.hold_expires, claimed: row.hold_claimed },
+    hold: { fence: row.hold_fence, expires: row.hold_expires, claimed: row.hold_claimed, minutes: row.hold_minutes, extensions: row.hold_extensions },
     payment: paymentOf(row),
     receiptId: row.receipt_id ?? undefined,
     checkout: row.checkout,
     reason: row.reason,
-    freeUntil: row.free_until,
+    policy: row.policy,
+    refund: row.refund_minor === null ? undefined : money(row.refund_minor, row.currency),
+    attendees: row.attendees,
+    checkedIn: row.checked_in ?? undefined,
     note: row.note,
     traceId: row.trace_id,
     attribution: row.attribution,
     created: row.created_time,
     request: requestOf(row),
-    history: history.map((h) => ({ from: h.from_status ?? undefined, to: h.to_status, actor: h.actor, reason: h.reason, time: h.time })),
+    history: history.map((h) => ({ change: h.change, detail: h.detail, from: h.from_status ?? undefined, to: h.to_status, actor: h.actor, reason: h.reason, time: h.time })),
     steps: steps.map(({ name, service, detail, time, failed }) => ({ name, service, detail, time, failed })),
   };
 }
@@ -120,7 +131,8 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
     time.start, time.end, time.timeZone, time.localStart, time.localEnd,
     session?.sessionId, session?.partySize ?? 1, session && toMultirange(withLanes([], session.lanes)), staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
     b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
-    b.receiptId, b.checkout, b.reason, b.freeUntil, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
+    b.receiptId, b.checkout, b.reason, freeUntil(b.policy, time.start) ?? b.created, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
     b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
+    hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn,
   ];
 }

@@ -51,13 +51,19 @@ async function save(query: Query, changes: readonly Change<Booking>[]): Promise<
 const COLUMNS = `tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end,
   session_id, party_size, lanes, staff_id, staff_name, customer_id, customer, total_minor, currency, payment_required,
   hold_fence, hold_expires, hold_claimed, payment, receipt_id, checkout, reason, free_until, note, trace_id, attribution, created_time, updated_time,
-  request_principal, request_id, request_hash`;
+  request_principal, request_id, request_hash, hold_minutes, hold_extensions, policy, refund_minor, attendees, checked_in`;
 
 const TYPES = `$1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::text[],
   $11::text[], $12::text[], $13::uuid[], $14::int[], $15::int4multirange[], $16::uuid[], $17::text[], $18::uuid[], $19::jsonb[], $20::bigint[],
   $21::text[], $22::boolean[], $23::bigint[], $24::timestamptz[], $25::boolean[], $26::jsonb[], $27::uuid[], $28::text[], $29::text[],
   $30::timestamptz[], $31::text[], $32::text[], $33::jsonb[], $34::timestamptz[], $35::timestamptz[],
-  $36::text[], $37::text[], $38::bytea[]`;
+  $36::text[], $37::text[], $38::bytea[], $39::int[], $40::int[], $41::jsonb[], $42::bigint[], $43::jsonb[], $44::timestamptz[]`;
+
+// What moving a booking, a longer hold, its cancellation and its day change.
+const MOVABLE = [
+  'starts', 'ends', 'time_zone', 'local_start', 'local_end', 'session_id', 'staff_id', 'staff_name', 'total_minor', 'free_until',
+  'hold_expires', 'hold_extensions', 'refund_minor', 'attendees', 'checked_in',
+] as const;
 
 const columnsOf = (changes: readonly Change<Booking>[]): unknown[][] => {
   const rows = changes.flatMap(({ tenantId, after, version, now }) => (after ? [toBookingColumns(tenantId, after, version, now)] : []));
@@ -79,7 +85,8 @@ async function updateChanged(query: Query, changes: readonly Change<Booking>[]):
   if (changes.length === 0) return;
   await query.run(
     `update booking b set version = n.version, status = n.status, hold_fence = n.hold_fence, hold_claimed = n.hold_claimed,
-       lanes = n.lanes, payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time
+       lanes = n.lanes, payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time,
+       ${MOVABLE.map((column) => `${column} = n.${column}`).join(', ')}
      from unnest(${TYPES}) as n (${COLUMNS}) where b.tenant_id = n.tenant_id and b.id = n.id`,
     columnsOf(changes),
   );
@@ -92,11 +99,12 @@ async function appendHistory(query: Query, changes: readonly Change<Booking>[]):
   });
   if (rows.length === 0) return;
   await query.run(
-    `insert into booking_history (tenant_id, booking_id, sequence, from_status, to_status, actor, reason, time)
-     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])`,
+    `insert into booking_history (tenant_id, booking_id, sequence, from_status, to_status, actor, reason, time, change, detail)
+     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::text[])`,
     [
       rows.map((r) => r.tenantId), rows.map((r) => r.id), rows.map((r) => r.sequence), rows.map((r) => r.from),
       rows.map((r) => r.to), rows.map((r) => r.actor), rows.map((r) => r.reason), rows.map((r) => r.time),
+      rows.map((r) => r.change), rows.map((r) => r.detail),
     ],
   );
 }

@@ -3,6 +3,7 @@ import type { Money } from '../../runtime/money.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering, OfferingKind } from './offering.ts';
 import type { Calendar, Session } from './place.ts';
+import type { CancellationPolicy } from './policy.ts';
 
 export type BookingStatus = 'pending' | 'confirmed' | 'completed' | 'no_show' | 'expired' | 'cancelled';
 
@@ -27,6 +28,17 @@ export interface Hold {
   readonly fence: bigint;
   readonly expires: Date;
   readonly claimed: boolean;
+  /** How long the offering's holds are. */
+  readonly minutes: number;
+  /** How often the customer asked for more time. */
+  readonly extensions: number;
+}
+
+/** Someone of the party, besides whoever booked. */
+export interface Attendee {
+  readonly name: string;
+  readonly email: string;
+  readonly note: string;
 }
 
 export interface PaymentSummary {
@@ -51,11 +63,17 @@ export interface AskedBy {
 /** Where the purchase came from, kept as the page gave it. */
 export type Attribution = Readonly<Record<string, string | boolean>>;
 
+/** What a line of the history is about. */
+export type HistoryChange = 'state' | 'rescheduled' | 'hold_extended' | 'attendees' | 'checked_in';
+
 export interface HistoryEntry {
+  readonly change: HistoryChange;
   readonly from: BookingStatus | undefined;
   readonly to: BookingStatus;
   readonly actor: string;
   readonly reason: string;
+  /** What changed besides the state, for people. */
+  readonly detail: string;
   readonly time: Date;
 }
 
@@ -83,7 +101,12 @@ export interface Booking {
   readonly receiptId: string | undefined;
   readonly checkout: 'self' | 'cart';
   readonly reason: string;
-  readonly freeUntil: Date;
+  /** As it was at the purchase. */
+  readonly policy: CancellationPolicy;
+  /** What cancelling gave back. */
+  readonly refund: Money | undefined;
+  readonly attendees: readonly Attendee[];
+  readonly checkedIn: Date | undefined;
   readonly note: string;
   readonly traceId: string;
   readonly attribution: Attribution;
@@ -121,10 +144,19 @@ export type BookingEvent =
   | { readonly type: 'confirmed'; readonly payment: PaymentSummary | undefined; readonly act: Act }
   | { readonly type: 'cancelled'; readonly refund: Money; readonly act: Act }
   | { readonly type: 'expired'; readonly act: Act }
+  | { readonly type: 'rescheduled'; readonly previous: BookedTime; readonly booking: Booking; readonly taking: Taking; readonly act: Act }
+  | { readonly type: 'holdExtended'; readonly hold: Hold; readonly act: Act }
+  | { readonly type: 'completed'; readonly act: Act }
+  | { readonly type: 'noShow'; readonly act: Act }
+  | { readonly type: 'checkedIn'; readonly act: Act }
+  | { readonly type: 'attendeesChanged'; readonly attendees: readonly Attendee[]; readonly act: Act }
   | { readonly type: 'receiptIssued'; readonly receiptId: string }
   | { readonly type: 'stepTaken'; readonly step: Step; readonly reason?: string };
 
 export const emptyState: BookingState = { booking: undefined, sessions: new Map(), calendars: new Map() };
+
+/** People or places that the booking is for. */
+export const partyOf = ({ place }: Pick<Booking, 'place'>): number => (place.kind === 'session' ? place.partySize : 1);
 
 export const bookedOffering = ({ id, kind, title, place, price }: Offering): BookedOffering => ({
   id,

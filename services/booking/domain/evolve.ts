@@ -1,5 +1,5 @@
 /** What each event makes of a booking and its places: the one place where they change. */
-import type { Act, Booking, BookingEvent, BookingState, BookingStatus, Step, Taking } from './booking.ts';
+import type { Act, Booking, BookingEvent, BookingState, BookingStatus, HistoryChange, Step, Taking } from './booking.ts';
 import { leaveLanes, leaveTime, takeLanes, takeTime } from './place.ts';
 
 /** Applies one event. Throws `TypeError` for an event that no decision can have made: a defect. */
@@ -17,9 +17,23 @@ export function evolve(state: BookingState, event: BookingEvent): BookingState {
     case 'confirmed':
       return { ...state, booking: { ...moved(booking, 'confirmed', event.act), payment: event.payment, reason: '' } };
     case 'cancelled':
-      return leave({ ...state, booking: moved(booking, 'cancelled', event.act) }, booking);
+      return { ...vacate(state), booking: { ...moved(booking, 'cancelled', event.act), refund: event.refund } };
     case 'expired':
-      return leave({ ...state, booking: moved(booking, 'expired', event.act) }, booking);
+      return { ...vacate(state), booking: moved(booking, 'expired', event.act) };
+    case 'rescheduled': {
+      const detail = `${event.previous.localStart} → ${event.booking.time.localStart}`;
+      return take(vacate(state), noted(event.booking, 'rescheduled', event.act, detail), event.taking);
+    }
+    case 'holdExtended':
+      return { ...state, booking: noted({ ...booking, hold: event.hold }, 'hold_extended', event.act, `until ${event.hold.expires.toISOString()}`) };
+    case 'completed':
+      return { ...state, booking: moved(booking, 'completed', event.act) };
+    case 'noShow':
+      return { ...state, booking: moved(booking, 'no_show', event.act) };
+    case 'checkedIn':
+      return { ...state, booking: noted({ ...booking, checkedIn: event.act.time }, 'checked_in', event.act) };
+    case 'attendeesChanged':
+      return { ...state, booking: noted({ ...booking, attendees: event.attendees }, 'attendees', event.act, `${event.attendees.length} named`) };
     case 'receiptIssued':
       return { ...state, booking: { ...booking, receiptId: event.receiptId } };
     case 'stepTaken':
@@ -33,14 +47,20 @@ const withStep = (booking: Booking, step: Step, reason = booking.reason): Bookin
 
 const begin = (booking: Booking, act: Act): Booking => ({
   ...booking,
-  history: [{ from: undefined, to: booking.status, actor: act.actor, reason: act.reason, time: act.time }],
+  history: [{ change: 'state', detail: '', from: undefined, to: booking.status, actor: act.actor, reason: act.reason, time: act.time }],
 });
 
 /** The booking in its next state, with the change in its history when it is one. */
 function moved(booking: Booking, to: BookingStatus, { actor, reason, time }: Act): Booking {
   if (booking.status === to) return booking;
-  const entry = { from: booking.status, to, actor, reason, time };
+  const entry = { change: 'state', detail: '', from: booking.status, to, actor, reason, time } as const;
   return { ...booking, status: to, reason, history: [...booking.history, entry] };
+}
+
+/** The booking with a change in its history that leaves its state as it is. */
+function noted(booking: Booking, change: HistoryChange, { actor, reason, time }: Act, detail = ''): Booking {
+  const entry = { change, detail, from: booking.status, to: booking.status, actor, reason, time };
+  return { ...booking, history: [...booking.history, entry] };
 }
 
 /** The state with the booking and the place that it takes. */
@@ -57,7 +77,10 @@ function take(state: BookingState, booking: Booking, taking: Taking): BookingSta
   return { ...state, booking, calendars: new Map(state.calendars).set(calendar.id, takeTime(calendar, claim)) };
 }
 
-function leave(state: BookingState, { id, place }: Booking): BookingState {
+/** The state without the places that its booking has. */
+export function vacate(state: BookingState): BookingState {
+  if (!state.booking) return state;
+  const { id, place } = state.booking;
   if (place.kind === 'session') {
     const session = state.sessions.get(place.sessionId);
     return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, place.lanes, id)) } : state;

@@ -1,10 +1,11 @@
 /** Holding a place: the rules that decide whether it can be kept for this customer, and at which price. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import { sameMoney, times, toDecimal, type Money } from '../../runtime/money.ts';
-import { asksForPayment, bookedOffering, type AskedBy, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
+import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { freeLanes, isFree, placesLeft } from './place.ts';
+import { freeUntilHours } from './policy.ts';
 
 /** What the customer wants: places of a session, or a time with one of these members of staff. */
 export type WantedPlace =
@@ -24,14 +25,18 @@ export interface Wanted {
   readonly note: string;
   readonly traceId: string;
   readonly attribution: Attribution;
+  readonly attendees?: readonly Attendee[];
   readonly request?: AskedBy;
 }
 
-type Found = { readonly time: BookedTime; readonly place: Place; readonly taking: Taking } | { readonly rejection: Rejection };
+/** What a search for a place needs to know. */
+export type PlaceWish = Pick<Wanted, 'offering' | 'claimId' | 'place'>;
+
+export type Found = { readonly time: BookedTime; readonly place: Place; readonly taking: Taking } | { readonly rejection: Rejection };
 
 /** Holds the place; without a payment to wait for it is confirmed at once. */
 export function hold(state: BookingState, wanted: Wanted, now: Date): { events: readonly BookingEvent[] } | { rejection: Rejection } {
-  const found = wanted.place.kind === 'session' ? findLanes(state, wanted, wanted.place) : findStaff(state, wanted, wanted.place);
+  const found = findPlace(state, wanted);
   if ('rejection' in found) return found;
   const total = times(wanted.offering.price, wanted.place.kind === 'session' ? wanted.place.partySize : 1);
   const rejection = refuse(wanted, found.time, total, now);
@@ -42,20 +47,24 @@ export function hold(state: BookingState, wanted: Wanted, now: Date): { events: 
   return { events: booking.paymentRequired ? [held] : [held, { type: 'confirmed', payment: undefined, act: { ...act, reason: freeReason(total) } }] };
 }
 
+/** A free place as it is wished for, or why there is none. */
+export const findPlace = (state: BookingState, wish: PlaceWish): Found =>
+  wish.place.kind === 'session' ? findLanes(state, wish, wish.place) : findStaff(state, wish, wish.place);
+
 const freeReason = (total: Money): string => (total.minor === 0n ? 'Free of charge' : 'To be paid at the desk');
 
 function refuse({ offering, expectedTotal }: Wanted, time: BookedTime, total: Money, now: Date): Rejection | undefined {
   if (!offering.published) return reject('SLOT_NOT_OFFERED', `“${offering.title}” is no longer offered.`);
   if (time.start <= now) return reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.');
-  if (expectedTotal && !sameMoney(expectedTotal, total)) {
-    const current = `${toDecimal(total)} ${total.currency}`;
-    const metadata = { amount_minor: String(total.minor), currency_code: total.currency };
-    return reject('PRICE_CHANGED', `The price has changed: it is ${current} now. Confirm the new price to go on.`, { metadata });
-  }
-  return undefined;
+  return expectedTotal && !sameMoney(expectedTotal, total) ? priceChanged(total) : undefined;
 }
 
-function findLanes(state: BookingState, { offering }: Wanted, { sessionId, partySize }: WantedPlace & { kind: 'session' }): Found {
+export const priceChanged = (total: Money, whatToDo = 'Confirm the new price to go on.'): Rejection =>
+  reject('PRICE_CHANGED', `The price has changed: it is ${toDecimal(total)} ${total.currency} now. ${whatToDo}`, {
+    metadata: { amount_minor: String(total.minor), currency_code: total.currency },
+  });
+
+function findLanes(state: BookingState, { offering }: PlaceWish, { sessionId, partySize }: WantedPlace & { kind: 'session' }): Found {
   const session = state.sessions.get(sessionId);
   if (!session || session.offeringId !== offering.id) {
     return { rejection: reject('SLOT_NOT_OFFERED', 'This date does not belong to the offering. Choose one of its dates.') };
@@ -70,7 +79,7 @@ export const soldOut = (left: number): Rejection =>
     metadata: { places_left: String(left) },
   });
 
-function findStaff(state: BookingState, { claimId }: Wanted, { time, candidates }: WantedPlace & { kind: 'staff' }): Found {
+function findStaff(state: BookingState, { claimId }: PlaceWish, { time, candidates }: WantedPlace & { kind: 'staff' }): Found {
   if (candidates.length === 0) {
     return { rejection: reject('SLOT_NOT_OFFERED', 'Nobody works at this time. Choose one of the times offered.') };
   }
@@ -95,12 +104,15 @@ function toBooking(wanted: Wanted, time: BookedTime, place: Place, total: Money,
     customer: wanted.customer,
     total,
     paymentRequired: asksForPayment(offering, total),
-    hold: { fence: 1n, expires: new Date(now.getTime() + offering.holdMinutes * 60_000), claimed: false },
+    hold: { fence: 1n, expires: new Date(now.getTime() + offering.holdMinutes * 60_000), claimed: false, minutes: offering.holdMinutes, extensions: 0 },
     payment: undefined,
     receiptId: undefined,
     checkout: wanted.checkout,
     reason: '',
-    freeUntil: new Date(time.start.getTime() - offering.freeCancellationHours * 3_600_000),
+    policy: freeUntilHours(offering.freeCancellationHours),
+    refund: undefined,
+    attendees: wanted.attendees ?? [],
+    checkedIn: undefined,
     note: wanted.note,
     traceId: wanted.traceId,
     attribution: wanted.attribution,

@@ -2,10 +2,11 @@
 import type { View } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
-import { mayTouch } from '../access.ts';
+import { isStaff, mayTouch } from '../access.ts';
 import { bookingMetaOf, loadBookings } from '../db/booking-store.ts';
 import type { Booking } from '../domain/booking.ts';
-import { toBooking } from '../mapping.ts';
+import { refundNow } from '../domain/cancel.ts';
+import { toMoney, toOwnBooking } from '../mapping.ts';
 
 /** A booking with what its row knows besides the domain. */
 export interface FoundBooking {
@@ -23,8 +24,10 @@ export async function findBooking(view: Pick<View, 'db' | 'caller'>, id: string,
   return { booking, ...meta };
 }
 
-export const asProto = ({ booking, version, updated }: FoundBooking) => toBooking(booking, version, updated);
+export const asProto = ({ booking, version, updated }: FoundBooking) => toOwnBooking(booking, version, updated);
 
 export async function getBooking(view: View, { id }: { readonly id: string }) {
-  return { booking: asProto(await findBooking(view, id)) };
+  const found = await findBooking(view, id);
+  const refund = refundNow(found.booking, isStaff(view.caller), view.now);
+  return { booking: asProto(found), ...(refund && { refundNow: toMoney(refund) }) };
 }

@@ -4,7 +4,7 @@ import type { View } from '../../runtime/actor/types.ts';
 import { pageToken, readPageToken } from '../../runtime/db/page-token.ts';
 import { isStaff } from '../access.ts';
 import { loadBookings } from '../db/booking-store.ts';
-import { toBooking, toStatuses } from '../mapping.ts';
+import { toOwnBooking, toStatuses } from '../mapping.ts';
 
 interface PageRow {
   id: string;
@@ -31,7 +31,7 @@ export async function listBookings(view: View, { states, pageSize, pageToken: to
   return {
     bookings: page.flatMap((row) => {
       const booking = bookings.get(row.id);
-      return booking ? [toBooking(booking, row.version, row.updated_time)] : [];
+      return booking ? [toOwnBooking(booking, row.version, row.updated_time)] : [];
     }),
     nextPageToken: last && rows.length > limit ? pageToken(request, [last.id]) : '',
   };

@@ -5,7 +5,7 @@ import type { Key } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import type { Envelope } from '../../runtime/events/types.ts';
 import { tryTypeId } from '../../runtime/ids.ts';
-import type { BookingTurn } from '../actors/booking.actor.ts';
+import type { BookingTurn } from '../actors/booking-turn.ts';
 import { routeToPlace } from '../actors/route.ts';
 
 /** Keys of the booking that a payable names; none when it is an order or no payable at all. */

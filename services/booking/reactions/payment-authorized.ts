@@ -2,7 +2,8 @@
 import { PaymentAuthorizedSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { reaction } from '../../runtime/events/types.ts';
 import { derivedId, fromTypeId } from '../../runtime/ids.ts';
-import { EXPIRE, type BookingActor } from '../actors/booking.actor.ts';
+import type { BookingActor } from '../actors/booking.actor.ts';
+import { keepReminders } from '../actors/booking-turn.ts';
 import { claim } from '../domain/claim.ts';
 import { recordStep, routeToPayable } from './on-booking.ts';
 
@@ -12,9 +13,10 @@ export const paymentAuthorized = (actor: BookingActor) =>
     actor,
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { payment }, envelope) {
+      const before = turn.state.booking;
       recordStep(turn, envelope, 'The card was authorised');
       const paymentId = fromTypeId('pay', payment?.id ?? '', 'payment.id');
-      const { booking } = turn.apply(claim(turn.state, paymentId, derivedId('claim', envelope.id), turn.now));
-      if (booking?.hold.claimed) turn.forget(EXPIRE);
+      turn.apply(claim(turn.state, paymentId, derivedId('claim', envelope.id), turn.now));
+      keepReminders(turn, before);
     },
   });

@@ -1,7 +1,8 @@
 /** The payment is over without a charge: a booking that still waited for it gives its place back. */
 import { PaymentCancelledSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { reaction } from '../../runtime/events/types.ts';
-import { EXPIRE, type BookingActor } from '../actors/booking.actor.ts';
+import type { BookingActor } from '../actors/booking.actor.ts';
+import { keepReminders } from '../actors/booking-turn.ts';
 import { abandon } from '../domain/claim.ts';
 import { recordStep, routeToPayable } from './on-booking.ts';
 
@@ -11,8 +12,9 @@ export const paymentCancelled = (actor: BookingActor) =>
     actor,
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { reason }, envelope) {
+      const before = turn.state.booking;
       recordStep(turn, envelope, reason || 'The payment was cancelled; nothing was charged');
       turn.apply(abandon(turn.state, reason, turn.now));
-      turn.forget(EXPIRE);
+      keepReminders(turn, before);
     },
   });

@@ -3,7 +3,8 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { reaction } from '../../runtime/events/types.ts';
 import { derivedId } from '../../runtime/ids.ts';
-import { EXPIRE, type BookingActor } from '../actors/booking.actor.ts';
+import type { BookingActor } from '../actors/booking.actor.ts';
+import { keepReminders } from '../actors/booking-turn.ts';
 import { confirm } from '../domain/claim.ts';
 import { fromPayment } from '../mapping.ts';
 import { recordStep, routeToPayable } from './on-booking.ts';
@@ -15,9 +16,10 @@ export const paymentSucceeded = (actor: BookingActor) =>
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { payment, captureTime }, envelope) {
       if (!payment) return;
+      const before = turn.state.booking;
       recordStep(turn, envelope, `Paid with ${payment.methodLabel || payment.provider}`);
       const captured = captureTime ? timestampDate(captureTime) : envelope.time;
       turn.apply(confirm(turn.state, fromPayment(payment, captured), derivedId('claim', envelope.id), turn.now));
-      turn.forget(EXPIRE);
+      keepReminders(turn, before);
     },
   });

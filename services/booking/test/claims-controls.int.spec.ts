@@ -17,6 +17,7 @@ import { checkLinearizable } from '../../runtime/testing/linearizability/check.t
 import { createRecorder, type Operation } from '../../runtime/testing/linearizability/history.ts';
 import { capacity, type CapacityInput, type CapacityOutput } from '../../runtime/testing/linearizability/models/capacity.ts';
 import { bookingActor } from '../actors/booking.actor.ts';
+import { createCheckInTokens } from '../check-in-token.ts';
 import { bookingCode } from '../domain/code.ts';
 import type { BookingEvent, BookingState } from '../domain/booking.ts';
 import { hold, type Wanted } from '../domain/hold.ts';
@@ -158,7 +159,9 @@ function meeting(size: number): Meeting {
   };
 }
 
-const actor = bookingActor({ profileOf: () => expect.fail('is prepared'), offeringOf: () => expect.fail('is prepared') });
+const actor = bookingActor({
+  profileOf: () => expect.fail('is prepared'), offeringOf: () => expect.fail('is prepared'), checkInTokens: createCheckInTokens('test'),
+});
 
 function submission(tenantId: string, sessionId: string, offeringId: string, bookingId: string): Submission<BookingState, BookingEvent> {
   const offering: Offering = {
