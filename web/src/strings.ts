@@ -109,6 +109,8 @@ export const t = {
     with: 'With',
     anyone: 'Anyone who is free',
     loading: 'Looking for free times …',
+    late: 'These times may have changed. Connecting again …',
+    taken: 'Just taken',
     noneFor: (name: string) => `${name} has no free time in this month. Choose someone else or a later month.`,
   },
   checkout: {

@@ -1,5 +1,5 @@
 /** What the page asks Berth for, each under the key it is cached by; a user's own data under that user. */
-import { CheckoutState } from '@berth/sdk/browser';
+import { CheckoutState, type Slot } from '@berth/sdk/browser';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { operationOf } from '../browser-trace/operation.ts';
 import { type SearchState, toFilter } from '../pages/search/search-state.ts';
@@ -67,14 +67,17 @@ export const staffQuery = (slug: string, offeringId: string) =>
     staleTime: 5 * MINUTE,
   });
 
+/** What to ask for to get all times of a month `YYYY-MM`, and a few of those around it. */
+export const slotsSpan = (offeringId: string, month: string) => ({ offeringId, ...monthSpan(month) });
+
+/** Those whose local date is in the month. */
+export const ofMonth = (slots: readonly Slot[], month: string): readonly Slot[] => slots.filter(({ time }) => time?.localStart.startsWith(month));
+
 /** Times that can be booked and whose local date is in the month `YYYY-MM`. Never old: others book too. */
 export const slotsQuery = (slug: string, offeringId: string, month: string) =>
   queryOptions({
     queryKey: ['slots', slug, offeringId, month],
-    queryFn: async ({ signal }) => {
-      const { slots } = await berthOf(slug).availability.listSlots({ offeringId, ...monthSpan(month, new Date()) }, { signal });
-      return slots.filter(({ time }) => time?.localStart.startsWith(month));
-    },
+    queryFn: async ({ signal }) => ofMonth((await berthOf(slug).availability.listSlots(slotsSpan(offeringId, month), { signal })).slots, month),
     staleTime: 15_000,
     refetchInterval: MINUTE,
   });

@@ -12,12 +12,11 @@ export function shiftMonth(month: string, by: number): string {
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 }
 
-/** The instants that may have a local date in the month, in whatever zone, from `now` on; at most 34 days. */
-export function monthSpan(month: string, now: Date) {
+/** The instants that may have a local date in the month, in whatever zone; at most 33 days, the same for everyone who looks at the month. */
+export function monthSpan(month: string) {
   const first = Date.parse(`${month}-01T00:00Z`) - DAY_MS;
   const end = Date.parse(`${shiftMonth(month, 1)}-01T00:00Z`) + DAY_MS;
-  const from = Math.min(Math.max(first, now.getTime()), end - 1000);
-  return { fromTime: timestampFromDate(new Date(from)), toTime: timestampFromDate(new Date(end)) };
+  return { fromTime: timestampFromDate(new Date(first)), toTime: timestampFromDate(new Date(end)) };
 }
 
 /** Rows of seven days `YYYY-MM-DD`; days of the months around are absent. `weekStart`: 1 is Monday, 7 is Sunday. */

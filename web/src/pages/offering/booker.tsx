@@ -1,18 +1,21 @@
 /** From a choice of times to a held place: the choice is in the address, the page follows it. */
-import type { Offering } from '@berth/sdk/browser';
+import type { Offering, Slot } from '@berth/sdk/browser';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { slotsQuery, staffQuery } from '../../berth/queries.ts';
+import { useMemo, useState } from 'react';
+import { staffQuery } from '../../berth/queries.ts';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { monthOf } from '../../shop/month.ts';
 import { useShop } from '../../shop/shop-context.tsx';
 import { byDay, servedBy, slotId } from '../../shop/slots.ts';
+import { lookAgain, type Looked, withTaken } from '../../shop/taken-meanwhile.ts';
 import { t } from '../../strings.ts';
 import type { Choice } from './choice.ts';
 import { Summary } from './summary.tsx';
 import { SlotPicker } from './slot-picker.tsx';
 import { useFirstMonth } from './use-first-month.ts';
+import { useLiveSlots } from './use-live-slots.ts';
 
 const route = getRouteApi('/t/$slug/o/$offering');
 
@@ -23,15 +26,16 @@ export function Booker({ offering }: { readonly offering: Offering }) {
   const wantedMonth = choice.month ?? (choice.day && monthOf(choice.day));
   const firstMonth = useFirstMonth(slug, offering, wantedMonth === undefined);
   const month = wantedMonth ?? firstMonth.month;
-  const slots = useQuery({ ...slotsQuery(slug, offering.id, month ?? ''), enabled: month !== undefined });
+  const { slots, late, query } = useLiveSlots(slug, offering.id, month);
   const staff = useQuery(staffQuery(slug, offering.id));
   const change = (part: Choice): void => void navigate({ search: { ...choice, ...part }, replace: true, resetScroll: false });
+  const shown = useMemo(() => slots && servedBy(slots, choice.staff ?? ''), [slots, choice.staff]);
+  const taken = useTaken(`${month} ${choice.staff}`, shown);
   if (firstMonth.error) return <ProblemNotice error={firstMonth.error} onRetry={firstMonth.retry} />;
   if (month === undefined) return <Skeleton className="h-96 rounded-card" />;
 
-  const shown = slots.data && servedBy(slots.data, choice.staff ?? '');
-  const days = shown && byDay(shown);
-  const chosen = slots.data?.find((slot) => slotId(slot) === choice.slot);
+  const days = shown && byDay(withTaken(shown, taken));
+  const chosen = slots?.find((slot) => slotId(slot) === choice.slot);
   const day = choice.day?.startsWith(month) && days?.has(choice.day) ? choice.day : days?.keys().next().value;
   return (
     <>
@@ -39,9 +43,17 @@ export function Booker({ offering }: { readonly offering: Offering }) {
         <h2 id="times" className="text-xl font-semibold">
           {t.times.title}
         </h2>
-        <SlotPicker {...{ offering, choice, month, day, days, chosen, onChange: change }} staff={staff.data ?? []} slots={slots} />
+        <SlotPicker {...{ offering, choice, month, day, days, free: shown && byDay(shown), taken, chosen, late, query, onChange: change }} staff={staff.data ?? []} />
       </section>
-      <Summary offering={offering} slot={chosen} gone={choice.slot !== undefined && slots.data !== undefined && !chosen} choice={choice} staff={staff.data ?? []} onChange={change} />
+      <Summary offering={offering} slot={chosen} gone={choice.slot !== undefined && slots !== undefined && !chosen} choice={choice} staff={staff.data ?? []} onChange={change} />
     </>
   );
+}
+
+/** Times that were taken since this view was opened. */
+function useTaken(view: string, slots: readonly Slot[] | undefined): readonly Slot[] {
+  const [looked, setLooked] = useState<Looked>({ view, slots, taken: [] });
+  const next = lookAgain(looked, view, slots);
+  if (next !== looked) setLooked(next);
+  return next.taken;
 }

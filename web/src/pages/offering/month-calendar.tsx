@@ -22,6 +22,8 @@ const WEEK_START = weekStartOf(LOCALE);
 export function MonthCalendar({ month, days, day, hasEarlier, onMonth, onDay }: MonthCalendarProps) {
   const table = useRef<HTMLTableElement>(null);
   const choices = [...(days?.keys() ?? [])];
+  // Nothing may be left of the day that is shown.
+  const entry = day !== undefined && days?.has(day) ? day : choices[0];
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = day === undefined ? undefined : dayAfterKey(event.key, day, choices);
     if (next === undefined) return;
@@ -54,7 +56,7 @@ export function MonthCalendar({ month, days, day, hasEarlier, onMonth, onDay }: 
             <tr key={index} className="h-11">
               {week.map((date, column) => (
                 <td key={column} className="p-0.5">
-                  {date !== undefined && <Day date={date} slots={days?.get(date)} chosen={date === day} onChoose={onDay} />}
+                  {date !== undefined && <Day date={date} slots={days?.get(date)} chosen={date === day} isEntry={date === entry} onChoose={onDay} />}
                 </td>
               ))}
             </tr>
@@ -72,10 +74,12 @@ interface DayProps {
   readonly date: string;
   readonly slots: readonly Slot[] | undefined;
   readonly chosen: boolean;
+  /** Where the Tab key comes in. */
+  readonly isEntry: boolean;
   readonly onChoose: (day: string) => void;
 }
 
-function Day({ date, slots, chosen, onChoose }: DayProps) {
+function Day({ date, slots, chosen, isEntry, onChoose }: DayProps) {
   const number = Number(date.slice(8));
   if (!slots) return <span className="grid h-10 place-items-center text-quiet">{number}</span>;
   const look = chosen ? 'bg-accent text-on-accent' : 'bg-tint text-accent hover:bg-raised';
@@ -83,7 +87,7 @@ function Day({ date, slots, chosen, onChoose }: DayProps) {
     <button
       type="button"
       data-day={date}
-      tabIndex={chosen ? 0 : -1}
+      tabIndex={isEntry ? 0 : -1}
       aria-pressed={chosen}
       aria-label={t.times.dayWith(wallDay(date), slots.length)}
       onClick={() => onChoose(date)}

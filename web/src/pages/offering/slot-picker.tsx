@@ -18,46 +18,55 @@ export interface SlotPickerProps {
   readonly month: string;
   readonly day: string | undefined;
   readonly days: ReadonlyMap<string, readonly Slot[]> | undefined;
+  /** The same without what was taken meanwhile. */
+  readonly free: ReadonlyMap<string, readonly Slot[]> | undefined;
   readonly chosen: Slot | undefined;
   readonly staff: readonly Staff[];
-  readonly slots: UseQueryResult<readonly Slot[]>;
+  /** Of the days: what was taken meanwhile. */
+  readonly taken: readonly Slot[];
+  /** What is shown may be out of date. */
+  readonly late: boolean;
+  readonly query: UseQueryResult<readonly Slot[]>;
   readonly onChange: (part: Choice) => void;
 }
 
 export function SlotPicker(props: SlotPickerProps) {
-  const { offering, choice, month, day, days, chosen, staff, slots, onChange } = props;
+  const { offering, choice, month, day, days, free, taken, chosen, staff, late, query, onChange } = props;
   const zone = zoneName(offering.timeZone, new Date(`${month}-15T12:00Z`));
-  const differs = slots.data?.some(({ time }) => time && viewerTime(time) !== undefined) ?? false;
+  const differs = [...(days?.values() ?? [])].flat().some(({ time }) => time && viewerTime(time) !== undefined);
   const ofDay = day === undefined ? undefined : days?.get(day);
   return (
     <>
       <p className="-mt-3 text-sm text-quiet">
         {t.times.zone(zone)} {differs && t.times.yourZone}
       </p>
+      <p role="status" className="-mt-3 text-sm font-medium text-warn empty:hidden">
+        {late && t.times.late}
+      </p>
       {staff.length > 1 && <StaffChoice staff={staff} chosen={choice.staff ?? ''} onChoose={(id) => onChange({ staff: id || undefined, slot: undefined })} />}
       <div className="grid gap-6 md:grid-cols-[minmax(0,20rem)_1fr]">
         <MonthCalendar
           month={month}
-          days={days}
+          days={free}
           day={day}
           hasEarlier={month > currentMonth(offering.timeZone, new Date())}
           onMonth={(by) => onChange({ month: shiftMonth(month, by), day: undefined })}
           onDay={(next) => onChange({ month, day: next })}
         />
         <div className="md:min-h-60">
-          {slots.isPending && <Pending />}
-          {slots.error && !slots.data && <ProblemNotice error={slots.error} onRetry={() => slots.refetch()} />}
-          {day !== undefined && ofDay && <TimesOfDay day={day} slots={ofDay} chosen={chosen} onChoose={(slot) => onChange({ month, day, slot })} />}
-          {slots.data && !ofDay && <None {...props} />}
+          {!days && query.isPending && <Pending />}
+          {!days && query.error && <ProblemNotice error={query.error} onRetry={() => query.refetch()} />}
+          {day !== undefined && ofDay && <TimesOfDay day={day} slots={ofDay} taken={taken} chosen={chosen} onChoose={(slot) => onChange({ month, day, slot })} />}
+          {days && !ofDay && <None {...props} />}
         </div>
       </div>
     </>
   );
 }
 
-function None({ month, choice, staff, slots }: SlotPickerProps) {
+function None({ month, choice, staff, query }: SlotPickerProps) {
   const member = staff.find(({ id }) => id === choice.staff);
-  const theirs = member !== undefined && (slots.data?.length ?? 0) > 0;
+  const theirs = member !== undefined && (query.data?.length ?? 0) > 0;
   return <Notice title={t.times.noneTitle(monthName(month))}>{theirs ? t.times.noneFor(member.name) : t.times.none}</Notice>;
 }
 

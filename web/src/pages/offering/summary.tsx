@@ -23,11 +23,14 @@ interface SummaryProps {
   readonly onChange: (part: Choice) => void;
 }
 
-export function Summary({ offering, slot, gone, choice, staff, onChange }: SummaryProps) {
+export function Summary({ offering, slot: free, gone, choice, staff, onChange }: SummaryProps) {
   const { slug, userId } = useShop();
   const { draft, change, drop } = useDraft(slug, offering.id);
   const book = useBook(slug, drop);
   const [signingIn, setSigningIn] = useState(false);
+  const busy = book.isPending || book.isSuccess;
+  // What is being booked here is free for nobody else: the page hears of that before it has its answer.
+  const slot = busy ? book.variables.slot : free;
   const places = placesOf(choice, slot?.placesLeft ?? 1);
   const unit = slot?.unitPrice ?? offering.price;
   const submit = (): void => {
@@ -39,7 +42,7 @@ export function Summary({ offering, slot, gone, choice, staff, onChange }: Summa
       <h2 id="summary" className="text-xl font-semibold">
         {t.checkout.title}
       </h2>
-      <Refusal error={book.error} gone={gone} />
+      <Refusal error={book.error} gone={gone && !busy} />
       {!slot && !gone && <p className="text-quiet">{t.checkout.nothing}</p>}
       {slot && (
         <>
@@ -51,7 +54,7 @@ export function Summary({ offering, slot, gone, choice, staff, onChange }: Summa
           {askToSignIn ? (
             <SignInPanel title={t.sign.title} why={t.sign.why} go onDone={submit} />
           ) : (
-            <Button busy={(book.isPending || book.isSuccess) && t.checkout.working} onClick={userId === undefined ? () => setSigningIn(true) : submit}>
+            <Button busy={busy && t.checkout.working} onClick={userId === undefined ? () => setSigningIn(true) : submit}>
               {userId === undefined ? t.checkout.toSignIn : actionLabel(offering)}
             </Button>
           )}
