@@ -11,12 +11,19 @@ import { bookingActor, type BookingSources } from '../../../services/booking/act
 import { offeringCopyActor } from '../../../services/booking/actors/offering-copy.actor.ts';
 import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
 import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
+import { closureActor } from '../../../services/booking/actors/closure.actor.ts';
+import { resourceActor } from '../../../services/booking/actors/resource.actor.ts';
+import { rulesActor } from '../../../services/booking/actors/rules.actor.ts';
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
+import { getBookingRules } from '../../../services/booking/queries/get-booking-rules.ts';
+import { getCheckInToken } from '../../../services/booking/queries/get-check-in-token.ts';
 import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
 import { listBookingHistory } from '../../../services/booking/queries/list-booking-history.ts';
 import { listBookings } from '../../../services/booking/queries/list-bookings.ts';
+import { listClosures } from '../../../services/booking/queries/list-closures.ts';
+import { listResources } from '../../../services/booking/queries/list-resources.ts';
 import { listStaff } from '../../../services/booking/queries/list-staff.ts';
 import { watchBooking } from '../../../services/booking/queries/watch-booking.ts';
 import { paymentAuthorized } from '../../../services/booking/reactions/payment-authorized.ts';
@@ -52,10 +59,16 @@ export function bookingParts(random: Random) {
         onStores(sessionActor(sources), { session: sessions }),
         onStores(staffActor(sources), { staff }),
         onStores(offeringCopyActor, { offering: offerings }),
+        // Nobody calls these here yet: they are there because a service answers its whole contract.
+        resourceActor, closureActor, rulesActor(sources),
       ],
       readers: [
-        reader({ service: BookingService, queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(nothingToPay) }, streams: { watchBooking } }),
-        reader({ service: ScheduleService, queries: { listStaff } }),
+        reader({
+          service: BookingService,
+          queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
+          streams: { watchBooking },
+        }),
+        reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
       ],
       reactions: reactions.map((react) => react(actor)),
       effects: [],
