@@ -1,6 +1,7 @@
 /** The versions of everything that an answer is computed from: as long as none has changed, no slot has, but for what time does. */
 import type { Key } from '../../../runtime/actor/types.ts';
 import type { Query } from '../../../runtime/db/query.ts';
+import { offeringKey, rulesKey } from '../../keys.ts';
 
 /** What an answer is computed from, besides the span: the offering by its uuid. */
 export interface Asked {
@@ -19,13 +20,23 @@ export interface Versions {
 // One line for each kind of thing. Its name is the type of the key that turns lock, so that a change of it is heard of.
 const SOURCES = [
   `select 'offering' as type, id, version from offering where id = $1::uuid`,
-  `select 'staff', id, version from staff where $1::uuid = any(offering_ids)`,
-  `select 'calendar', s.id, a.version from staff s left join actor_anchor a
-     on a.tenant_id = s.tenant_id and a.type = 'calendar' and a.key = s.id where $1::uuid = any(s.offering_ids)`,
+  `select 'rules', offering_id, version from booking_rules where offering_id = $1::uuid`,
+  `select 'closure', id, version from closure where until_date >= $2::date - 1`,
+  `select 'staff', id, version from bookable where kind = 'staff'`,
+  `select 'resource', id, version from bookable where kind <> 'staff'`,
+  `select 'calendar', b.id, a.version from bookable b
+     left join actor_anchor a on a.tenant_id = b.tenant_id and a.type = 'calendar' and a.key = b.id`,
   `select 'session', id, version from session where offering_id = $1::uuid and starts > $2::timestamptz and starts < $3::timestamptz`,
 ] as const;
 
-const SQL = `select type, id, version from (${SOURCES.join('\nunion all\n')}) as source order by type, id`;
+const SQL = `
+  with bookable as (
+    select tenant_id, id, version, 'staff' as kind from staff where $1::uuid = any(offering_ids)
+    union all
+    select tenant_id, id, version, kind from resource where kind in (
+      select need ->> 'kind' from booking_rules, jsonb_array_elements(rules -> 'needs') as need where offering_id = $1::uuid)
+  )
+  select type, id, version from (${SOURCES.join(' union all ')}) as source order by type, id`;
 
 interface VersionRow {
   type: string;
@@ -39,6 +50,9 @@ export async function readVersions(db: Query, { offeringId, from, to }: Asked): 
   const rows = await db.run<VersionRow>(SQL, [offeringId, from, to]);
   return {
     print: rows.map(({ type, id, version }) => `${type} ${id} ${version}`).join('\n'),
-    keys: [{ type: 'offering', id: offeringId }, ...rows.flatMap(({ type, id }) => (type === 'offering' ? [] : [{ type, id }]))],
+    keys: [...alwaysOf(offeringId), ...rows.filter(({ id }) => id !== offeringId).map(({ type, id }) => ({ type, id }))],
   };
 }
+
+/** What may not be there yet, and is heard of when it comes. */
+const alwaysOf = (offeringId: string): Key[] => [offeringKey(offeringId), rulesKey(offeringId)];
