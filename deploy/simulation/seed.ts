@@ -8,7 +8,7 @@ import { checkEvents } from './invariants/events.ts';
 import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
-import { checkReminders } from './invariants/reminders.ts';
+import { checkCompletions, checkReminders } from './invariants/reminders.ts';
 import { unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createWorld, type World } from './world.ts';
@@ -71,6 +71,7 @@ function checkAll(world: World, journal: Journal): void {
   checkLinearizability(world, journal);
   checkMoney(world);
   checkEvents(world);
+  checkCompletions(world);
 }
 
 /** Log lines that tell of a defect, as opposed to a fault that was planned. */
