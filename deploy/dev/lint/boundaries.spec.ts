@@ -32,6 +32,7 @@ const INNOCENT = [
   ['services/payment/stripe/a.ts', 'stripe'],
   ['services/booking/domain/a.ts', '#runtime/money.ts'],
   ['services/booking/domain/a.ts', 'temporal-polyfill'],
+  ['services/booking/domain/a.ts', 'rrule-temporal'],
   ['services/payment/test/lifecycle.int.spec.ts', '../../../deploy/dev/sandbox/stripe/sandbox.ts'],
   ['services/booking/reactions/a.ts', '#proto/berth/payment/v1/payment_events_pb.ts'],
   ['deploy/dev/services.ts', '../../services/booking/service.ts'],

@@ -17,7 +17,7 @@ const serviceOf = (path: string): string | undefined => path.match(/^services\/(
 const isTest = (file: string): boolean => /\.spec\.tsx?$|(^|\/)(test|testing)\/|\/test-[^/]+\.ts$/.test(file);
 
 /** Calendars, phone numbers and hashes: as pure as domain/ itself. */
-const PURE_PACKAGES = new Set(['temporal-polyfill', 'libphonenumber-js', 'node:crypto']);
+const PURE_PACKAGES = new Set(['temporal-polyfill', 'rrule-temporal', 'libphonenumber-js', 'node:crypto']);
 
 export const BOUNDARIES: readonly Boundary[] = [
   {

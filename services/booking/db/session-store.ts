@@ -18,6 +18,7 @@ interface SessionRow {
   local_start: string;
   local_end: string;
   capacity: number;
+  numbered: number | null;
   free: string;
 }
 
@@ -34,6 +35,7 @@ const fromRow = (row: SessionRow): Session => ({
   offeringId: row.offering_id,
   time: { start: row.starts, end: row.ends, timeZone: row.time_zone, localStart: row.local_start, localEnd: row.local_end },
   capacity: row.capacity,
+  numbered: row.numbered ?? undefined,
   free: fromMultirange(row.free),
   taken: new Map(),
   left: new Map(),
@@ -60,9 +62,19 @@ const seatsOf = ({ tenantId, key }: Change<Session>, lanes: ReadonlyMap<number, 
 async function save(query: Query, changes: readonly Change<Session>[]): Promise<void> {
   await insertSessions(query, changes.filter(({ before }) => !before));
   await updateFree(query, changes.filter(({ before, after }) => before && after));
+  for (const change of changes) if (change.before && change.after && isRevised(change.before, change.after)) await revise(query, change, change.after);
   await release(query, changes.flatMap((change) => seatsOf(change, change.after?.left)));
   await take(query, changes.flatMap((change) => seatsOf(change, change.after?.taken)).sort(bySeat));
 }
+
+const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time;
+
+/** What an administrator changes: too seldom to be part of what every booking writes. */
+const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered }: Session) =>
+  query.run(
+    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8 where tenant_id = $1 and id = $2`,
+    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered],
+  );
 
 async function updateFree(query: Query, changes: readonly Change<Session>[]): Promise<void> {
   if (changes.length === 0) return;

@@ -1,4 +1,4 @@
-/** Schedules of staff with single dates and skills, resources, closures, and how offerings can be booked. */
+/** Schedules of staff with single dates and skills, resources, closures, how offerings can be booked, and sessions whose capacity changes. */
 import { Migration } from '@mikro-orm/migrations';
 
 const TABLES = [
@@ -41,6 +41,7 @@ const TABLES = [
     metadata jsonb not null default '{}',
     primary key (tenant_id, offering_id)
   )`,
+  'alter table session add column numbered int',
 ] as const;
 
 export class Booking0006 extends Migration {
@@ -52,6 +53,7 @@ export class Booking0006 extends Migration {
 
   override down(): void {
     this.addSql('drop table booking_rules, closure, resource');
+    this.addSql('alter table session drop column numbered');
     this.addSql('alter table staff drop column skills, drop column date_overrides');
   }
 }
