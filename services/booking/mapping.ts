@@ -11,7 +11,6 @@ import {
   HistoryChange as ProtoChange,
   type HistoryEntrySchema,
   type SessionSchema,
-  type SlotSchema,
   type TimelineStepSchema,
 } from '#proto/berth/booking/v1/booking_pb.ts';
 import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
@@ -25,9 +24,8 @@ import { partyOf, type Attendee, type Attribution, type Booking, type BookingSta
 import { extensionsLeft } from './domain/extend-hold.ts';
 import type { BookedTime } from './domain/local-time.ts';
 import type { Offering, OfferingKind } from './domain/offering.ts';
-import { placesLeft, type Session } from './domain/place.ts';
+import type { Session } from './domain/place.ts';
 import { freeUntil, tierEnds } from './domain/policy.ts';
-import type { StaffSlot } from './domain/slots.ts';
 
 const STATES = {
   pending: ProtoState.PENDING,
@@ -157,22 +155,6 @@ export const toSession = (session: Session, version: bigint): MessageInitShape<t
   time: toTime(session.time),
   capacity: session.capacity,
   etag: String(version),
-});
-
-export const toSessionSlot = (session: Session, offering: Offering): MessageInitShape<typeof SlotSchema> => ({
-  time: toTime(session.time),
-  sessionId: toTypeId('ses', session.id),
-  placesLeft: placesLeft(session),
-  capacity: session.capacity,
-  unitPrice: toMoney(offering.price),
-});
-
-export const toStaffSlot = ({ time, staff }: StaffSlot, offering: Offering): MessageInitShape<typeof SlotSchema> => ({
-  time: toTime(time),
-  staffIds: staff.map(({ id }) => toTypeId('stf', id)),
-  placesLeft: 1,
-  capacity: 1,
-  unitPrice: toMoney(offering.price),
 });
 
 /** An offering as the catalog tells it. */

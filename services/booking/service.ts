@@ -13,6 +13,7 @@ import { staffActor } from './actors/staff.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
+import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
 import { getCheckInToken } from './queries/get-check-in-token.ts';
 import { getBookingRules } from './queries/get-booking-rules.ts';
@@ -59,7 +60,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
       }),
       reader({
         service: AvailabilityService,
-        queries: { listSlots: listSlots(sources) },
+        queries: { listSlots: listSlots(sources), explainSlot: explainSlot(sources) },
         streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
       }),
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),

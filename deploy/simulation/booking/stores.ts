@@ -7,7 +7,7 @@ import { memoryStore } from '#runtime/testing/memory/store.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
-import type { Span } from '../../../services/booking/domain/slots.ts';
+import type { Span } from '../../../services/booking/domain/local-time.ts';
 import type { Bookable } from '../../../services/booking/domain/schedule.ts';
 
 /** A lane of a session and who has it. */

@@ -3,7 +3,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
 import type { Calendar, Claim } from '../domain/place.ts';
-import type { Span } from '../domain/slots.ts';
+import type { Span } from '../domain/local-time.ts';
 
 export interface ClaimRow {
   tenant_id: string;
@@ -55,10 +55,6 @@ async function claimsWithin(query: Query, windows: readonly Window[]): Promise<C
   ]);
 }
 
-/** Claims of one tenant that overlap a span; for reads outside turns. */
-export const claimsBetween = (query: Query, tenantId: string, ids: readonly string[], span: Span): Promise<ClaimRow[]> =>
-  claimsWithin(query, ids.map((resourceId) => ({ tenantId, resourceId, ...span })));
-
 /** For turns that do not know their time: what is over can neither be taken nor given back. */
 async function claimsToCome(query: Query, ids: readonly string[]): Promise<ClaimRow[]> {
   if (ids.length === 0) return [];
@@ -67,12 +63,6 @@ async function claimsToCome(query: Query, ids: readonly string[]): Promise<Claim
      where resource_id = any($1::uuid[]) and starts >= now() - interval '31 days' and ends > now() - interval '1 day' order by starts`,
     [ids],
   );
-}
-
-/** Calendars of one tenant, for reads outside turns. */
-export function toCalendars(ids: readonly string[], rows: readonly ClaimRow[]): ReadonlyMap<string, Calendar> {
-  const claims = Map.groupBy(rows, ({ resource_id }) => resource_id);
-  return new Map(ids.map((id) => [id, { id, claims: (claims.get(id) ?? []).map(fromRow) }]));
 }
 
 const fromRow = (row: ClaimRow): Claim => ({ id: row.id, bookingId: row.booking_id, start: row.starts, end: row.ends });

@@ -43,7 +43,7 @@ const fromRow = (row: SessionRow): Session => ({
 
 /** Sessions of an offering that begin in the half-open span; for reads outside turns. */
 export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<Session[]> {
-  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts > $2 and starts < $3 order by starts, id', [offeringId, from, to]);
+  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts >= $2 and starts < $3 order by starts, id', [offeringId, from, to]);
   return rows.map(fromRow);
 }
 

@@ -10,6 +10,12 @@ export interface BookedTime {
   readonly localEnd: string;
 }
 
+/** Half-open span of instants. */
+export interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 const MINUTE = { smallestUnit: 'minute' } as const;
 
 const toDate = (instant: Temporal.Instant): Date => new Date(instant.epochMilliseconds);

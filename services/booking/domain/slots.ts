@@ -1,5 +1,5 @@
 /** Times that can be booked: computed from working hours and claims, never stored. */
-import { instantAt, localDates, timeFrom, type BookedTime } from './local-time.ts';
+import { instantAt, localDates, timeFrom, type BookedTime, type Span } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { isFree, type Calendar } from './place.ts';
 import type { Bookable } from './schedule.ts';
@@ -8,12 +8,6 @@ import type { Bookable } from './schedule.ts';
 export interface StaffSlot {
   readonly time: BookedTime;
   readonly staff: readonly Bookable[];
-}
-
-/** Half-open span of instants. */
-export interface Span {
-  readonly from: Date;
-  readonly to: Date;
 }
 
 /** Instants only: wall times cost much more, and most of these are of people who work at the same time. */

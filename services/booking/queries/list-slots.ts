@@ -4,41 +4,36 @@ import type { ListSlotsRequest } from '#proto/berth/booking/v1/booking_service_p
 import type { View } from '../../runtime/actor/types.ts';
 import { invalidField } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
-import { claimsBetween, toCalendars } from '../db/calendar-store.ts';
 import { openSessions } from '../db/session-store.ts';
-import { loadStaffOf } from '../db/bookable-store.ts';
-import type { Offering } from '../domain/offering.ts';
+import { allows, openTimes } from '../domain/availability/list.ts';
+import type { Question } from '../domain/availability/question.ts';
+import type { Span } from '../domain/local-time.ts';
 import { placesLeft } from '../domain/place.ts';
-import { staffSlots, type Span } from '../domain/slots.ts';
-import { toSessionSlot, toStaffSlot } from '../mapping.ts';
-import { findOffering, type OfferingSource } from './find-offering.ts';
+import { toSessionSlot, toTimeSlots } from '../availability-mapping.ts';
+import { loadQuestion } from './availability-question.ts';
+import type { OfferingSource } from './find-offering.ts';
 
 const LONGEST_DAYS = 62;
 
 export const listSlots = (source: OfferingSource) => async (view: View, request: ListSlotsRequest) => {
   const span = spanOf(request);
-  const offering = await findOffering(view, fromTypeId('off', request.offeringId, 'offering_id'), source);
-  if (!offering.published) return { slots: [] };
-  const slots = offering.kind === 'event' ? await sessionSlots(view, offering, span) : await timesWithStaff(view, offering, span, request.staffId);
-  return { slots };
+  const offeringId = fromTypeId('off', request.offeringId, 'offering_id');
+  const question = await loadQuestion(view, { offeringId, span, durationMinutes: request.durationMinutes, staffId: staffIn(request.staffId) }, source);
+  if (question.offering.kind === 'event') return { slots: await sessionSlots(view, question, span) };
+  return { slots: toTimeSlots(question, openTimes(question, span.from.getTime(), span.to.getTime())) };
 };
 
-async function sessionSlots(view: View, offering: Offering, { from, to }: Span) {
-  const begin = new Date(Math.max(from.getTime(), view.now.getTime()));
-  const sessions = await openSessions(view.db, offering.id, begin, to);
-  return sessions.filter((session) => placesLeft(session) > 0).map((session) => toSessionSlot(session, offering));
+async function sessionSlots(view: View, question: Question, { from, to }: Span) {
+  const sessions = await openSessions(view.db, question.offering.id, from, to);
+  return sessions
+    .filter((session) => placesLeft(session) > 0 && allows(question, session.time.start.getTime()))
+    .map((session) => toSessionSlot(session, question.offering));
 }
 
-async function timesWithStaff(view: View, offering: Offering, span: Span, staffId: string) {
-  const asked = staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id');
-  const staff = (await loadStaffOf(view.db, offering.id)).filter(({ id }) => asked === undefined || id === asked);
-  const ids = staff.map(({ id }) => id);
-  const calendars = toCalendars(ids, await claimsBetween(view.db, view.caller.tenantId, ids, span));
-  return staffSlots(offering, staff, calendars, span, view.now).map((slot) => toStaffSlot(slot, offering));
-}
+export const staffIn = (staffId: string): string | undefined => (staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id'));
 
 /** The span that is asked about; throws `INVALID_ARGUMENT` naming the field. */
-export function spanOf({ fromTime, toTime }: ListSlotsRequest): Span {
+export function spanOf({ fromTime, toTime }: Pick<ListSlotsRequest, 'fromTime' | 'toTime'>): Span {
   if (!fromTime) throw invalidField('from_time', 'is required');
   if (!toTime) throw invalidField('to_time', 'is required');
   const span = { from: timestampDate(fromTime), to: timestampDate(toTime) };

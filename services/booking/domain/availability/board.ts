@@ -4,7 +4,7 @@ import { diaryOf, type Diary } from './diary.ts';
 import type { Question } from './question.ts';
 import { keeps } from './reason.ts';
 import { isAsked, segmentsOf, serves, type Segment } from './segments.ts';
-import { visitRules } from './visit-rules.ts';
+import { visitOf, visitRules } from './visit-rules.ts';
 
 /** A segment with everyone who could ever serve it. */
 export interface Part {
@@ -33,7 +33,7 @@ export function boardOf(question: Question, from: number, to: number): Board {
 
 /** Who of a part could serve a booking that starts then. */
 export const freeAt = ({ question }: Board, { segment, diaries }: Part, start: number): readonly Diary[] =>
-  diaries.filter((diary) => keeps(visitRules, { question, segment, diary, start }));
+  diaries.filter((diary) => keeps(visitRules, visitOf(question, segment, diary, start)));
 
 /** As many units as a part's need says. */
 export const unitsOf = ({ segment: { need, takenFrom, takenTo } }: Part, free: readonly Diary[]): readonly Unit<Diary & { readonly id: string }>[] =>

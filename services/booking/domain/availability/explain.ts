@@ -5,7 +5,7 @@ import { limitRules } from './limit-rules.ts';
 import { momentRules } from './moment-rules.ts';
 import type { Question } from './question.ts';
 import { broken, type Reason } from './reason.ts';
-import { visitRules } from './visit-rules.ts';
+import { visitOf, visitRules } from './visit-rules.ts';
 
 /** What keeps one bookable from serving one need; nothing when it could. */
 export interface BookableVerdict {
@@ -35,8 +35,27 @@ export function explain(question: Question, start: number): Explanation {
   return { start, reasons, bookables: board.parts.flatMap((part) => verdicts(board, part, start)), by: able.map(({ bookable }) => bookable) };
 }
 
+/** A date of an event: the session that begins then, if there is one, and the places that are left of it. */
+export interface SessionAt {
+  readonly id: string;
+  readonly placesLeft: number;
+}
+
+/** Of an event, for which nobody's time is taken. */
+export function explainSession(question: Question, start: number, session: SessionAt | undefined): Explanation {
+  const moment = { question, start };
+  const reasons = [...broken(momentRules, moment), ...againstSession(session), ...broken(limitRules, moment)];
+  return { start, reasons, bookables: [], by: [] };
+}
+
+function againstSession(session: SessionAt | undefined): readonly Reason[] {
+  if (!session) return [{ code: 'NO_SESSION', message: 'No date of this event begins then.', setBy: { rule: 'session', id: '' } }];
+  if (session.placesLeft > 0) return [];
+  return [{ code: 'SOLD_OUT', message: 'All places of this date are taken.', setBy: { rule: 'session', id: session.id } }];
+}
+
 const verdicts = ({ question }: Board, { segment, diaries }: Part, start: number): readonly BookableVerdict[] =>
-  diaries.map((diary) => ({ bookable: diary.bookable, need: segment.index, reasons: broken(visitRules, { question, segment, diary, start }) }));
+  diaries.map((diary) => ({ bookable: diary.bookable, need: segment.index, reasons: broken(visitRules, visitOf(question, segment, diary, start)) }));
 
 function unmetNeeds(board: Board, start: number): readonly Reason[] {
   const short = board.parts.flatMap((part) => {

@@ -7,7 +7,7 @@ import { momentRules } from './moment-rules.ts';
 import type { Question } from './question.ts';
 import { keeps } from './reason.ts';
 import { stepOf } from './segments.ts';
-import { visitRules } from './visit-rules.ts';
+import { visitOf, visitRules } from './visit-rules.ts';
 
 /** A start, and everyone who could lead the booking: staff, or where none is needed, what the first need is for. */
 export interface OpenTime {
@@ -30,10 +30,13 @@ function openAtStart(board: Board, start: number, diaries: readonly Diary[]): re
   const { question, leading: { segment } } = board;
   const moment = { question, start };
   if (!keeps(momentRules, moment)) return [];
-  const leaders = diaries.filter((diary) => keeps(visitRules, { question, segment, diary, start }));
+  const leaders = diaries.filter((diary) => keeps(visitRules, visitOf(question, segment, diary, start)));
   const able = leaders.length === 0 ? [] : whoCanLead(board, start, leaders);
   return able.length > 0 && keeps(limitRules, moment) ? able : [];
 }
+
+/** Whether a start keeps what holds whoever serves it: enough for a date of an event, whose places are counted elsewhere. */
+export const allows = (question: Question, start: number): boolean => keeps(momentRules, { question, start }) && keeps(limitRules, { question, start });
 
 /** Who of the leading part begins a step at which start: counted from the beginning of each part of their opening. */
 function grid({ segment, diaries }: Part, step: number, from: number, to: number): ReadonlyMap<number, readonly Diary[]> {

@@ -23,7 +23,7 @@ const published: Rule<Moment> = {
 
 const durationOffered: Rule<Moment> = {
   breaks: ({ question: { durationMinutes, offering, rules } }) =>
-    durationMinutes < 1 || (durationMinutes !== offering.durationMinutes && !rules.durations.includes(durationMinutes)),
+    durationMinutes !== offering.durationMinutes && !rules.durations.includes(durationMinutes),
   reason: ({ question: { durationMinutes, offering, rules } }) =>
     because('DURATION_NOT_OFFERED', 'durations', `${minutes(durationMinutes)} cannot be booked. Choose ${[offering.durationMinutes, ...rules.durations].join(' or ')} minutes.`),
 };

@@ -4,13 +4,13 @@ import { wallAt } from '../zone-clock.ts';
 export type ReasonCode =
   | 'OFFERING_NOT_PUBLISHED' | 'DURATION_NOT_OFFERED' | 'IN_PAST' | 'LEAD_TIME' | 'BOOKING_WINDOW'
   | 'CLOSED' | 'DAY_OFF' | 'NOT_WORKING' | 'TOO_SHORT' | 'OFF_STEP' | 'TAKEN' | 'BUFFER_TAKEN'
-  | 'NEED_NOT_MET' | 'CUSTOMER_LIMIT' | 'TOTAL_LIMIT';
+  | 'NEED_NOT_MET' | 'NO_SESSION' | 'SOLD_OUT' | 'CUSTOMER_LIMIT' | 'TOTAL_LIMIT';
 
-/** The rule that says no, and which one of its kind: the index of a weekly rule or need, the date of an override, the id of a closure. */
+/** The rule that says no, and which one of its kind: the index of a weekly rule or need, the date of an override, the id of an offering, a closure or a session. */
 export interface SetBy {
   readonly rule:
     | 'offering' | 'durations' | 'clock' | 'lead_time' | 'booking_window' | 'closure' | 'override' | 'weekly_rules'
-    | 'step' | 'booking' | 'buffers' | 'need' | 'customer_limit' | 'total_limit';
+    | 'step' | 'booking' | 'buffers' | 'need' | 'session' | 'customer_limit' | 'total_limit';
   readonly id: string;
 }
 

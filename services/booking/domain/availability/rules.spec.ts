@@ -41,7 +41,7 @@ describe('the rules of availability', () => {
     expect(against(asking({ with: { windowDays: 7 } }), on('10:00'))).to.deep.equal(['BOOKING_WINDOW booking_window:']);
     expect(against(asking({ closures: [holiday] }), on('10:00'))).to.deep.equal(['CLOSED closure:holiday']);
     expect(against(asking({ bookables: [off] }), on('10:00'))).to.deep.equal([`DAY_OFF override:${MONDAY}`]);
-    expect(against(asking(), on('14:00'))).to.deep.equal(['NOT_WORKING weekly_rules:rui']);
+    expect(against(asking(), on('14:00'))).to.deep.equal(['NOT_WORKING weekly_rules:']);
     expect(against(asking({ with: { stepMinutes: 30 } }), on('11:30'))).to.deep.equal(['TOO_SHORT weekly_rules:0']);
     expect(against(asking(), on('10:15'))).to.deep.equal(['OFF_STEP step:']);
     expect(against(asking({ busy: taken }), on('10:00'))).to.deep.equal(['TAKEN booking:']);

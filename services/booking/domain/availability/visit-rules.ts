@@ -1,5 +1,6 @@
 /** The chain's links about one bookable: that it is open, open long enough, starts on the step, and is not taken. */
 import { openAt, shutAt, takenWithin, type Diary } from './diary.ts';
+import type { OpenStretch } from '../opening.ts';
 import type { Question } from './question.ts';
 import { minutes, shown, type Reason, type Rule } from './reason.ts';
 import { stepOf, type Segment } from './segments.ts';
@@ -10,15 +11,19 @@ export interface Visit {
   readonly segment: Segment;
   readonly diary: Diary;
   readonly start: number;
+  /** Open when the segment begins. */
+  readonly open: OpenStretch | undefined;
 }
+
+export const visitOf = (question: Question, segment: Segment, diary: Diary, start: number): Visit =>
+  ({ question, segment, diary, start, open: openAt(diary, start + segment.from) });
 
 const name = ({ diary }: Visit): string => diary.bookable.name;
 const zone = ({ diary }: Visit): string => diary.bookable.schedule.timeZone;
 const begin = ({ segment, start }: Visit): number => start + segment.from;
-const open = (visit: Visit) => openAt(visit.diary, begin(visit));
 
 const notShut: Rule<Visit> = {
-  breaks: (visit) => open(visit) === undefined && shutAt(visit.diary, begin(visit)) !== undefined,
+  breaks: (visit) => visit.open === undefined && shutAt(visit.diary, begin(visit)) !== undefined,
   reason: (visit) => shutReason(visit),
 };
 
@@ -33,25 +38,21 @@ function shutReason(visit: Visit): Reason {
 }
 
 const works: Rule<Visit> = {
-  breaks: (visit) => open(visit) === undefined && shutAt(visit.diary, begin(visit)) === undefined,
+  breaks: (visit) => visit.open === undefined && shutAt(visit.diary, begin(visit)) === undefined,
   reason: (visit) => ({
     code: 'NOT_WORKING',
     message: `${name(visit)} is not open at ${shown(begin(visit), zone(visit))}.`,
-    setBy: { rule: 'weekly_rules', id: visit.diary.bookable.id },
+    setBy: { rule: 'weekly_rules', id: '' },
   }),
 };
 
 const longEnough: Rule<Visit> = {
-  breaks(visit) {
-    const stretch = open(visit);
-    return stretch !== undefined && visit.start + visit.segment.to > stretch.end;
-  },
+  breaks: ({ open, start, segment }) => open !== undefined && start + segment.to > open.end,
   reason(visit) {
-    const stretch = open(visit);
-    const last = stretch?.parts.at(-1)?.by;
+    const last = visit.open?.parts.at(-1)?.by;
     return {
       code: 'TOO_SHORT',
-      message: `${name(visit)} is open until ${shown(stretch?.end ?? 0, zone(visit))}, and this would end at ${shown(visit.start + visit.segment.to, zone(visit))}.`,
+      message: `${name(visit)} is open until ${shown(visit.open?.end ?? 0, zone(visit))}, and this would end at ${shown(visit.start + visit.segment.to, zone(visit))}.`,
       setBy: last?.kind === 'override' ? { rule: 'override', id: last.date } : { rule: 'weekly_rules', id: String(last?.rule ?? '') },
     };
   },
@@ -59,10 +60,9 @@ const longEnough: Rule<Visit> = {
 
 const onStep: Rule<Visit> = {
   breaks(visit) {
-    const stretch = visit.segment.leads ? open(visit) : undefined;
-    if (!stretch) return false;
+    if (!visit.open || !visit.segment.leads) return false;
     const [instant, step] = [begin(visit), stepOf(visit.question)];
-    return !stretch.parts.some((part) => part.start <= instant && instant < part.end && (instant - part.start) % step === 0);
+    return !visit.open.parts.some((part) => part.start <= instant && instant < part.end && (instant - part.start) % step === 0);
   },
   reason: ({ question }) => ({
     code: 'OFF_STEP',

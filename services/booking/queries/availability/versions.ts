@@ -26,7 +26,7 @@ const SOURCES = [
   `select 'resource', id, version from bookable where kind <> 'staff'`,
   `select 'calendar', b.id, a.version from bookable b
      left join actor_anchor a on a.tenant_id = b.tenant_id and a.type = 'calendar' and a.key = b.id`,
-  `select 'session', id, version from session where offering_id = $1::uuid and starts > $2::timestamptz and starts < $3::timestamptz`,
+  `select 'session', id, version from session where offering_id = $1::uuid and starts >= $2::timestamptz and starts < $3::timestamptz`,
 ] as const;
 
 const SQL = `

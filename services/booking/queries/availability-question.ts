@@ -1,0 +1,62 @@
+/** Reads everything that availability depends on, in three statements one after the other whatever is asked. */
+import type { View } from '../../runtime/actor/types.ts';
+import { busyBetween, countedBetween } from '../db/busy.ts';
+import { loadBookables } from '../db/load-bookables.ts';
+import { periodOf } from '../domain/availability/limit-rules.ts';
+import { nothingCounted, type Counted, type Question } from '../domain/availability/question.ts';
+import type { Offering } from '../domain/offering.ts';
+import type { Span } from '../domain/local-time.ts';
+import type { BookingRules } from '../domain/rules.ts';
+import { findOffering, type OfferingSource } from './find-offering.ts';
+
+/** Ids are uuids. */
+export interface Asked {
+  readonly offeringId: string;
+  /** Of the starts that are asked about. */
+  readonly span: Span;
+  /** The offering's own when zero. */
+  readonly durationMinutes: number;
+  readonly staffId?: string | undefined;
+  /** Whose limits count; nobody's when absent. */
+  readonly customerId?: string | undefined;
+  /** Rules that it will also be asked under: what they need to know is read as well. */
+  readonly supposedRules?: BookingRules | undefined;
+}
+
+type Asking = Pick<View, 'db' | 'caller' | 'signal' | 'now'>;
+
+/** Rejects with `NOT_FOUND` when the tenant has no such offering. */
+export async function loadQuestion(view: Asking, asked: Asked, source: OfferingSource): Promise<Question> {
+  const [offering, known] = await Promise.all([
+    findOffering(view, asked.offeringId, source),
+    loadBookables(view.db, asked.offeringId, asked.span.from),
+  ]);
+  const rules = [known.rules, ...(asked.supposedRules ? [asked.supposedRules] : [])];
+  const durationMinutes = asked.durationMinutes || offering.durationMinutes;
+  const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
+  const [busy, counted] = await Promise.all([
+    busyBetween(view.db, ids, takenSpan(asked.span, rules, durationMinutes)),
+    countFor(view, offering, rules, asked),
+  ]);
+  return { ...known, offering, durationMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };
+}
+
+/** From the buffer before the first start to the buffer after the last end. */
+const takenSpan = ({ from, to }: Span, rules: readonly BookingRules[], durationMinutes: number): Span => ({
+  from: new Date(from.getTime() - Math.max(...rules.map(({ bufferBeforeMinutes }) => bufferBeforeMinutes)) * 60_000),
+  to: new Date(to.getTime() + (durationMinutes + Math.max(...rules.map(({ bufferAfterMinutes }) => bufferAfterMinutes))) * 60_000),
+});
+
+// Before any booking, and after all: Postgres compares with them as with others.
+const [EARLIEST, LATEST] = [new Date(0), new Date('9999-12-31T00:00:00Z')];
+
+async function countFor(view: Asking, offering: Offering, rules: readonly BookingRules[], { span, customerId }: Asked): Promise<Counted> {
+  const limits = rules.flatMap(({ inTotal, perCustomer }) => [inTotal, customerId === undefined ? undefined : perCustomer]).filter((limit) => limit !== undefined);
+  if (limits.length === 0) return nothingCounted;
+  const first = limits.map(({ period }) => periodOf(period, span.from.getTime(), offering.timeZone).from);
+  const last = limits.map(({ period }) => periodOf(period, span.to.getTime(), offering.timeZone).to);
+  return countedBetween(view.db, offering.id, customerId, {
+    from: new Date(Math.max(EARLIEST.getTime(), Math.min(...first))),
+    to: new Date(Math.min(LATEST.getTime(), Math.max(...last))),
+  });
+}
