@@ -37,6 +37,10 @@ const account = (change: JsonObject): JsonObject => ({ email: 'eve@example.com',
 
 const CREATE = 'BookingService/CreateBooking';
 const CANCEL = 'BookingService/CancelBooking';
+const MOVE = 'BookingService/RescheduleBooking';
+const NAMES = 'BookingService/UpdateAttendees';
+const ENTER = 'BookingService/CheckIn';
+const MISS = 'BookingService/MarkNoShow';
 const SLOTS = 'AvailabilityService/ListSlots';
 const SEARCH = 'CatalogService/SearchOfferings';
 const OFFER = 'CatalogService/CreateOffering';
@@ -87,7 +91,34 @@ export const bookings: readonly BadRequest[] = [
   bad("to cancel another business's booking", CANCEL, 'strangersAdmin', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
   bad('to cancel with an etag of long ago', CANCEL, 'ana', ({ held }) => ({ id: held.id, etag: '0' }), 'ABORTED ETAG_MISMATCH'),
   bad('to cancel with an etag that is none', CANCEL, 'ana', ({ held }) => ({ id: held.id, etag: "'; drop table" }), 'ABORTED ETAG_MISMATCH'),
+  bad('to give more back as a customer', CANCEL, 'ana', ({ held }) => ({ id: held.id, reason: 'Please', refund: { amountMinor: '9900', currencyCode: 'EUR' } }), 'PERMISSION_DENIED REFUND_BY_STAFF_ONLY'),
+  bad('to give back what nobody paid', CANCEL, 'admin', ({ held }) => ({ id: held.id, reason: 'Sorry', refund: { amountMinor: '1', currencyCode: 'EUR' } }), 'INVALID_ARGUMENT INVALID_REFUND refund'),
   bad('a reason with a NUL', CANCEL, 'ana', ({ held }) => ({ id: held.id, reason: NUL }), `${INVALID} reason`),
+
+  bad('to move nowhere', MOVE, 'ana', ({ held }) => ({ id: held.id }), `${INVALID} place`),
+  bad('to move to where it is', MOVE, 'ana', ({ held, session }) => ({ id: held.id, sessionId: session }), 'FAILED_PRECONDITION NOTHING_TO_MOVE'),
+  bad('to move to an unknown date', MOVE, 'ana', ({ held, unknown }) => ({ id: held.id, sessionId: unknown('ses') }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('to move an event to an hour', MOVE, 'ana', ({ held }) => ({ id: held.id, slot: { startTime: inDays(7) } }), 'FAILED_PRECONDITION SLOT_NOT_OFFERED'),
+  bad('to move an unknown booking', MOVE, 'ana', ({ session, unknown }) => ({ id: unknown('bkg'), sessionId: session }), 'NOT_FOUND NOT_FOUND'),
+  bad("to move another customer's booking", MOVE, 'ben', ({ held, session }) => ({ id: held.id, sessionId: session }), 'NOT_FOUND NOT_FOUND'),
+  bad("to move another business's booking", MOVE, 'strangersAdmin', ({ held, session }) => ({ id: held.id, sessionId: session }), 'NOT_FOUND NOT_FOUND'),
+  bad('more time for an unknown booking', 'BookingService/ExtendHold', 'ana', ({ unknown }) => ({ id: unknown('bkg') }), 'NOT_FOUND NOT_FOUND'),
+  bad("more time for another customer's booking", 'BookingService/ExtendHold', 'ben', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('somebody without a name', NAMES, 'ana', ({ held }) => ({ id: held.id, attendees: [{}] }), `${INVALID} attendees[0].name`),
+  bad('an address that is none', NAMES, 'ana', ({ held }) => ({ id: held.id, attendees: [{ name: 'Rui', email: 'rui' }] }), `${INVALID} attendees[0].email`),
+  bad('more names than places', NAMES, 'ana', ({ held }) => ({ id: held.id, attendees: Array.from({ length: 20 }, () => ({ name: 'Rui' })) }), 'INVALID_ARGUMENT TOO_MANY_ATTENDEES attendees'),
+  bad("names in another customer's booking", NAMES, 'ben', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('a code for the door before the payment', 'BookingService/GetCheckInToken', 'ana', ({ held }) => ({ bookingId: held.id }), 'FAILED_PRECONDITION NOT_CONFIRMED'),
+  bad("a code for another customer's booking", 'BookingService/GetCheckInToken', 'ben', ({ held }) => ({ bookingId: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('to check oneself in', ENTER, 'ana', ({ held }) => ({ bookingId: held.id }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('to check in nobody', ENTER, 'admin', () => ({}), `${INVALID} by`),
+  bad('a forged code', ENTER, 'admin', () => ({ token: 'A'.repeat(71) }), 'INVALID_ARGUMENT CHECK_IN_TOKEN_INVALID token'),
+  bad('a code that is none', ENTER, 'admin', () => ({ token: NUL }), `${INVALID} by`),
+  bad('to check in what is not paid', ENTER, 'admin', ({ held }) => ({ bookingId: held.id }), 'FAILED_PRECONDITION NOT_CONFIRMED'),
+  bad("to check in at another business", ENTER, 'strangersAdmin', ({ held }) => ({ bookingId: held.id }), 'NOT_FOUND NOT_FOUND'),
+  bad('a no-show by a customer', MISS, 'ana', ({ held }) => ({ id: held.id }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('a no-show of what is not paid', MISS, 'admin', ({ held }) => ({ id: held.id }), 'FAILED_PRECONDITION NOT_CONFIRMED'),
+  bad('a no-show at another business', MISS, 'strangersAdmin', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
 
   bad('a negative page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: -1 }), `${INVALID} page_size`),
   bad('a huge page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: 201 }), `${INVALID} page_size`),
