@@ -40,7 +40,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** A world of one number: the places left of a session. `version` changes with it, unless the test forgets. */
 function stage() {
   const clock = handClock();
-  const world = { version: 1, places: 5, until: new Date('2028-01-01'), versionLooks: 0, answerLooks: 0, broken: false, ended: 0 };
+  const world = { version: 1, places: 5, until: undefined as Date | undefined, versionLooks: 0, answerLooks: 0, broken: false, ended: 0 };
   const ears = new Set<() => void>();
   const looks: Looks = {
     async versions() {
@@ -138,6 +138,18 @@ describe('a feed of availability', () => {
     expect(placesOf(await Promise.race([waiting, settled().then(() => undefined)]))).to.equal(4);
   });
 
+  it('notices a change by its version alone: one that leaves the version as it was stays unseen', async () => {
+    const { clock, world, ears, reader } = stage();
+    const one = reader();
+    const begun = firstOf(one);
+    await clock.advance(500);
+    const waiting = one.after(await begun, LONG_MS);
+    world.places -= 1;
+    ears.forEach((hear) => hear());
+    await clock.advance(LONG_MS + 100);
+    expect(await waiting).to.equal(undefined);
+  });
+
   it('computes nothing as long as no version changes and time changes nothing', async () => {
     const { clock, world, reader } = stage();
     void reader().first();
@@ -157,7 +169,7 @@ describe('a feed of availability', () => {
     const waiting = one.after(await begun, 2 * LONG_MS);
     world.places = 0;
     await clock.advance(60_700);
-    world.until = new Date('2028-01-01');
+    world.until = undefined;
     await clock.advance(200);
     expect(placesOf(await Promise.race([waiting, settled().then(() => placesLeft(9))]))).to.equal(0);
   });

@@ -19,8 +19,8 @@ export interface Looks {
 
 export interface TimedAnswer {
   readonly answer: Answer;
-  /** When time alone may change it. */
-  readonly until: Date;
+  /** When time alone may change it; never when absent. */
+  readonly until: Date | undefined;
 }
 
 export interface Feed {
@@ -57,13 +57,14 @@ export function openFeed(looks: Looks, { clock = systemClock, onEnd = () => unde
   let [asked, served] = [0, 0];
 
   const someone = (): StreamView | undefined => [...readers.keys()].find(({ signal }) => !signal.aborted);
+  const isDue = ({ until }: TimedAnswer): boolean => until !== undefined && until <= clock.now();
   const tellAll = (): void => readers.forEach((reader) => reader.set());
 
   async function look(view: StreamView): Promise<void> {
     const serving = asked;
     // Versions first: a change that comes in between is in the answer already and shows up again at the next look.
     const versions = await looks.versions(view);
-    if (versions.print !== seen?.print || !current || current.until <= clock.now()) {
+    if (versions.print !== seen?.print || !current || isDue(current)) {
       const next = await looks.answer(view);
       current = current && isEqual(current.answer, next.answer) ? { ...next, answer: current.answer } : next;
     }
@@ -110,7 +111,7 @@ export function openFeed(looks: Looks, { clock = systemClock, onEnd = () => unde
   }
 
   function waitMs(): number {
-    const dueMs = current ? current.until.getTime() - clock.now().getTime() : 0;
+    const dueMs = current?.until ? current.until.getTime() - clock.now().getTime() : LOOK_AGAIN_MS;
     return Math.max(0, Math.min(LOOK_AGAIN_MS, dueMs));
   }
 

@@ -1,6 +1,5 @@
 /** One feed for each question that somebody watches; what a process, a business and a caller may take is bounded. */
 import { toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import { timestampMs } from '@bufbuild/protobuf/wkt';
 import type { SlotSchema } from '#proto/berth/booking/v1/booking_pb.ts';
 import { type ListSlotsRequest, ListSlotsRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { StreamView } from '../../../runtime/actor/actor.ts';
@@ -8,9 +7,11 @@ import type { View } from '../../../runtime/actor/types.ts';
 import { Failure } from '../../../runtime/errors.ts';
 import { fromTypeId } from '../../../runtime/ids.ts';
 import { ANONYMOUS } from '../../../runtime/rpc/access.ts';
+import { loadRules } from '../../db/rules-store.ts';
 import { spanOf } from '../list-slots.ts';
-import { type Answer, answerOf } from './answer.ts';
+import { answerOf } from './answer.ts';
 import { openFeed, type Feed, type Looks, type Reader } from './feed.ts';
+import { nextChange } from './next-change.ts';
 import { readVersions } from './versions.ts';
 
 /** `ListSlots`: the one function that knows what can be booked. */
@@ -87,23 +88,16 @@ const tooMany = (): Failure =>
     retryAfterMs: 5_000,
   });
 
-/** What depends on the time of day besides the starts of slots is at most so old. */
-const LONGEST_MS = 15_000;
-
 function looksAt(listSlots: ListSlots, query: ListSlotsRequest): Looks {
-  const asked = { offeringId: fromTypeId('off', query.offeringId, 'query.offering_id'), ...spanOf(query) };
+  const offeringId = fromTypeId('off', query.offeringId, 'query.offering_id');
+  const asked = { offeringId, ...spanOf(query) };
   return {
     versions: (view) => view.read(({ db }) => readVersions(db, asked)),
     answer: (view) =>
       view.read(async (read) => {
-        const answer = answerOf((await listSlots(read, query)).slots);
-        return { answer, until: nextChange(answer, read.now) };
+        const [{ slots }, { rules }] = await Promise.all([listSlots(read, query), loadRules(read.db, offeringId)]);
+        const answer = answerOf(slots);
+        return { answer, until: nextChange(answer, rules, read.now) };
       }),
   };
-}
-
-/** A slot ends to be offered when it begins, if not before. */
-function nextChange({ slots }: Answer, now: Date): Date {
-  const starts = [...slots.values()].flatMap(({ slot: { time } }) => (time?.startTime ? [timestampMs(time.startTime)] : []));
-  return new Date(Math.min(now.getTime() + LONGEST_MS, ...starts.filter((start) => start > now.getTime())));
 }

@@ -26,7 +26,8 @@ const SOURCES = [
   `select 'resource', id, version from bookable where kind <> 'staff'`,
   `select 'calendar', b.id, a.version from bookable b
      left join actor_anchor a on a.tenant_id = b.tenant_id and a.type = 'calendar' and a.key = b.id`,
-  `select 'session', id, version from session where offering_id = $1::uuid and starts >= $2::timestamptz and starts < $3::timestamptz`,
+  `select 'session', id, version from session where offering_id = $1::uuid
+     and (starts >= $2::timestamptz and starts < $3::timestamptz or exists (select from limited))`,
 ] as const;
 
 const SQL = `
@@ -35,6 +36,9 @@ const SQL = `
     union all
     select tenant_id, id, version, kind from resource where kind in (
       select need ->> 'kind' from booking_rules, jsonb_array_elements(rules -> 'needs') as need where offering_id = $1::uuid)
+  ), limited as (
+    -- Where a limit holds for all together, bookings outside the span count as well.
+    select from booking_rules where offering_id = $1::uuid and rules ? 'inTotal'
   )
   select type, id, version from (${SOURCES.join(' union all ')}) as source order by type, id`;
 
