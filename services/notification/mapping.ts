@@ -14,6 +14,7 @@ import type { Notification, Status } from './domain/notification.ts';
 const KINDS = {
   booking_confirmed: NotificationKind.BOOKING_CONFIRMED,
   booking_cancelled: NotificationKind.BOOKING_CANCELLED,
+  booking_rescheduled: NotificationKind.BOOKING_RESCHEDULED,
   payment_failed: NotificationKind.PAYMENT_FAILED,
   payment_refunded: NotificationKind.PAYMENT_REFUNDED,
 } as const satisfies Record<Kind, NotificationKind>;
@@ -83,7 +84,7 @@ export function fromBooking(booking: ProtoBooking): Booking {
 const paymentOf = (payment: PaymentSummary | undefined): Pick<Booking, 'payment'> =>
   payment?.amount ? { payment: { amount: fromMoney(payment.amount), methodLabel: payment.methodLabel } } : {};
 
-const iso = (time: Timestamp): string => timestampDate(time).toISOString();
+export const iso = (time: Timestamp): string => timestampDate(time).toISOString();
 
 function given<T>(value: T | undefined, field: string): T {
   if (value === undefined) throw new TypeError(`booking.${field} is missing in the event`);

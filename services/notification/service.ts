@@ -13,6 +13,7 @@ import { bookingCancelled } from './reactions/booking-cancelled.ts';
 import { bookingConfirmed } from './reactions/booking-confirmed.ts';
 import { bookingCreated } from './reactions/booking-created.ts';
 import { bookingExpired } from './reactions/booking-expired.ts';
+import { bookingRescheduled } from './reactions/booking-rescheduled.ts';
 import { paymentFailed } from './reactions/payment-failed.ts';
 import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
@@ -31,7 +32,7 @@ export async function startNotification(config: NotificationConfig, overrides: O
       actors: [notificationActor, bookingCopyActor, tenantCopyActor],
       readers: [reader({ service: NotificationService, queries: { listNotifications } })],
       reactions: [
-        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, receiptGenerated, paymentFailed, paymentRefunded,
+        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, receiptGenerated, paymentFailed, paymentRefunded,
       ],
       effects: [sendEmailRunner({ mailer, receipts, from: config.mailFrom, publicUrl: config.publicUrl })],
     });

@@ -38,7 +38,7 @@ export function publish(event: BookingEvent, { booking: state }: BookingState): 
     case 'expired':
       return { ...subject, schema: BookingExpiredSchema, payload: { booking } };
     case 'rescheduled':
-      return { ...subject, schema: BookingRescheduledSchema, payload: { booking, previousTime: toTime(event.previous) } };
+      return { ...subject, schema: BookingRescheduledSchema, payload: { booking, previousTime: toTime(event.previous), reason: event.act.reason } };
     case 'completed':
       return { ...subject, schema: BookingCompletedSchema, payload: { booking } };
     case 'noShow':

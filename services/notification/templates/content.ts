@@ -69,6 +69,8 @@ function bodyOf(occasion: Occasion, writing: Writing): Body {
       return confirmed(occasion, writing);
     case 'booking_cancelled':
       return cancelled(occasion, writing);
+    case 'booking_rescheduled':
+      return rescheduled(occasion, writing);
     case 'payment_failed':
       return failed(occasion, writing);
     case 'payment_refunded':
@@ -111,6 +113,16 @@ function cancelled({ refund }: Occasion & { kind: 'booking_cancelled' }, { messa
     heading: words.heading,
     paragraphs: [...(reason ? [messages.reason(reason)] : []), settled.join(' ')],
     action: { label: messages.bookAgain, url: links.shop },
+  };
+}
+
+function rescheduled({ previousStart, reason }: Occasion & { kind: 'booking_rescheduled' }, { messages, booking, links, moment }: Writing): Body {
+  const words = messages.rescheduled;
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [...(reason ? [messages.reason(reason)] : []), words.before(moment(previousStart))],
+    action: { label: messages.confirmed.action, url: links.booking },
   };
 }
 

@@ -53,6 +53,13 @@ describe('mail content', () => {
     expect(write({ kind: 'booking_cancelled' }, { ...unpaid, reason: 'Storm.' }).paragraphs[0]).to.equal('Reason: Storm.');
   });
 
+  it('tells the new time of a booking that was moved, the old one and why', () => {
+    const mail = write({ kind: 'booking_rescheduled', previousStart: '2026-12-03T19:30:00Z', reason: 'Storm.' });
+    expect(mail.subject).to.equal('Booking moved: Concert');
+    expect(mail.paragraphs).to.deep.equal(['Reason: Storm.', 'It was on 3 December 2026 at 19:30 (Europe/Lisbon) before.']);
+    expect(mail.rows).to.deep.include(['When', 'Saturday, 5 December 2026, 19:30–21:00 (Europe/Lisbon, WET)']);
+  });
+
   it('offers another try only while the place is kept', () => {
     const attempt: Occasion = { kind: 'payment_failed', reason: 'Your card was declined.', final: false };
     expect(write(attempt, unpaid)).to.deep.include({ action: { label: 'Try again', url: links.booking } });

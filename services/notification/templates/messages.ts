@@ -34,6 +34,11 @@ export interface Messages {
     readonly refund: (amount: string, method: string) => string;
     readonly noRefund: (amount: string) => string;
   };
+  readonly rescheduled: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly before: (moment: string) => string;
+  };
   readonly failed: {
     readonly subject: (title: string) => string;
     readonly heading: string;

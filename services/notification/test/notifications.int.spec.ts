@@ -3,9 +3,9 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
 import {
-  BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema,
+  BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema, BookingRescheduledSchema,
 } from '#proto/berth/booking/v1/booking_events_pb.ts';
-import { HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
+import { BookingState, HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
 import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { NotificationKind, NotificationState, type Notification } from '#proto/berth/notification/v1/notification_pb.ts';
 import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
@@ -153,6 +153,21 @@ describe('notification service', function () {
     expect(notifications.map(({ kind }) => kind)).to.deep.equal([
       NotificationKind.PAYMENT_FAILED, NotificationKind.BOOKING_CANCELLED, NotificationKind.PAYMENT_REFUNDED,
     ]);
+  });
+
+  it('mails each move of a confirmed booking, and none of a hold', async () => {
+    const booking = { ...free(), state: BookingState.CONFIRMED };
+    const previousTime = { ...booking.time, startTime: timestampFromDate(new Date('2030-12-01T19:30:00Z')) };
+    const move = (version: number, state: BookingState) =>
+      bench.publish(BookingRescheduledSchema, { source: 'booking', tenantId, key: booking.id, version }, { booking: { ...booking, state }, previousTime, reason: 'Storm' });
+    await move(1, BookingState.PENDING);
+    for (const version of [2, 3]) await (await move(version, BookingState.CONFIRMED)).again();
+    await sentFor(booking);
+    expect((await mailed(/^Booking moved/)).text).to.contain('It was on 1 December 2030 at 19:30').and.to.contain('Reason: Storm');
+    await confirm(booking, 4);
+    await mailed(/^Booking confirmed/);
+    const { notifications } = await client.listNotifications({ bookingId: booking.id }, { caller: customer });
+    expect(notifications.filter(({ kind }) => kind === NotificationKind.BOOKING_RESCHEDULED)).to.have.length(2);
   });
 
   it('tries again when the server is busy, and tells when it refuses for good', async () => {

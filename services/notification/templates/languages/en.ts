@@ -30,6 +30,11 @@ export const en: Messages = {
     refund: (amount, method) => `We are sending ${amount} back to ${method}.`,
     noRefund: (amount) => `It was cancelled after the time for a free cancellation, so the ${amount} that you paid is not refunded.`,
   },
+  rescheduled: {
+    subject: (title) => `Booking moved: ${title}`,
+    heading: 'Your booking has a new time',
+    before: (moment) => `It was on ${moment} before.`,
+  },
   failed: {
     subject: (title) => `Payment not completed: ${title}`,
     heading: 'Your payment did not go through',

@@ -30,6 +30,11 @@ export const ja: Messages = {
     refund: (amount, method) => `${amount} を ${method} に返金いたします。`,
     noRefund: (amount) => `無料キャンセルの期限を過ぎていたため、お支払い済みの ${amount} は返金されません。`,
   },
+  rescheduled: {
+    subject: (title) => `【予約日時の変更】${title}`,
+    heading: 'ご予約の日時が変更されました',
+    before: (moment) => `変更前の日時：${moment}`,
+  },
   failed: {
     subject: (title) => `【お支払い未完了】${title}`,
     heading: 'お支払いが完了していません',

@@ -30,6 +30,11 @@ export const pt: Messages = {
     refund: (amount, method) => `Vamos devolver ${amount} para ${method}.`,
     noRefund: (amount) => `Foi cancelada depois do prazo de cancelamento gratuito, por isso os ${amount} pagos não são reembolsados.`,
   },
+  rescheduled: {
+    subject: (title) => `Reserva alterada: ${title}`,
+    heading: 'A sua reserva tem um novo horário',
+    before: (moment) => `Antes era em ${moment}.`,
+  },
   failed: {
     subject: (title) => `Pagamento por concluir: ${title}`,
     heading: 'O seu pagamento não foi concluído',
