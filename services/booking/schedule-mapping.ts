@@ -74,7 +74,7 @@ export const fromResourceInput = (id: string, { kind, name, skills, timeZone, we
   name,
   offeringIds: [],
   skills,
-  schedule: { timeZone, weekly: fromHours(weeklyHours), overrides: fromOverrides(dateOverrides).toSorted((a, b) => (a.date < b.date ? -1 : 1)) },
+  schedule: { timeZone, weekly: fromHours(weeklyHours), overrides: fromOverrides(dateOverrides) },
 });
 
 export const toClosure = ({ id, from, until, reason }: Closure, version: bigint): MessageInitShape<typeof ClosureSchema> =>

@@ -57,7 +57,7 @@ export function bookingParts(random: Random) {
       actors: [
         actor,
         onStores(sessionActor(sources), { session: sessions }),
-        onStores(staffActor(sources), { staff }),
+        onStores(staffActor(sources), { staff, calendar: calendars }),
         onStores(offeringCopyActor, { offering: offerings }),
         // Nobody calls these here yet: they are there because a service answers its whole contract.
         resourceActor, closureActor, rulesActor(sources),

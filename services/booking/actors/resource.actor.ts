@@ -8,7 +8,7 @@ import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { resourceStore } from '../db/bookable-store.ts';
-import { STAFF, checkBookable, invalidSchedule, type BookableEvent } from '../domain/bookable.ts';
+import { STAFF, checkBookable, inOrder, invalidSchedule, type BookableEvent } from '../domain/bookable.ts';
 import type { Bookable } from '../domain/schedule.ts';
 import { resourceKey } from '../keys.ts';
 import { fromResourceInput, toResource, toResourceInput } from '../schedule-mapping.ts';
@@ -18,8 +18,9 @@ type ResourceTurn = Turn<Bookable | undefined, BookableEvent>;
 function set(turn: ResourceTurn, resource: Bookable) {
   if (resource.kind === STAFF) throw new Failure(invalidSchedule([{ field: 'resource.kind', description: 'staff are no resource; use CreateStaff' }]));
   checkBookable(resource, 'resource.');
-  turn.apply({ events: [{ type: 'set', bookable: resource }] });
-  return { resource: toResource(resource, turn.version(resourceKey(resource.id))) };
+  const bookable = inOrder(resource);
+  turn.apply({ events: [{ type: 'set', bookable }] });
+  return { resource: toResource(bookable, turn.version(resourceKey(resource.id))) };
 }
 
 export const resourceActor = actor({

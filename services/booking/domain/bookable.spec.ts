@@ -16,7 +16,15 @@ describe('overrides of dates', () => {
   });
 
   it('that name a date twice are refused', () => {
-    expect(() => checkBookable(withOverrides(rui(), { set: [off('2026-12-25'), off('2026-12-25')], clear: [] }))).to.throw(Failure, 'has another entry');
+    expect(() => withOverrides(rui(), { set: [off('2026-12-25'), off('2026-12-25')], clear: [] })).to.throw(Failure, 'date_overrides[1].date');
+    expect(() => withOverrides(rui(), { set: [off('2026-12-25')], clear: ['2026-12-24', '2026-12-25'] })).to.throw(Failure, 'cleared_dates[1]');
+  });
+
+  it('that are too many with those that are set already are refused', () => {
+    const dates = Array.from({ length: 501 }, (_, day) => off(new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10)));
+    const full = rui(dates.slice(1));
+    expect(() => checkBookable(full)).to.not.throw();
+    expect(() => checkBookable(withOverrides(full, { set: dates.slice(0, 1), clear: [] }))).to.throw(Failure, 'date_overrides');
   });
 });
 

@@ -2,7 +2,7 @@
 import { Failure, reject, type FieldViolation, type Rejection } from '../../runtime/errors.ts';
 import type { Calendar } from './place.ts';
 import type { Bookable, DateOverride, WeeklyRule } from './schedule.ts';
-import { scheduleViolations } from './schedule-check.ts';
+import { overrideViolations, scheduleViolations } from './schedule-check.ts';
 
 export const STAFF = 'staff';
 
@@ -18,13 +18,20 @@ export interface OverridesChange {
 
 export const withWeekly = (bookable: Bookable, weekly: readonly WeeklyRule[]): Bookable => ({ ...bookable, schedule: { ...bookable.schedule, weekly } });
 
-/** Other dates stay as they are; sorted by date. */
+/** Other dates stay as they are. Throws `INVALID_ARGUMENT` for dates that are wrong in themselves, named as the change has them. */
 export function withOverrides(bookable: Bookable, { set, clear }: OverridesChange): Bookable {
+  const twice = clear.flatMap((date, index) => (set.some((override) => override.date === date) ? [{ field: `cleared_dates[${index}]`, description: `${date} is set as well` }] : []));
+  refuse([...overrideViolations(set), ...twice]);
   const replaced = new Set([...clear, ...set.map(({ date }) => date)]);
   const kept = bookable.schedule.overrides.filter(({ date }) => !replaced.has(date));
-  const overrides = [...kept, ...set].toSorted((a, b) => (a.date < b.date ? -1 : 1));
-  return { ...bookable, schedule: { ...bookable.schedule, overrides } };
+  return inOrder({ ...bookable, schedule: { ...bookable.schedule, overrides: [...kept, ...set] } });
 }
+
+/** The overrides by date, as they are kept. */
+export const inOrder = (bookable: Bookable): Bookable => ({
+  ...bookable,
+  schedule: { ...bookable.schedule, overrides: bookable.schedule.overrides.toSorted((a, b) => (a.date < b.date ? -1 : 1)) },
+});
 
 /** Throws `INVALID_ARGUMENT` naming every bad field below `path`. */
 export function checkBookable({ name, kind, skills, schedule }: Bookable, path = ''): void {
@@ -34,6 +41,10 @@ export function checkBookable({ name, kind, skills, schedule }: Bookable, path =
   if (kind === '') violations.push({ field: at('kind'), description: 'must name what it is, such as room' });
   if (new Set(skills).size < skills.length) violations.push({ field: at('skills'), description: 'must be different from each other' });
   violations.push(...scheduleViolations(schedule, path));
+  refuse(violations);
+}
+
+function refuse(violations: readonly FieldViolation[]): void {
   if (violations.length > 0) throw new Failure(invalidSchedule(violations));
 }
 
