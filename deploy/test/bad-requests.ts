@@ -33,6 +33,9 @@ const offering = (change: JsonObject = {}): JsonObject => ({
   },
 });
 const staff = (change: JsonObject): JsonObject => ({ name: 'Rui', timeZone: 'Europe/Lisbon', weeklyHours: [{ dayOfWeek: 1, start: '09:00', end: '17:00' }], ...change });
+const recurring = (offeringId: string, recurrence: string): JsonObject => ({ sessions: [{ offeringId, localStart: '2031-02-28T10:00', recurrence }] });
+const room = (change: JsonObject = {}): JsonObject => ({ resource: { kind: 'room', name: 'Blue room', timeZone: 'Europe/Lisbon', ...change } });
+const rules = (offeringId: string, change: JsonObject = {}): JsonObject => ({ offeringId, rules: { stepMinutes: 15, ...change } });
 const account = (change: JsonObject): JsonObject => ({ email: 'eve@example.com', password: 'correct horse', displayName: 'Eve', ...change });
 
 const CREATE = 'BookingService/CreateBooking';
@@ -45,6 +48,9 @@ const SLOTS = 'AvailabilityService/ListSlots';
 const SEARCH = 'CatalogService/SearchOfferings';
 const OFFER = 'CatalogService/CreateOffering';
 const HIRE = 'ScheduleService/CreateStaff';
+const SESSIONS = 'ScheduleService/CreateSessions';
+const CLOSE = 'ScheduleService/CreateClosure';
+const RULE = 'ScheduleService/SetBookingRules';
 const REGISTER = 'AuthService/Register';
 const REFUND = 'PaymentService/RefundPayment';
 const INVALID = 'INVALID_ARGUMENT INVALID_REQUEST';
@@ -147,6 +153,41 @@ export const schedules: readonly BadRequest[] = [
   bad('staff for an unknown offering', HIRE, 'admin', ({ unknown }) => staff({ offeringIds: [unknown('off')] }), 'NOT_FOUND NOT_FOUND'),
   bad('staff for another business', HIRE, 'strangersAdmin', ({ shop }) => staff({ offeringIds: [shop.appointment] }), 'NOT_FOUND NOT_FOUND'),
   bad('hours of unknown staff', 'ScheduleService/SetWeeklyHours', 'admin', ({ unknown }) => ({ staffId: unknown('stf') }), 'NOT_FOUND NOT_FOUND'),
+  bad('hours that hold from after their end', HIRE, 'admin', () => staff({ weeklyHours: [{ dayOfWeek: 1, start: '09:00', end: '17:00', fromDate: '2031-02-02', untilDate: '2031-02-01' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE weekly_hours[0].until_date'),
+  bad('hours that meet others on some date', HIRE, 'admin', () => staff({ weeklyHours: [{ dayOfWeek: 1, start: '09:00', end: '17:00', untilDate: '2031-02-02' }, { dayOfWeek: 1, start: '16:00', end: '18:00', fromDate: '2031-02-02' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE weekly_hours[1]'),
+  bad('an update of unknown staff', 'ScheduleService/UpdateStaff', 'admin', ({ unknown }) => ({ id: unknown('stf'), staff: { name: 'Rui' }, updateMask: 'name' }), 'NOT_FOUND NOT_FOUND'),
+  bad('single dates of unknown staff', 'ScheduleService/SetDateOverrides', 'admin', ({ unknown }) => ({ staffId: unknown('stf') }), 'NOT_FOUND NOT_FOUND'),
+  bad('to delete unknown staff', 'ScheduleService/DeleteStaff', 'admin', ({ unknown }) => ({ id: unknown('stf') }), 'NOT_FOUND NOT_FOUND'),
+
+  bad('a session that recurs without end', SESSIONS, 'admin', ({ shop }) => recurring(shop.paid, 'FREQ=WEEKLY'), 'INVALID_ARGUMENT INVALID_RECURRENCE sessions[0].recurrence'),
+  bad('a session on every 30th of February', SESSIONS, 'admin', ({ shop }) => recurring(shop.paid, 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2'), 'INVALID_ARGUMENT INVALID_RECURRENCE sessions[0].recurrence'),
+  bad('a session every second', SESSIONS, 'admin', ({ shop }) => recurring(shop.paid, 'FREQ=SECONDLY;COUNT=9'), 'INVALID_ARGUMENT INVALID_RECURRENCE sessions[0].recurrence'),
+  bad('fewer places than are taken', 'ScheduleService/UpdateSession', 'admin', ({ session }) => ({ id: session, capacity: 1 }), 'FAILED_PRECONDITION CAPACITY_BELOW_BOOKED'),
+  bad('another time for who has booked', 'ScheduleService/UpdateSession', 'admin', ({ session }) => ({ id: session, localStart: '2031-02-28T10:00' }), 'FAILED_PRECONDITION SESSION_HAS_BOOKINGS'),
+  bad("a session of another business's", 'ScheduleService/UpdateSession', 'strangersAdmin', ({ session }) => ({ id: session, capacity: 9 }), 'NOT_FOUND NOT_FOUND'),
+
+  bad('a room by a customer', 'ScheduleService/CreateResource', 'ana', () => room(), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('no room', 'ScheduleService/CreateResource', 'admin', () => ({}), `${INVALID} resource`),
+  bad('a room whose kind is a sentence', 'ScheduleService/CreateResource', 'admin', () => room({ kind: 'A room!' }), `${INVALID} resource.kind`),
+  bad('a room that is staff', 'ScheduleService/CreateResource', 'admin', () => room({ kind: 'staff' }), 'INVALID_ARGUMENT INVALID_SCHEDULE resource.kind'),
+  bad('a room with two plans for a day', 'ScheduleService/CreateResource', 'admin', () => room({ dateOverrides: [{ date: '2031-02-28' }, { date: '2031-02-28' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE resource.date_overrides[1].date'),
+  bad('an update of an unknown room', 'ScheduleService/UpdateResource', 'admin', ({ unknown }) => ({ id: unknown('rsc'), ...room(), updateMask: 'name' }), 'NOT_FOUND NOT_FOUND'),
+  bad('to close on a day that does not exist', CLOSE, 'admin', () => ({ fromDate: '2031-02-29', reason: 'Leap' }), 'INVALID_ARGUMENT INVALID_SCHEDULE from_date'),
+  bad('to close backwards', CLOSE, 'admin', () => ({ fromDate: '2031-02-28', untilDate: '2031-02-27', reason: 'Back' }), 'INVALID_ARGUMENT INVALID_SCHEDULE until_date'),
+  bad('to close without a word', CLOSE, 'admin', () => ({ fromDate: '2031-02-28' }), `${INVALID} reason`),
+  bad('to open an unknown closure', 'ScheduleService/DeleteClosure', 'admin', ({ unknown }) => ({ id: unknown('cls') }), 'NOT_FOUND NOT_FOUND'),
+  bad('closures from a day that does not exist', 'ScheduleService/ListClosures', 'nobody', () => ({ fromDate: '2031-02-29' }), 'INVALID_ARGUMENT INVALID_FIELD from_date'),
+  bad('rooms of a kind that is a quote', 'ScheduleService/ListResources', 'nobody', () => ({ kind: "' or 1=1 --" }), `${INVALID} kind`),
+
+  bad('rules by a customer', RULE, 'ana', ({ shop }) => rules(shop.appointment), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('rules of an unknown offering', RULE, 'admin', ({ unknown }) => rules(unknown('off')), 'NOT_FOUND NOT_FOUND'),
+  bad('rules of another business', RULE, 'strangersAdmin', ({ shop }) => rules(shop.appointment), 'NOT_FOUND NOT_FOUND'),
+  bad('a negative buffer', RULE, 'admin', ({ shop }) => rules(shop.appointment, { bufferBeforeMinutes: -1 }), `${INVALID} rules.buffer_before_minutes`),
+  bad('a duration of nothing', RULE, 'admin', ({ shop }) => rules(shop.appointment, { durations: [0] }), 'INVALID_ARGUMENT INVALID_RULES rules.durations[0]'),
+  bad('a need of what there is none', RULE, 'admin', ({ shop }) => rules(shop.appointment, { needs: [{ kind: 'submarine', count: 1 }] }), 'INVALID_ARGUMENT INVALID_RULES rules.needs[0].kind'),
+  bad('a limit without a period', RULE, 'admin', ({ shop }) => rules(shop.appointment, { perCustomer: { max: 1 } }), `${INVALID} rules.per_customer.period`),
+  bad('rules based on a stale etag', RULE, 'admin', ({ shop }) => ({ ...rules(shop.appointment), etag: '99' }), 'ABORTED ETAG_MISMATCH'),
+  bad('rules that an unknown offering has', 'ScheduleService/GetBookingRules', 'nobody', ({ unknown }) => ({ offeringId: unknown('off') }), 'NOT_FOUND NOT_FOUND'),
 ];
 
 export const offerings: readonly BadRequest[] = [
