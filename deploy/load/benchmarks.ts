@@ -7,12 +7,14 @@ import { gatewayBenchmark } from './gateway-booking.bench.ts';
 import { linearizabilityBenchmark } from './linearizability.bench.ts';
 import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
+import { onsaleBenchmark } from './onsale.bench.ts';
 
 /** `rows` in each large table of the mailbox's database. */
 export const benchmarks = (rows: number): readonly Benchmark[] => [
   mailboxBenchmark(rows),
   fairnessBenchmark(Math.min(rows, 100_000)),
   claimsBenchmark(),
+  onsaleBenchmark(),
   gatewayBenchmark(),
   eventLagBenchmark(20),
   eventDrainBenchmark(50_000),
