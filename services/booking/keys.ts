@@ -1,6 +1,7 @@
 /** The boundaries of booking's invariants: what one turn locks. */
 import type { Key } from '../runtime/actor/types.ts';
 import type { Booking } from './domain/booking.ts';
+import { calendarIdsOf } from './domain/takes.ts';
 
 export const bookingKey = (id: string): Key => ({ type: 'booking', id });
 export const sessionKey = (id: string): Key => ({ type: 'session', id });
@@ -12,9 +13,9 @@ export const staffKey = (id: string): Key => ({ type: 'staff', id });
 export const customerKey = (id: string): Key => ({ type: 'customer', id });
 export const offeringKey = (id: string): Key => ({ type: 'offering', id });
 
-/** The key of the place that a booking has or had. */
-export const placeKey = ({ place }: Pick<Booking, 'place'>): Key =>
-  place.kind === 'session' ? sessionKey(place.sessionId) : calendarKey(place.staffId);
+/** The keys of the place that a booking has or had. */
+export const placeKeys = ({ place }: Pick<Booking, 'place'>): readonly Key[] =>
+  place.kind === 'session' ? [sessionKey(place.sessionId)] : calendarIdsOf(place).map(calendarKey);
 /** A room, a chair, a boat: its name and schedule. */
 export const resourceKey = (id: string): Key => ({ type: 'resource', id });
 export const closureKey = (id: string): Key => ({ type: 'closure', id });

@@ -20,7 +20,8 @@ import type { Money as ProtoMoney, MoneySchema } from '#proto/berth/type/v1/mone
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import { money, type Money } from '../runtime/money.ts';
-import { partyOf, type Attendee, type Attribution, type Booking, type BookingStatus, type Customer, type HistoryChange, type HistoryEntry, type PaymentSummary, type Step } from './domain/booking.ts';
+import { partyOf, type Attendee, type Attribution, type Booking, type BookingStatus, type Customer, type HistoryChange, type HistoryEntry, type PaymentSummary, type Step, type Take } from './domain/booking.ts';
+import { STAFF } from './domain/bookable.ts';
 import { extensionsLeft } from './domain/extend-hold.ts';
 import type { BookedTime } from './domain/local-time.ts';
 import type { Offering, OfferingKind } from './domain/offering.ts';
@@ -50,6 +51,8 @@ const CHANGES = {
   attendees: ProtoChange.ATTENDEES,
   checked_in: ProtoChange.CHECKED_IN,
 } as const satisfies Record<HistoryChange, ProtoChange>;
+
+export const toState = (status: BookingStatus): ProtoState => STATES[status];
 
 /** Statuses named in a filter. */
 export const toStatuses = (states: readonly ProtoState[]): BookingStatus[] =>
@@ -88,7 +91,7 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
     time: toTime(booking.time),
     ...(place.kind === 'session'
       ? { sessionId: toTypeId('ses', place.sessionId) }
-      : { staffId: toTypeId('stf', place.staffId), staffName: place.staffName }),
+      : toServing(place.takes)),
     partySize: partyOf(booking),
     customer: { id: toTypeId('usr', customer.id), name: customer.name, email: customer.email, phoneNumber: customer.phone },
     total: toMoney(booking.total),
@@ -117,6 +120,20 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
     etag: String(version),
   };
 }
+
+/** Who serves it, and the rooms and other things that it takes. */
+function toServing(takes: readonly Take[]): Pick<MessageInitShape<typeof BookingSchema>, 'staffId' | 'staffName' | 'resources' | 'otherStaff'> {
+  const [staff, ...others] = takes.filter(({ kind }) => kind === STAFF);
+  const resources = takes.filter(({ kind }) => kind !== STAFF);
+  return {
+    ...(staff && { staffId: toTypeId('stf', staff.id), staffName: staff.name }),
+    otherStaff: eachOnce(others.filter(({ id }) => id !== staff?.id)).map(({ id, name }) => ({ id: toTypeId('stf', id), kind: STAFF, name })),
+    resources: eachOnce(resources).map(({ id, kind, name }) => ({ id: toTypeId('rsc', id), kind, name })),
+  };
+}
+
+/** Someone may be taken for two parts of a booking. */
+const eachOnce = (takes: readonly Take[]): readonly Take[] => [...new Map(takes.map((take) => [take.id, take])).values()];
 
 function toPolicy({ policy, time }: Booking): MessageInitShape<typeof CancellationPolicySchema> {
   const free = freeUntil(policy, time.start);

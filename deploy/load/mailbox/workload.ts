@@ -39,7 +39,9 @@ export function sessionBooking(tenantId: string, sessionId: string, offeringId: 
 /** A quarter of an hour of a calendar. */
 export function calendarBooking(tenantId: string, calendarId: string, start: Date): Submission<never, never> {
   const time = timeFrom(start, 15, 'Europe/Lisbon');
-  const place: WantedPlace = { kind: 'staff', time, candidates: [{ id: calendarId, name: 'Rita' }] };
+  const place: WantedPlace = {
+    kind: 'time', time, units: [{ ...time, candidates: [{ id: calendarId, kind: 'staff', name: 'Rita' }] }], day: { from: time.start, to: time.end }, staysWith: [],
+  };
   return booking(tenantId, offering(newId(), 'appointment'), place, [calendarKey(calendarId)], { from: time.start, to: time.end });
 }
 

@@ -20,14 +20,14 @@ type Statement = (reading: Reading) => object[];
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
   free_until note trace_id attribution created_time updated_time request_principal request_id request_hash
-  hold_minutes hold_extensions policy refund_minor attendees checked_in`.split(/\s+/);
-const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees']);
+  hold_minutes hold_extensions policy refund_minor attendees checked_in takes`.split(/\s+/);
+const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees', 'takes']);
 
 /** Statements by how their text begins. */
 const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
-  ['select session_id, staff_id from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
+  ['select session_id, takes from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
     session_id: place.kind === 'session' ? place.sessionId : null,
-    staff_id: place.kind === 'staff' ? place.staffId : null,
+    takes: place.kind === 'time' ? place.takes : [],
   }))],
   ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ tenantId, value }) => ({ version: versionOf(server, tenantId, value), updated: value.created }))],
   ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, tenantId, value)))],
@@ -38,14 +38,15 @@ const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
   ['select r.principal, r.request_id, b.id', glance],
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
-  ['select * from staff where', ({ tx, server, params }) => visible(tx, staff.committed({ state: server }).values)
-    .filter(({ value }) => value.offeringIds.includes(String(params[0]))).map(({ value }) => staffRow(value)).sort(byName)],
+  // Nobody sets rules or closes in the simulation: what an offering needs is its staff.
+  ['with set_rules as', ({ tx, server, params }) => visible(tx, staff.committed({ state: server }).values)
+    .filter(({ value }) => value.offeringIds.includes(String(params[0]))).map(({ value }) => staffRow(value)).sort(byName).map((row) => ({ what: 'staff', row, name: row.name }))],
 ];
 
 /** Answers a statement of booking's; throws for one that has no meaning here yet. */
 export function bookingStatement(server: () => ServerState) {
   return (tx: Transaction, sql: string, params: Params): object[] => {
-    const statement = STATEMENTS.find(([start]) => sql.startsWith(start));
+    const statement = STATEMENTS.find(([start]) => sql.trimStart().startsWith(start));
     if (!statement) throw new TypeError(`say in ${import.meta.filename} what this means: ${sql.slice(0, 80)}`);
     return statement[1]({ tx, server: server(), params });
   };

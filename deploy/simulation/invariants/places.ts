@@ -37,12 +37,12 @@ function checkSessions(world: World, live: ReadonlyMap<string, Booking>): void {
 
 function checkCalendars(world: World, live: ReadonlyMap<string, Booking>): void {
   const claims = calendars.committed(world.databases.booking).claims;
-  const booked = [...live.values()].flatMap(({ id, time, place }) => (place.kind === 'staff' ? [{ id, time, staffId: place.staffId }] : []));
-  for (const [index, one] of booked.entries()) {
-    const others = booked.slice(index + 1).filter(({ staffId, time }) => staffId === one.staffId && time.start < one.time.end && one.time.start < time.end);
-    if (others.length > 0) world.violate('I1', `staff ${one.staffId} is booked twice at ${one.time.start.toISOString()}`);
-    const mine = claims.filter(({ key, claim }) => key.id === one.staffId && claim.bookingId === one.id);
-    if (mine.length !== 1) world.violate('I1', `booking ${one.id} has ${mine.length} claims on the time of its staff`);
+  const taken = [...live.values()].flatMap(({ id, place }) => (place.kind === 'time' ? place.takes.map((take) => ({ ...take, bookingId: id })) : []));
+  for (const [index, one] of taken.entries()) {
+    const others = taken.slice(index + 1).filter(({ id, start, end }) => id === one.id && start < one.end && one.start < end);
+    if (others.length > 0) world.violate('I1', `${one.kind} ${one.id} is booked twice at ${one.start.toISOString()}`);
+    const mine = claims.filter(({ key, claim }) => key.id === one.id && claim.bookingId === one.bookingId && claim.start.getTime() === one.start.getTime());
+    if (mine.length !== 1) world.violate('I1', `booking ${one.bookingId} has ${mine.length} claims on the time of ${one.kind} ${one.id}`);
   }
   const strays = claims.filter(({ claim }) => !live.has(claim.bookingId));
   if (strays.length > 0) world.violate('I6', `${strays.length} claims block time for bookings that are over`);

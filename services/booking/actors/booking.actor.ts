@@ -11,7 +11,7 @@ import { expire } from '../domain/cancel.ts';
 import { complete } from '../domain/complete.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Calendar, Session } from '../domain/place.ts';
-import { bookingKey, placeKey } from '../keys.ts';
+import { bookingKey, placeKeys } from '../keys.ts';
 import { COMPLETE, EXPIRE, keepReminders, type BookingTurn } from './booking-turn.ts';
 import { cancelBooking } from './commands/cancel-booking.ts';
 import { checkIn } from './commands/check-in.ts';
@@ -69,7 +69,7 @@ export const bookingActor = (sources: BookingSources) =>
 function expireHold(turn: BookingTurn): void {
   const { booking } = turn.state;
   if (!booking) return;
-  turn.need(placeKey(booking));
+  turn.need(...placeKeys(booking));
   turn.apply(expire(turn.state, turn.now));
   keepReminders(turn, booking);
 }

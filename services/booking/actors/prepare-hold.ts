@@ -1,23 +1,20 @@
 /** Gathers what a hold needs to know before it queues: offering, place, customer. */
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { randomBytes as cryptoBytes } from 'node:crypto';
 import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { CreateBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
-import type { PrepareContext, View } from '../../runtime/actor/types.ts';
-import { Failure, invalidField } from '../../runtime/errors.ts';
+import type { PrepareContext } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId, type NewId } from '../../runtime/ids.ts';
 import type { Glance, Glanced } from '../db/glance.ts';
-import { loadStaffOf } from '../db/bookable-store.ts';
 import { refuseCrowd } from '../domain/attendees.ts';
 import type { Attendee } from '../domain/booking.ts';
 import { bookingCode } from '../domain/code.ts';
-import { soldOut, type Wanted, type WantedPlace } from '../domain/hold.ts';
-import { timeFrom } from '../domain/local-time.ts';
+import { soldOut, type Wanted } from '../domain/hold.ts';
 import type { Offering } from '../domain/offering.ts';
-import { workingAt } from '../domain/slots.ts';
 import { fromAttendees, fromAttribution, fromMoney } from '../mapping.ts';
 import { findCustomer, type CustomerSource } from '../queries/find-customer.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
+import { wantedPlace } from './wanted-place.ts';
 
 /** Where the facts come from besides booking's own database. */
 export interface HoldSources extends OfferingSource, CustomerSource {
@@ -46,7 +43,7 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
     claimId: newId(),
     code: bookingCode(randomBytes(8)),
     offering,
-    place: await wantedPlace(request, offering, view),
+    place: await wantedPlace(request, { offering }, view),
     customer,
     expectedTotal: request.expectedTotal && fromMoney(request.expectedTotal),
     checkout: request.checkout === CheckoutKind.CART ? 'cart' : 'self',
@@ -68,18 +65,4 @@ function namedIn({ attendees, partySize }: CreateBookingRequest): readonly Atten
   const crowd = refuseCrowd(named, partySize || 1);
   if (crowd) throw new Failure(crowd);
   return named;
-}
-
-/** The place that a request names, with everyone who could serve it. */
-export async function wantedPlace({ place, partySize }: Pick<CreateBookingRequest, 'place' | 'partySize'>, offering: Offering, view: View): Promise<WantedPlace> {
-  if (place.case === 'sessionId') {
-    return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
-  }
-  if (place.case !== 'slot' || !place.value.startTime) throw invalidField('slot.start_time', 'is required');
-  if (partySize > 1) throw invalidField('party_size', 'must be 1 for a time with staff');
-  const start = timestampDate(place.value.startTime);
-  const staff = workingAt(offering, await loadStaffOf(view.db, offering.id), start);
-  const asked = place.value.staffId === '' ? undefined : fromTypeId('stf', place.value.staffId, 'slot.staff_id');
-  const candidates = staff.filter(({ id }) => asked === undefined || id === asked).map(({ id, name }) => ({ id, name }));
-  return { kind: 'staff', time: timeFrom(start, Math.max(1, offering.durationMinutes), offering.timeZone), candidates };
 }

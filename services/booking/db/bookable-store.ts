@@ -51,12 +51,6 @@ export const resourceStore: Store<Bookable> = {
   },
 };
 
-/** Everyone who serves an offering, by name; for reads outside turns. */
-export async function loadStaffOf(query: Query, offeringId: string): Promise<Bookable[]> {
-  const rows = await query.run<StaffRow>('select * from staff where $1::uuid = any(offering_ids) order by name, id', [offeringId]);
-  return rows.map(fromStaffRow);
-}
-
 /** Kinds of resources that the tenant has. */
 export async function resourceKinds(query: Query): Promise<ReadonlySet<string>> {
   const rows = await query.run<{ kind: string }>('select distinct kind from resource');

@@ -1,5 +1,6 @@
 /** A booking's row and back: nothing is lost on the way, amounts stay exact. */
-import type { AskedBy, Attendee, Attribution, Booking, BookingStatus, Customer, HistoryChange, PaymentSummary, Place } from '../domain/booking.ts';
+import type { AskedBy, Attendee, Attribution, Booking, BookingStatus, Customer, HistoryChange, PaymentSummary, Place, Take } from '../domain/booking.ts';
+import { staffOf } from '../domain/takes.ts';
 import { lanesOf, withLanes } from '../domain/lanes.ts';
 import type { OfferingKind } from '../domain/offering.ts';
 import { freeUntil, type CancellationPolicy } from '../domain/policy.ts';
@@ -23,6 +24,7 @@ export interface BookingRow {
   lanes: string | null;
   staff_id: string | null;
   staff_name: string;
+  takes: (Omit<Take, 'start' | 'end'> & { readonly start: string; readonly end: string })[];
   customer: Customer;
   total_minor: bigint;
   currency: string;
@@ -106,8 +108,8 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
 
 function placeOf(row: BookingRow): Place {
   if (row.session_id !== null) return { kind: 'session', sessionId: row.session_id, partySize: row.party_size, lanes: lanesOf(fromMultirange(row.lanes ?? '{}')) };
-  if (row.staff_id !== null) return { kind: 'staff', staffId: row.staff_id, staffName: row.staff_name };
-  throw new TypeError(`booking ${row.id} has neither session nor staff`);
+  if (row.takes.length > 0) return { kind: 'time', takes: row.takes.map((take) => ({ ...take, start: new Date(take.start), end: new Date(take.end) })) };
+  throw new TypeError(`booking ${row.id} has neither session nor time`);
 }
 
 const requestOf = ({ request_principal: principal, request_id: id, request_hash: bodyHash }: BookingRow): AskedBy | undefined =>
@@ -123,16 +125,16 @@ function paymentOf({ payment, currency }: BookingRow): PaymentSummary | undefine
 export function toBookingColumns(tenantId: string, b: Booking, version: bigint, now: Date): unknown[] {
   const { place, offering, payment, hold, time } = b;
   const session = place.kind === 'session' ? place : undefined;
-  const staff = place.kind === 'staff' ? place : undefined;
+  const staff = staffOf(place);
   const { unitPrice, ...offered } = offering;
   const paid = payment && { id: payment.id, minor: String(payment.amount.minor), methodLabel: payment.methodLabel, captured: payment.captured.toISOString() };
   return [
     tenantId, b.id, version, b.code, b.status, JSON.stringify({ ...offered, unitMinor: String(unitPrice.minor) }), offering.id,
     time.start, time.end, time.timeZone, time.localStart, time.localEnd,
-    session?.sessionId, session?.partySize ?? 1, session && toMultirange(withLanes([], session.lanes)), staff?.staffId, staff?.staffName ?? '', b.customer.id, JSON.stringify(b.customer),
+    session?.sessionId, session?.partySize ?? 1, session && toMultirange(withLanes([], session.lanes)), staff?.id, staff?.name ?? '', b.customer.id, JSON.stringify(b.customer),
     b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
     b.receiptId, b.checkout, b.reason, freeUntil(b.policy, time.start) ?? b.created, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
     b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
-    hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn,
+    hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn, JSON.stringify(place.kind === 'time' ? place.takes : []),
   ];
 }

@@ -48,10 +48,20 @@ export interface PaymentSummary {
   readonly captured: Date;
 }
 
-/** What was taken: lanes of a session (also named when the booking has given them back), or the time of a member of staff. */
+/** Time of one member of staff or one resource, with the buffers that nobody else may have. */
+export interface Take {
+  readonly id: string;
+  /** `staff`, or the kind of the resource. */
+  readonly kind: string;
+  readonly name: string;
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** What was taken, also named when the booking has given it back: lanes of a session, or the time of staff and resources. */
 export type Place =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[] }
-  | { readonly kind: 'staff'; readonly staffId: string; readonly staffName: string };
+  | { readonly kind: 'time'; readonly takes: readonly Take[] };
 
 /** The request that made a booking, to know its repeats by. */
 export interface AskedBy {
@@ -132,10 +142,18 @@ export interface Act {
   readonly reason: string;
 }
 
+/** A claim that an event makes on a calendar. */
+export interface NewClaim {
+  readonly id: string;
+  readonly calendarId: string;
+  readonly start: Date;
+  readonly end: Date;
+}
+
 /** Lanes or time taken by an event. */
 export type Taking =
   | { readonly kind: 'session'; readonly sessionId: string; readonly lanes: readonly number[] }
-  | { readonly kind: 'staff'; readonly staffId: string; readonly claimId: string };
+  | { readonly kind: 'time'; readonly claims: readonly NewClaim[] };
 
 export type BookingEvent =
   | { readonly type: 'held'; readonly booking: Booking; readonly taking: Taking; readonly act: Act }

@@ -1,7 +1,8 @@
 /** From authorised to confirmed: a place is pinned before money moves, and money that lost its place goes back. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Act, Booking, BookingEvent, BookingState, PaymentSummary, Taking } from './booking.ts';
-import { freeLanes, isFree } from './place.ts';
+import { freeLanes } from './place.ts';
+import { areFree, takingOf } from './takes.ts';
 
 type Decision = { readonly events: readonly BookingEvent[] } | { readonly rejection: Rejection };
 
@@ -34,14 +35,13 @@ function reacquire(state: BookingState, booking: Booking, paymentId: string, new
   return { events: [{ type: 'claimed', paymentId, hold, taking, act }] };
 }
 
-function placeAgain(state: BookingState, { place, time }: Booking, claimId: string): Taking | undefined {
+function placeAgain(state: BookingState, { place }: Booking, claimId: string): Taking | undefined {
   if (place.kind === 'session') {
     const session = state.sessions.get(place.sessionId);
     const lanes = session && freeLanes(session, place.partySize);
     return lanes && { kind: 'session', sessionId: place.sessionId, lanes };
   }
-  const calendar = state.calendars.get(place.staffId) ?? { id: place.staffId, claims: [] };
-  return isFree(calendar, time) ? { kind: 'staff', staffId: place.staffId, claimId } : undefined;
+  return areFree(state, place.takes) ? takingOf(place.takes, claimId) : undefined;
 }
 
 const lostReason = ({ reason }: Booking): string => (reason === '' ? 'The booking was cancelled before the payment came.' : `The booking was cancelled: ${reason}`);

@@ -1,6 +1,7 @@
 /** What each event makes of a booking and its places: the one place where they change. */
 import type { Act, Booking, BookingEvent, BookingState, BookingStatus, HistoryChange, Step, Taking } from './booking.ts';
-import { leaveLanes, leaveTime, takeLanes, takeTime } from './place.ts';
+import { leaveLanes, takeLanes } from './place.ts';
+import { withClaims, withoutClaims } from './takes.ts';
 
 /** Applies one event. Throws `TypeError` for an event that no decision can have made: a defect. */
 export function evolve(state: BookingState, event: BookingEvent): BookingState {
@@ -65,16 +66,14 @@ function noted(booking: Booking, change: HistoryChange, { actor, reason, time }:
 
 /** The state with the booking and the place that it takes. */
 function take(state: BookingState, booking: Booking, taking: Taking): BookingState {
-  const { id, time, place } = booking;
+  const { id, place } = booking;
   if (taking.kind === 'session') {
     const session = state.sessions.get(taking.sessionId);
     if (!session || place.kind !== 'session') throw new TypeError('the session is not part of the turn');
     const sessions = new Map(state.sessions).set(session.id, takeLanes(session, taking.lanes, id));
     return { ...state, booking: { ...booking, place: { ...place, lanes: taking.lanes } }, sessions };
   }
-  const calendar = state.calendars.get(taking.staffId) ?? { id: taking.staffId, claims: [] };
-  const claim = { id: taking.claimId, bookingId: id, start: time.start, end: time.end };
-  return { ...state, booking, calendars: new Map(state.calendars).set(calendar.id, takeTime(calendar, claim)) };
+  return { ...state, booking, calendars: withClaims(state, id, taking.claims) };
 }
 
 /** The state without the places that its booking has. */
@@ -85,6 +84,5 @@ export function vacate(state: BookingState): BookingState {
     const session = state.sessions.get(place.sessionId);
     return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, place.lanes, id)) } : state;
   }
-  const calendar = state.calendars.get(place.staffId);
-  return calendar ? { ...state, calendars: new Map(state.calendars).set(calendar.id, leaveTime(calendar, id)) } : state;
+  return { ...state, calendars: withoutClaims(state, id, place) };
 }

@@ -4,13 +4,16 @@ import { sameMoney, times, toDecimal, type Money } from '../../runtime/money.ts'
 import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
-import { freeLanes, isFree, placesLeft } from './place.ts';
+import { choose, type Choosing } from './choose.ts';
+import { freeLanes, placesLeft } from './place.ts';
 import { freeUntilHours } from './policy.ts';
+import { takingOf } from './takes.ts';
 
-/** What the customer wants: places of a session, or a time with one of these members of staff. */
+/** What the customer wants: places of a session, a time of staff and resources, or what cannot be had at all, and why. */
 export type WantedPlace =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
-  | { readonly kind: 'staff'; readonly time: BookedTime; readonly candidates: readonly { readonly id: string; readonly name: string }[] };
+  | ({ readonly kind: 'time'; readonly time: BookedTime } & Choosing)
+  | { readonly kind: 'none'; readonly rejection: Rejection };
 
 /** A wish to book, with the facts that it was prepared with. */
 export interface Wanted {
@@ -48,8 +51,10 @@ export function hold(state: BookingState, wanted: Wanted, now: Date): { events: 
 }
 
 /** A free place as it is wished for, or why there is none. */
-export const findPlace = (state: BookingState, wish: PlaceWish): Found =>
-  wish.place.kind === 'session' ? findLanes(state, wish, wish.place) : findStaff(state, wish, wish.place);
+export function findPlace(state: BookingState, wish: PlaceWish): Found {
+  if (wish.place.kind === 'none') return { rejection: wish.place.rejection };
+  return wish.place.kind === 'session' ? findLanes(state, wish, wish.place) : findTime(state, wish, wish.place);
+}
 
 const freeReason = (total: Money): string => (total.minor === 0n ? 'Free of charge' : 'To be paid at the desk');
 
@@ -79,17 +84,10 @@ export const soldOut = (left: number): Rejection =>
     metadata: { places_left: String(left) },
   });
 
-function findStaff(state: BookingState, { claimId }: PlaceWish, { time, candidates }: WantedPlace & { kind: 'staff' }): Found {
-  if (candidates.length === 0) {
-    return { rejection: reject('SLOT_NOT_OFFERED', 'Nobody works at this time. Choose one of the times offered.') };
-  }
-  const staff = candidates.find(({ id }) => isFree(state.calendars.get(id) ?? { id, claims: [] }, time));
-  if (!staff) return { rejection: reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.') };
-  return {
-    time,
-    place: { kind: 'staff', staffId: staff.id, staffName: staff.name },
-    taking: { kind: 'staff', staffId: staff.id, claimId },
-  };
+function findTime(state: BookingState, { claimId }: PlaceWish, place: WantedPlace & { kind: 'time' }): Found {
+  const takes = choose(state, place);
+  if (!takes) return { rejection: reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.') };
+  return { time: place.time, place: { kind: 'time', takes }, taking: takingOf(takes, claimId) };
 }
 
 function toBooking(wanted: Wanted, time: BookedTime, place: Place, total: Money, now: Date): Booking {

@@ -6,6 +6,7 @@ import { after, CUSTOMER, dateOf, exampleBooking, exampleOffering, held, minutes
 import { countLanes } from './lanes.ts';
 import { timeFrom } from './local-time.ts';
 import { isFree, type Calendar } from './place.ts';
+import { staffOf } from './takes.ts';
 import { reschedule, type Move } from './reschedule.ts';
 
 const to = (sessionId: string, more: Partial<Move> = {}): Move => ({
@@ -83,8 +84,10 @@ describe('moving a booking', () => {
 
   describe('with staff', () => {
     const at = (minutes: number) => timeFrom(minutesAfter(START, minutes), 60, 'Europe/Lisbon');
-    const both = [{ id: 'rui', name: 'Rui' }, { id: 'ines', name: 'Inês' }];
-    const withInes = exampleBooking({ place: { kind: 'staff', staffId: 'ines', staffName: 'Inês' } });
+    const both = [{ id: 'rui', kind: 'staff', name: 'Rui' }, { id: 'ines', kind: 'staff', name: 'Inês' }];
+    const day = { from: minutesAfter(START, -600), to: minutesAfter(START, 600) };
+    const timeAt = (minutes: number, candidates = both) => ({ kind: 'time', time: at(minutes), units: [{ ...at(minutes), candidates }], day, staysWith: [] }) as const;
+    const withInes = exampleBooking({ place: { kind: 'time', takes: [{ id: 'ines', kind: 'staff', name: 'Inês', start: at(0).start, end: at(0).end }] } });
     const claim = { id: 'old', bookingId: 'booking', start: withInes.time.start, end: withInes.time.end };
     const state = (...others: readonly Calendar[]): BookingState => ({
       booking: withInes, sessions: new Map(), calendars: new Map([{ id: 'ines', claims: [claim] }, ...others].map((calendar) => [calendar.id, calendar])),
@@ -92,8 +95,8 @@ describe('moving a booking', () => {
 
     it('may overlap with its own old time and stays with who serves it', () => {
       const before = state();
-      const { booking, calendars } = after(before, reschedule(before, to('', { place: { kind: 'staff', time: at(30), candidates: both } }), CUSTOMER, NOW));
-      expect(booking.place).to.deep.include({ staffId: 'ines' });
+      const { booking, calendars } = after(before, reschedule(before, to('', { place: timeAt(30) }), CUSTOMER, NOW));
+      expect(staffOf(booking.place)?.id).to.equal('ines');
       expect(calendars.get('ines')?.claims.map(({ id }) => id)).to.deep.equal(['new']);
     });
 
@@ -101,8 +104,8 @@ describe('moving a booking', () => {
       const [first] = state().calendars.values();
       const busy: Calendar = { id: 'ines', claims: [...(first?.claims ?? []), { id: 'x', bookingId: 'other', start: at(120).start, end: at(120).end }] };
       const before = state(busy);
-      const { booking, calendars } = after(before, reschedule(before, to('', { place: { kind: 'staff', time: at(120), candidates: both } }), CUSTOMER, NOW));
-      expect(booking.place).to.deep.include({ staffId: 'rui' });
+      const { booking, calendars } = after(before, reschedule(before, to('', { place: timeAt(120) }), CUSTOMER, NOW));
+      expect(staffOf(booking.place)?.id).to.equal('rui');
       expect(calendars.get('ines')?.claims.map(({ id }) => id)).to.deep.equal(['x']);
       expect(calendars.get('rui')?.claims).to.have.length(1);
     });
@@ -121,12 +124,12 @@ describe('moving a booking', () => {
           const foreigners = (s: BookingState) => [...s.calendars.values()].flatMap(({ claims }) => claims.filter(({ bookingId }) => bookingId === 'other'));
           const taken = foreigners(now).length;
           for (const { half, who } of wishes) {
-            const decision = reschedule(now, to('', { place: { kind: 'staff', time: at(half * 30), candidates: both.filter(({ id }) => who.includes(id)) } }), CUSTOMER, NOW);
+            const decision = reschedule(now, to('', { place: timeAt(half * 30, both.filter(({ id }) => who.includes(id))) }), CUSTOMER, NOW);
             if ('events' in decision) now = after(now, decision);
             const { booking } = now;
             const mine = [...now.calendars.values()].flatMap(({ id, claims }) => claims.filter(({ bookingId }) => bookingId === 'booking').map((claim) => ({ ...claim, who: id })));
             expect(mine).to.have.length(1);
-            expect(mine[0]).to.deep.include({ who: booking?.place.kind === 'staff' ? booking.place.staffId : '', start: booking?.time.start });
+            expect(mine[0]).to.deep.include({ who: booking && staffOf(booking.place)?.id, start: booking?.time.start });
             expect(foreigners(now)).to.have.length(taken);
             for (const { claims } of now.calendars.values()) {
               expect(claims.every((a) => claims.every((b) => a === b || a.end <= b.start || b.end <= a.start))).to.equal(true);

@@ -8,6 +8,7 @@ import { partyOf, type Booking, type BookingState } from './booking.ts';
 import { vacate } from './evolve.ts';
 import { findPlace, priceChanged, type Found, type PlaceWish } from './hold.ts';
 import { freeUntil } from './policy.ts';
+import { calendarIdsOf, staffOf } from './takes.ts';
 import { noBooking, refuseUnlessOpen, type ChangedBy, type Decision } from './standing.ts';
 
 /** Where a booking is to go. `expectedTotal` is the price that whoever asks has seen. */
@@ -54,15 +55,12 @@ function refuseCustomer({ status, time, policy }: Booking, { offering }: Move, {
 
 /** Whoever serves it now goes on doing so when they can. */
 function stayingWithStaff({ place }: Booking, move: Move): PlaceWish {
-  if (place.kind !== 'staff' || move.place.kind !== 'staff') return move;
-  const theirs = move.place.candidates.filter(({ id }) => id === place.staffId);
-  const others = move.place.candidates.filter(({ id }) => id !== place.staffId);
-  return { ...move, place: { ...move.place, candidates: [...theirs, ...others] } };
+  return move.place.kind === 'time' ? { ...move, place: { ...move.place, staysWith: calendarIdsOf(place) } } : move;
 }
 
 const isWhereItIs = ({ place, time }: Booking, found: Exclude<Found, { rejection: Rejection }>): boolean => {
   if (place.kind === 'session') return found.place.kind === 'session' && found.place.sessionId === place.sessionId;
-  return found.place.kind === 'staff' && found.place.staffId === place.staffId && found.time.start.getTime() === time.start.getTime();
+  return staffOf(found.place)?.id === staffOf(place)?.id && found.time.start.getTime() === time.start.getTime();
 };
 
 /**

@@ -41,6 +41,14 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
   return { ...known, offering, durationMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };
 }
 
+/** As if nobody had booked: who is there at all. What is taken is for the turn to see, which nobody can overtake. */
+export async function loadOpenQuestion(view: Asking, offering: Offering, asked: Omit<Asked, 'offeringId' | 'supposedRules'>): Promise<Question> {
+  const known = await loadBookables(view.db, offering.id, asked.span.from);
+  const counted = await countFor(view, offering, [known.rules], asked);
+  const durationMinutes = asked.durationMinutes || offering.durationMinutes;
+  return { ...known, offering, durationMinutes, busy: new Map(), counted, now: view.now.getTime(), askedId: asked.staffId };
+}
+
 /** From the buffer before the first start to the buffer after the last end. */
 const takenSpan = ({ from, to }: Span, rules: readonly BookingRules[], durationMinutes: number): Span => ({
   from: new Date(from.getTime() - Math.max(...rules.map(({ bufferBeforeMinutes }) => bufferBeforeMinutes)) * 60_000),
@@ -50,7 +58,7 @@ const takenSpan = ({ from, to }: Span, rules: readonly BookingRules[], durationM
 // Before any booking, and after all: Postgres compares with them as with others.
 const [EARLIEST, LATEST] = [new Date(0), new Date('9999-12-31T00:00:00Z')];
 
-async function countFor(view: Asking, offering: Offering, rules: readonly BookingRules[], { span, customerId }: Asked): Promise<Counted> {
+async function countFor(view: Asking, offering: Offering, rules: readonly BookingRules[], { span, customerId }: Pick<Asked, 'span' | 'customerId'>): Promise<Counted> {
   const limits = rules.flatMap(({ inTotal, perCustomer }) => [inTotal, customerId === undefined ? undefined : perCustomer]).filter((limit) => limit !== undefined);
   if (limits.length === 0) return nothingCounted;
   const first = limits.map(({ period }) => periodOf(period, span.from.getTime(), offering.timeZone).from);

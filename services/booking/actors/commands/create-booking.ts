@@ -2,6 +2,7 @@
 import type { Key } from '../../../runtime/actor/types.ts';
 import { born } from '../../../runtime/actor/actor.ts';
 import { hold, type Wanted } from '../../domain/hold.ts';
+import type { Span } from '../../domain/local-time.ts';
 import { bookingKey, calendarKey, sessionKey } from '../../keys.ts';
 import { keepReminders, reply, type BookingCommand } from '../booking-turn.ts';
 import { prepareHold, type HoldFacts, type HoldSources } from '../prepare-hold.ts';
@@ -9,8 +10,8 @@ import { prepareHold, type HoldFacts, type HoldSources } from '../prepare-hold.t
 export const createBooking = (sources: HoldSources): BookingCommand<'createBooking', HoldFacts> => ({
   anew: ['CODE_TAKEN'],
   prepare: (request, view) => prepareHold(request, view, sources),
-  route: (_, facts) => ('made' in facts ? [bookingKey(facts.made)] : [born(bookingKey(facts.wanted.bookingId)), ...placeKeys(facts.wanted)]),
-  window: (_, facts) => ('wanted' in facts && facts.wanted.place.kind === 'staff' ? spanOf(facts.wanted.place.time) : undefined),
+  route: (_, facts) => ('made' in facts ? [bookingKey(facts.made)] : [born(bookingKey(facts.wanted.bookingId)), ...wantedKeys(facts.wanted)]),
+  window: (_, facts) => ('wanted' in facts ? windowOf(facts.wanted) : undefined),
   existing(turn) {
     const { booking } = turn.state;
     return booking?.request && { bodyHash: booking.request.bodyHash, reply: { booking: reply(turn, booking) } };
@@ -24,7 +25,18 @@ export const createBooking = (sources: HoldSources): BookingCommand<'createBooki
 });
 
 /** The keys of every place that would do. */
-export const placeKeys = ({ place }: Pick<Wanted, 'place'>): readonly Key[] =>
-  place.kind === 'session' ? [sessionKey(place.sessionId)] : place.candidates.map(({ id }) => calendarKey(id));
+export function wantedKeys({ place }: Pick<Wanted, 'place'>): readonly Key[] {
+  if (place.kind === 'session') return [sessionKey(place.sessionId)];
+  const ids = place.kind === 'time' ? place.units.flatMap(({ candidates }) => candidates.map(({ id }) => id)) : [];
+  return [...new Set(ids)].map(calendarKey);
+}
 
-const spanOf = ({ start, end }: { readonly start: Date; readonly end: Date }) => ({ from: start, to: end });
+/** What the turn has to know of calendars: the time itself with the buffers, and the day that work is shared out on. */
+function windowOf({ place }: Wanted): Span | undefined {
+  if (place.kind !== 'time') return undefined;
+  const { units, day } = place;
+  return {
+    from: new Date(Math.min(day.from.getTime(), ...units.map(({ start }) => start.getTime()))),
+    to: new Date(Math.max(day.to.getTime(), ...units.map(({ end }) => end.getTime()))),
+  };
+}

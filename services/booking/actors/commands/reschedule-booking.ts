@@ -2,23 +2,25 @@
 import type { RescheduleBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { PrepareContext } from '../../../runtime/actor/types.ts';
 import { fromTypeId, newId as randomId } from '../../../runtime/ids.ts';
+import { isStaff } from '../../access.ts';
 import { partyOf } from '../../domain/booking.ts';
 import { reschedule, type Move } from '../../domain/reschedule.ts';
-import { bookingKey, placeKey } from '../../keys.ts';
+import { bookingKey, placeKeys } from '../../keys.ts';
 import { fromMoney } from '../../mapping.ts';
 import { findOffering } from '../../queries/find-offering.ts';
 import { findBooking } from '../../queries/get-booking.ts';
 import { changedBy, keepReminders, owned, reply, type BookingCommand } from '../booking-turn.ts';
-import { wantedPlace, type HoldSources } from '../prepare-hold.ts';
-import { placeKeys } from './create-booking.ts';
+import type { HoldSources } from '../prepare-hold.ts';
+import { wantedPlace } from '../wanted-place.ts';
+import { wantedKeys } from './create-booking.ts';
 
 export const rescheduleBooking = (sources: HoldSources): BookingCommand<'rescheduleBooking', Move> => ({
   prepare: (request, view) => prepareMove(request, view, sources),
   // No window: both the old time and the new one are needed, and the old one may change until the turn.
-  route: ({ id }, move) => [bookingKey(fromTypeId('bkg', id, 'id')), ...placeKeys(move)],
+  route: ({ id }, move) => [bookingKey(fromTypeId('bkg', id, 'id')), ...wantedKeys(move)],
   turn(turn, { id, etag, reason }, move) {
     const before = owned(turn.state.booking, turn.caller, id);
-    turn.need(placeKey(before));
+    turn.need(...placeKeys(before));
     turn.expectEtag(bookingKey(before.id), etag);
     const { booking } = turn.apply(reschedule(turn.state, move, changedBy(turn, reason), turn.now));
     keepReminders(turn, before);
@@ -34,8 +36,7 @@ async function prepareMove({ id, place, expectedTotal }: RescheduleBookingReques
   return {
     offering,
     claimId: newId(),
-    // As long as it was, whatever the offering's length is today.
-    place: await wantedPlace({ place, partySize: partyOf(booking) }, { ...offering, durationMinutes: minutes }, view),
+    place: await wantedPlace({ place, partySize: partyOf(booking) }, { offering, moves: { minutes, byStaff: isStaff(view.caller) } }, view),
     expectedTotal: expectedTotal && fromMoney(expectedTotal),
   };
 }

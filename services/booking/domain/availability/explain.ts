@@ -54,6 +54,13 @@ function againstSession(session: SessionAt | undefined): readonly Reason[] {
   return [{ code: 'SOLD_OUT', message: 'All places of this date are taken.', setBy: { rule: 'session', id: session.id } }];
 }
 
+/** What to tell somebody who wants one answer: when all who could serve an unmet need say the same, that. */
+export function firstReason({ bookables }: Explanation, first: Reason): Reason {
+  if (first.code !== 'NEED_NOT_MET') return first;
+  const [theirs, ...others] = bookables.filter(({ need }) => String(need) === first.setBy.id).flatMap(({ reasons }) => reasons.slice(0, 1));
+  return theirs && others.every(({ code }) => code === theirs.code) ? theirs : first;
+}
+
 const verdicts = ({ question }: Board, { segment, diaries }: Part, start: number): readonly BookableVerdict[] =>
   diaries.map((diary) => ({ bookable: diary.bookable, need: segment.index, reasons: broken(visitRules, visitOf(question, segment, diary, start)) }));
 

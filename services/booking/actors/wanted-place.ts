@@ -1,0 +1,78 @@
+/** The place that a request names: what of it can be had by the rules, before the turn decides about what is taken. */
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import type { CreateBookingRequest, SlotChoice } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import type { View } from '../../runtime/actor/types.ts';
+import { invalidField, reject, type Rejection } from '../../runtime/errors.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
+import { boardOf, freeAt } from '../domain/availability/board.ts';
+import { explain, firstReason } from '../domain/availability/explain.ts';
+import { periodOf } from '../domain/availability/limit-rules.ts';
+import { nothingCounted, type Question } from '../domain/availability/question.ts';
+import type { Reason } from '../domain/availability/reason.ts';
+import type { WantedUnit } from '../domain/choose.ts';
+import type { WantedPlace } from '../domain/hold.ts';
+import { timeFrom } from '../domain/local-time.ts';
+import type { Offering } from '../domain/offering.ts';
+import { loadOpenQuestion } from '../queries/availability-question.ts';
+
+/** What is known of the wish. */
+export interface Wish {
+  readonly offering: Offering;
+  /** Moves a booking of that length instead of making one. */
+  readonly moves?: { readonly minutes: number; readonly byStaff: boolean };
+}
+
+type Named = Pick<CreateBookingRequest, 'place' | 'partySize'>;
+
+export async function wantedPlace({ place, partySize }: Named, wish: Wish, view: View): Promise<WantedPlace> {
+  if (place.case === 'sessionId') return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
+  if (place.case !== 'slot') throw invalidField('slot.start_time', 'is required');
+  if (partySize > 1) throw invalidField('party_size', 'must be 1 for a time with staff');
+  return wantedTime(place.value, wish, view);
+}
+
+async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, { offering, moves }: Wish, view: View): Promise<WantedPlace> {
+  if (!startTime) throw invalidField('slot.start_time', 'is required');
+  const start = timestampDate(startTime);
+  const asked = {
+    span: { from: start, to: new Date(start.getTime() + 1) },
+    durationMinutes: moves?.minutes ?? durationMinutes,
+    staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'slot.staff_id'),
+    // Whoever moves a booking has one already, which the limit let them have.
+    customerId: moves ? undefined : view.caller.subject,
+  };
+  const question = forMoves(await loadOpenQuestion(view, offering, asked), moves);
+  const { reasons, ...explanation } = explain(question, start.getTime());
+  const [first] = reasons;
+  if (first) return { kind: 'none', rejection: refusal(firstReason({ ...explanation, reasons }, first)) };
+  const { from, to } = periodOf('day', start.getTime(), offering.timeZone);
+  return {
+    kind: 'time',
+    time: timeFrom(start, question.durationMinutes, offering.timeZone),
+    units: unitsAt(question, start.getTime()),
+    day: { from: new Date(from), to: new Date(to) },
+    staysWith: [],
+  };
+}
+
+/** A booking that is moved keeps its length, and counts towards limits already; staff may move what customers may not. */
+function forMoves(question: Question, moves: Wish['moves']): Question {
+  if (!moves) return question;
+  const { rules, offering } = question;
+  const kept = { ...question, counted: nothingCounted, rules: { ...rules, durations: [...rules.durations, moves.minutes], perCustomer: undefined, inTotal: undefined } };
+  return moves.byStaff ? { ...kept, offering: { ...offering, published: true }, rules: { ...kept.rules, leadMinutes: 0, windowDays: 0 } } : kept;
+}
+
+function unitsAt(question: Question, start: number): readonly WantedUnit[] {
+  const board = boardOf(question, start, start + 1);
+  return board.parts.flatMap((part) => {
+    const { need, takenFrom, takenTo } = part.segment;
+    const candidates = freeAt(board, part, start).map(({ bookable: { id, kind, name } }) => ({ id, kind, name }));
+    return Array.from({ length: need.count }, () => ({ start: new Date(start + takenFrom), end: new Date(start + takenTo), candidates }));
+  });
+}
+
+function refusal({ code, message }: Reason): Rejection {
+  if (code === 'IN_PAST') return reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.');
+  return reject('SLOT_NOT_OFFERED', `${message} Choose one of the times offered.`, { metadata: { rule: code } });
+}
