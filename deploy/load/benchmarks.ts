@@ -1,4 +1,5 @@
 /** All benchmarks, in the order in which `npm run bench` runs them. */
+import { availabilityDeltaBenchmark } from './availability-delta.bench.ts';
 import type { Benchmark } from './benchmark.ts';
 import { claimsBenchmark } from './claims.bench.ts';
 import { eventDrainBenchmark } from './event-drain.bench.ts';
@@ -16,6 +17,7 @@ export const benchmarks = (rows: number): readonly Benchmark[] => [
   claimsBenchmark(),
   onsaleBenchmark(),
   gatewayBenchmark(),
+  availabilityDeltaBenchmark(20),
   eventLagBenchmark(20),
   eventDrainBenchmark(50_000),
   linearizabilityBenchmark(),
