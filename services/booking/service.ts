@@ -16,6 +16,7 @@ import { createFeeds } from './queries/availability/feeds.ts';
 import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
 import { getCheckInToken } from './queries/get-check-in-token.ts';
+import { getBookingStatistics } from './queries/get-booking-statistics.ts';
 import { getBookingRules } from './queries/get-booking-rules.ts';
 import { getCheckout } from './queries/get-checkout.ts';
 import { listBookingHistory } from './queries/list-booking-history.ts';
@@ -55,7 +56,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
     readers: [
       reader({
         service: BookingService,
-        queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(sources), getCheckInToken: getCheckInToken(sources.checkInTokens) },
+        queries: { getBooking, listBookings, listBookingHistory, getBookingStatistics, getCheckout: getCheckout(sources), getCheckInToken: getCheckInToken(sources.checkInTokens) },
         streams: { watchBooking },
       }),
       reader({

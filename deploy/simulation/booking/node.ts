@@ -17,6 +17,7 @@ import { rulesActor } from '../../../services/booking/actors/rules.actor.ts';
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
+import { getBookingStatistics } from '../../../services/booking/queries/get-booking-statistics.ts';
 import { getBookingRules } from '../../../services/booking/queries/get-booking-rules.ts';
 import { getCheckInToken } from '../../../services/booking/queries/get-check-in-token.ts';
 import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
@@ -65,7 +66,7 @@ export function bookingParts(random: Random) {
       readers: [
         reader({
           service: BookingService,
-          queries: { getBooking, listBookings, listBookingHistory, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
+          queries: { getBooking, listBookings, listBookingHistory, getBookingStatistics, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
           streams: { watchBooking },
         }),
         reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),

@@ -17,6 +17,7 @@ export * from '../../gen/berth/admin/v1/operations_service_pb.ts';
 export * from '../../gen/berth/booking/v1/availability_stream_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
+export * from '../../gen/berth/booking/v1/booking_statistics_pb.ts';
 export * from '../../gen/berth/booking/v1/schedule_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_service_pb.ts';

@@ -4,11 +4,9 @@ import { expect } from 'chai';
 import { BookingState, HistoryChange, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { BookingCreatedSchema, BookingRescheduledSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
-import { PaymentAuthorizedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
-import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
-import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
-import { bookingUntil, paymentOf, reasonOf, startStand, type Stand } from './stand.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
+import { bookingUntil, payFor, reasonOf, startStand, type Stand } from './stand.ts';
 
 const BEGIN = new Date('2027-03-01T09:00:00Z');
 
@@ -46,12 +44,6 @@ describe('a booking after the hold', function () {
 
   const rows = <T extends object>(sql: string, booking: Booking) => stand.harness.service.database.relay.run<T>(sql, [fromTypeId('bkg', booking.id, 'id')]);
   const eventsOf = (booking: Booking) => rows<{ type: string; payload: Uint8Array }>('select type, payload from outbox where key = $1 order by key_version', booking);
-
-  const paid = async (booking: Booking, keyVersion = 1): Promise<void> => {
-    const event = { source: 'payment', tenantId: stand.tenantId, key: fromTypeId('bkg', booking.id, 'id'), subject: toTypeId('pay', fromTypeId('bkg', booking.id, 'id')) };
-    await stand.harness.publish({ ...event, keyVersion, schema: PaymentAuthorizedSchema, payload: { payment: paymentOf(booking, PaymentState.AUTHORIZED), fence: 1n } });
-    await stand.harness.publish({ ...event, keyVersion: keyVersion + 1, schema: PaymentSucceededSchema, payload: { payment: paymentOf(booking, PaymentState.SUCCEEDED, 4500n), fence: 1n } });
-  };
 
   describe('moved to another date', () => {
     it('keeps its id, frees the old place for others, and tells everyone', async () => {
@@ -93,8 +85,7 @@ describe('a booking after the hold', function () {
       const { booking, caller } = await book(offeringId, ids[0]);
       const { booking: moved } = await move(booking.id, ids[1], caller);
       expect(moved?.hold?.fence).to.equal(2n);
-      await paid(booking);
-      const confirmed = await bookingUntil(stand, caller, booking.id, ({ state }) => state === BookingState.CONFIRMED);
+      const confirmed = await payFor(stand, caller, booking);
       expect(confirmed.sessionId).to.equal(ids[1]);
       expect(await reasonOf(book(offeringId, ids[0]))).to.equal('none');
     });
@@ -141,10 +132,7 @@ describe('a booking after the hold', function () {
   it('gives back what it said it would, or what staff say with a reason', async () => {
     const { offeringId, ids } = await dates([2], stand.offer(OfferingKind.EVENT));
     const made = [await book(offeringId, ids[0]), await book(offeringId, ids[0])] as const;
-    for (const { booking, caller } of made) {
-      await paid(booking);
-      await bookingUntil(stand, caller, booking.id, ({ state }) => state === BookingState.CONFIRMED);
-    }
+    for (const { booking, caller } of made) await payFor(stand, caller, booking);
     const [{ booking, caller }, { booking: other }] = made;
     const { booking: seen, refundNow } = await stand.bookings.getBooking({ id: booking.id }, { caller });
     expect(refundNow?.amountMinor).to.equal(4500n);

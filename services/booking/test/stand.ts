@@ -2,12 +2,13 @@
 import { create, type Message } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import pg from 'pg';
-import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { type OfferingKind, OfferingSchema, OfferingState, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { CatalogService, GetOfferingResponseSchema, type GetOfferingRequest } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { OfferingChangedSchema } from '#proto/berth/catalog/v1/catalog_events_pb.ts';
-import type { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
+import { PaymentAuthorizedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
+import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
 import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
 import { GetMeResponseSchema, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
@@ -140,6 +141,17 @@ export const paymentOf = (booking: Booking, state: PaymentState, captured = 0n) 
   provider: 'stripe',
   methodLabel: 'Visa •••• 4242',
 });
+
+/** Authorises and captures what a booking costs, as the payment service tells it; resolves when booking has confirmed it. */
+export async function payFor(stand: Stand, caller: Caller, booking: Booking): Promise<Booking> {
+  const key = fromTypeId('bkg', booking.id, 'id');
+  const about = { source: 'payment', tenantId: stand.tenantId, key, subject: toTypeId('pay', key) };
+  const authorized = { payment: paymentOf(booking, PaymentState.AUTHORIZED), fence: 1n };
+  const succeeded = { payment: paymentOf(booking, PaymentState.SUCCEEDED, booking.total?.amountMinor), fence: 1n };
+  await stand.harness.publish({ ...about, keyVersion: 1, schema: PaymentAuthorizedSchema, payload: authorized });
+  await stand.harness.publish({ ...about, keyVersion: 2, schema: PaymentSucceededSchema, payload: succeeded });
+  return bookingUntil(stand, caller, booking.id, ({ state }) => state === BookingState.CONFIRMED);
+}
 
 /** Reads a booking until `holds`; fails after ten seconds with what it was. */
 export async function bookingUntil(stand: Stand, caller: Caller, id: string, holds: (booking: Booking) => boolean): Promise<Booking> {

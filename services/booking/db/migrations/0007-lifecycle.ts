@@ -13,6 +13,8 @@ const CHANGES = [
   `update booking set
     hold_minutes = greatest(1, round(extract(epoch from hold_expires - created_time) / 60)),
     policy = jsonb_build_object('tiers', jsonb_build_array(jsonb_build_object('hoursBefore', round(extract(epoch from starts - free_until) / 3600), 'percent', 100)))`,
+  // Statistics look at a span, however many bookings there were before it.
+  'create index booking_dates on booking (tenant_id, starts)',
   `alter table booking_history add column change text not null default 'state', add column detail text not null default ''`,
 ] as const;
 
@@ -24,6 +26,7 @@ export class Booking0007 extends Migration {
   }
 
   override down(): void {
+    this.addSql('drop index booking_dates');
     this.addSql('alter table booking_history drop column change, drop column detail');
     this.addSql(
       'alter table booking drop column hold_minutes, drop column hold_extensions, drop column policy, drop column refund_minor, drop column attendees, drop column checked_in',
