@@ -16,6 +16,7 @@ export interface PlannedOffering {
   readonly capacity: number;
   readonly holdMinutes: number;
   readonly times: readonly string[];
+  readonly weekly: boolean;
   readonly input: OfferingInput;
 }
 
@@ -34,6 +35,7 @@ function plan(business: Business, family: Family, item: Item, index: number): Pl
     capacity: capacityOf(kind, item.capacity ?? family.capacity ?? 1),
     holdMinutes: item.holdMinutes ?? family.holdMinutes ?? 0,
     times: item.times ?? family.times ?? [],
+    weekly: family.weekly ?? false,
   };
   return { ...facts, input: { ...inputOf(business, family, item), ...termsOf(business, family, facts), description: describe(family, item, index) } };
 }

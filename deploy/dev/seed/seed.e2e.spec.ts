@@ -13,6 +13,10 @@ import { ensureTenant } from './tenants.ts';
 interface Found {
   readonly offerings: readonly string[];
   readonly staff: readonly string[];
+  readonly resources: readonly string[];
+  readonly closures: readonly string[];
+  /** Etags of the offerings' booking rules. */
+  readonly rules: readonly string[];
   readonly bookings: readonly string[];
   /** Of every tenth event. */
   readonly sessions: readonly string[];
@@ -40,6 +44,9 @@ describe('seed', function () {
     const caller = asAdmin(await ensureTenant(clients, business));
     const { offerings } = await clients.catalog.listOfferings({ pageSize: 200 }, { caller });
     const { staff } = await clients.schedules.listStaff({}, { caller });
+    const { resources } = await clients.schedules.listResources({}, { caller });
+    const { closures } = await clients.schedules.listClosures({}, { caller });
+    const rules = await Promise.all(offerings.map(({ id }) => clients.schedules.getBookingRules({ offeringId: id }, { caller })));
     const { bookings } = await clients.bookings.listBookings({ pageSize: 200 }, { caller });
     const events = offerings.filter(({ kind }) => kind === OfferingKind.EVENT).filter((_, n) => n % 10 === 0);
     const span = { fromTime: timestampFromDate(now), toTime: timestampFromDate(new Date(now.getTime() + 62 * 86_400_000)) };
@@ -49,6 +56,9 @@ describe('seed', function () {
     return {
       offerings: ids(offerings),
       staff: ids(staff),
+      resources: ids(resources),
+      closures: ids(closures),
+      rules: rules.map(({ rules: set }) => set?.etag ?? ''),
       bookings: ids(bookings),
       sessions: dates.flatMap(({ slots }) => slots.map(({ sessionId }) => sessionId)).sort(),
       states: new Map([...states].map(([state, some]) => [state, some.length])),
@@ -61,8 +71,11 @@ describe('seed', function () {
     const found = await everything();
     expect(found.flatMap(({ offerings }) => offerings)).to.have.length(600);
     expect(found.map(({ staff }) => staff.length)).to.deep.equal(BUSINESSES.map(({ staff }) => staff.length));
-    for (const { states, sessions } of found) {
+    expect(found.map(({ resources }) => resources.length)).to.deep.equal(BUSINESSES.map(({ resources }) => resources.length));
+    for (const { states, sessions, closures, rules } of found) {
       expect(sessions).not.to.be.empty;
+      expect(closures).not.to.be.empty;
+      expect(rules.filter((etag) => etag !== '0')).not.to.be.empty;
       expect(Object.fromEntries(states)).to.deep.equal({ [BookingState.CONFIRMED]: 9, [BookingState.CANCELLED]: 2, [BookingState.PENDING]: 4 });
     }
   });

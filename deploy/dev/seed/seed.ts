@@ -4,6 +4,7 @@ import { makeBookings } from './bookings.ts';
 import { openClients, type Clients } from './clients.ts';
 import { BUSINESSES } from './data/businesses.ts';
 import type { Business } from './data/model.ts';
+import { createClosures, createResources, setRules } from './house.ts';
 import { offeringsOf } from './offerings.ts';
 import { importPeople } from './people.ts';
 import { createSessions, createStaff } from './schedule.ts';
@@ -31,7 +32,8 @@ async function seedBusiness(clients: Clients, business: Business, now: Date, rep
   const planned = offeringsOf(business);
   const stocked = { business, tenantId, planned, ids: await importOfferings(clients, tenantId, planned) };
   report('staff and dates');
-  await Promise.all([createStaff(clients, stocked), createSessions(clients, stocked, now)]);
+  await Promise.all([createStaff(clients, stocked), createSessions(clients, stocked, now), createClosures(clients, stocked, now), createResources(clients, stocked)]);
+  await setRules(clients, stocked);
   report('bookings');
   await makeBookings(clients, stocked, customers, now);
 }

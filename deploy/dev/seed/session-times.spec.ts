@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { BUSINESSES } from './data/businesses.ts';
 import { OfferingKind } from './data/model.ts';
 import { offeringsOf } from './offerings.ts';
-import { sessionsOf, type Occurrence } from './session-times.ts';
+import { sessionsOf, weeklyOf, type Occurrence } from './session-times.ts';
 
 const NOW = new Date('2026-11-21T23:30:00Z');
 const talk: Occurrence = { title: 'Talk', times: ['Thu 19:30'], capacity: 20 };
@@ -36,6 +36,11 @@ describe('session times', () => {
         expect(starts.every((start) => start > '2026-11-22' && start < '2027-01-22'), event.title).to.equal(true);
       }
     }
+  });
+
+  it('of what takes place every week begin with the first that comes, and leave out holidays', () => {
+    const christmasEve = weeklyOf({ ...talk, times: ['Thu 19:30', 'Fri 10:00'] }, NOW, 'Europe/Lisbon');
+    expect(christmasEve).to.deep.equal([{ localStart: '2026-11-26T19:30', capacity: 20, recurrence: 'FREQ=WEEKLY;COUNT=8', excludedDates: ['2026-12-24', '2026-12-31'] }]);
   });
 
   it('have at least one place and never more than the room', () => {

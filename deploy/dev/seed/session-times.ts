@@ -12,6 +12,10 @@ export interface PlannedSession {
   /** `YYYY-MM-DDTHH:MM`. */
   readonly localStart: string;
   readonly capacity: number;
+  /** RFC 5545; one date when absent. */
+  readonly recurrence?: string;
+  /** `YYYY-MM-DD`. */
+  readonly excludedDates?: readonly string[];
 }
 
 export interface Occurrence {
@@ -30,6 +34,18 @@ export function sessionsOf({ title, times, capacity }: Occurrence, now: Date, ti
   return Array.from({ length: count }, (_, n) => starts[Math.floor(n * stride) + offset])
     .filter((start) => start !== undefined)
     .map((localStart, n) => ({ localStart, capacity: placesOf(capacity, `${title} ${n}`) }));
+}
+
+/** Weeks of an event that takes place every week. */
+export const WEEKS = 8;
+
+/** Every week from the first of the event's times that comes, but on no holiday. */
+export function weeklyOf({ times, capacity }: Occurrence, now: Date, timeZone: string): PlannedSession[] {
+  const [first] = startsBetween(times.slice(0, 1), now, timeZone);
+  if (first === undefined) return [];
+  const begin = Temporal.PlainDateTime.from(first);
+  const dates = Array.from({ length: WEEKS }, (_, week) => begin.add({ weeks: week }).toPlainDate().toString());
+  return [{ localStart: first, capacity, recurrence: `FREQ=WEEKLY;COUNT=${WEEKS}`, excludedDates: dates.filter((date) => CLOSED.includes(date.slice(5))) }];
 }
 
 function startsBetween(times: readonly string[], now: Date, timeZone: string): string[] {

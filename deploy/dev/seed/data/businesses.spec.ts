@@ -97,6 +97,19 @@ describe('demo businesses', () => {
         expect(business.staff.flatMap(({ serves }) => serves).filter((category) => !categories.has(category))).to.deep.equal([]);
       });
 
+      it('has rules for offerings that it has, and every room and skill that they need', () => {
+        for (const { category, titles = [], rules } of business.rules) {
+          const meant = offerings.filter((offering) => offering.category === category);
+          expect(meant, category).not.to.be.empty;
+          expect(titles.filter((title) => !meant.some((offering) => offering.title === title)), category).to.deep.equal([]);
+          for (const { kind = '', count = 1, skills = [] } of rules.needs ?? []) {
+            const fit = business.resources.filter((resource) => resource.kind === kind && skills.every((skill) => resource.skills?.includes(skill)));
+            const able = kind === 'staff' ? business.staff.filter(({ serves }) => serves.includes(category)) : fit;
+            expect(able.length, `${category}: ${kind}`).to.be.at.least(count);
+          }
+        }
+      });
+
       it('begins events by day or evening and ends them before the last train', () => {
         every(({ kind, times }) => (kind === OfferingKind.EVENT) === times.length > 0);
         every(({ times, minutes }) => minutes > 720 || times.every((time) => minutesOf(time.slice(4)) + minutes <= 24 * 60 + 10));

@@ -1,4 +1,6 @@
 /** The shape in which demo businesses are written down: what their offerings share stands once, what makes each its own stands beside it. */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { BookingRulesSchema } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 
 export interface Business {
@@ -20,6 +22,10 @@ export interface Business {
   /** Customers by full name. */
   readonly people: readonly string[];
   readonly staff: readonly StaffMember[];
+  readonly resources: readonly Equipment[];
+  readonly closures: readonly YearlyClosure[];
+  /** Of several for an offering, the first counts. */
+  readonly rules: readonly RulesOf[];
   readonly families: readonly Family[];
 }
 
@@ -28,6 +34,28 @@ export interface StaffMember {
   /** Categories whose appointments and services they take. */
   readonly serves: readonly string[];
   readonly hours: readonly WorkingHours[];
+}
+
+/** A room, a chair, a stand. */
+export interface Equipment {
+  readonly kind: string;
+  readonly name: string;
+  readonly skills?: readonly string[];
+  readonly hours: readonly WorkingHours[];
+}
+
+/** Dates of every year, `MM-DD`, on which nobody works; an end before the beginning lies in the next year. */
+export interface YearlyClosure {
+  readonly from: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** How the offerings of a category can be booked, or those of it that have these titles. */
+export interface RulesOf {
+  readonly category: string;
+  readonly titles?: readonly string[];
+  readonly rules: MessageInitShape<typeof BookingRulesSchema>;
 }
 
 /** `day` 1 is Monday; local `HH:MM`. */
@@ -55,6 +83,8 @@ export interface Family {
   readonly addOns?: readonly AddOn[];
   /** When its sessions begin, such as `Fri 19:30`; events only. */
   readonly times?: readonly string[];
+  /** Its events take place every week at the first of their times, rather than on some dates. */
+  readonly weekly?: boolean;
   readonly items: readonly Item[];
 }
 
@@ -103,6 +133,8 @@ export const priced = (sku: string, prices: Readonly<Record<string, number>>): V
   Object.entries(prices).map(([name, price]) => ({ name, sku: skuOf(sku, name), price }));
 
 const skuOf = (sku: string, name: string): string => `${sku}-${name.toUpperCase().replace(/[^A-Z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
+
+export const EVERY_DAY = 'Mon Tue Wed Thu Fri Sat Sun';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 

@@ -35,5 +35,14 @@ export const KURUMAZA: Business = {
     { name: 'Asuka Minami', serves: ['Repairs', 'Overhauls'], hours: week('Thu Fri Sat Sun', '10:00-13:00', '14:00-19:00') },
     { name: 'Jonas Richter', serves: ['Repairs', 'Building and restoration', 'Rental'], hours: week('Tue Wed Sat Sun', '10:00-13:00', '14:00-19:00') },
   ],
+  resources: [
+    { kind: 'work-stand', name: 'Stand by the window', hours: week('Tue Wed Thu Fri Sat Sun', '09:00-19:00') },
+    { kind: 'work-stand', name: 'Stand at the back', hours: week('Tue Wed Thu Fri Sat Sun', '09:00-19:00') },
+  ],
+  closures: [
+    { from: '08-13', until: '08-16', reason: 'Obon' },
+    { from: '12-31', until: '01-03', reason: 'New Year' },
+  ],
+  rules: [{ category: 'Repairs', rules: { leadMinutes: 60, windowDays: 60, needs: [{ kind: 'staff', count: 1 }, { kind: 'work-stand', count: 1 }] } }],
   families: [...REPAIRS, ...FITTINGS, ...RENTAL, ...PARTS, ...GOODS],
 };

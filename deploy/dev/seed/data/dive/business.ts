@@ -36,5 +36,11 @@ export const MARE_ALTA: Business = {
     { name: 'António Reis', serves: ['Equipment workshop'], hours: week('Mon Tue Wed Thu Fri', '08:00-12:00', '13:00-17:00') },
     { name: 'Vera Simões', serves: ['Equipment workshop'], hours: week('Tue Wed Thu Fri Sat', '09:30-13:30', '14:30-18:30') },
   ],
+  resources: [],
+  closures: [
+    { from: '12-24', until: '12-26', reason: 'Christmas' },
+    { from: '12-31', until: '01-01', reason: 'New Year' },
+  ],
+  rules: [{ category: 'Private lessons', rules: { leadMinutes: 720, windowDays: 120, bufferAfterMinutes: 30 } }],
   families: [...DIVES, ...EXPEDITIONS, ...LESSONS, ...WORKSHOP, ...GEAR],
 };

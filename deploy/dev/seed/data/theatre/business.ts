@@ -36,5 +36,8 @@ export const LANTERN_THEATRE: Business = {
     { name: 'Wilf Harker', serves: ['Hire and making', 'Rooms and recording'], hours: week('Tue Wed Thu Fri Sat', '10:00-14:00', '15:00-19:00') },
     { name: 'Odette Marsh', serves: ['Rooms and recording'], hours: week('Mon Tue Wed Thu Fri Sun', '09:00-13:00', '14:00-18:00') },
   ],
+  resources: [],
+  closures: [{ from: '12-25', until: '12-26', reason: 'Christmas' }],
+  rules: [{ category: 'Coaching', rules: { leadMinutes: 180, windowDays: 60, bufferBeforeMinutes: 10 } }],
   families: [...STAGE, ...DANCE, ...DAYTIME, ...SERVICES, ...SHOP],
 };

@@ -1,10 +1,14 @@
 /** A wellness studio and clinic in New York. */
-import { week, type Business } from '../model.ts';
+import { LimitPeriod } from '#proto/berth/booking/v1/schedule_pb.ts';
+import { EVERY_DAY, week, type Business } from '../model.ts';
 import { BODYWORK } from './bodywork.ts';
 import { CLASSES } from './classes.ts';
 import { COUNSEL } from './counsel.ts';
 import { HANDS } from './hands.ts';
 import { SHELF } from './shelf.ts';
+
+/** A quarter of an hour to air the room and change the linen. */
+const ROOM_TERMS = { stepMinutes: 30, bufferAfterMinutes: 15, leadMinutes: 120, windowDays: 90 } as const;
 
 export const LINDEN_WELLNESS: Business = {
   slug: 'linden-wellness',
@@ -41,6 +45,26 @@ export const LINDEN_WELLNESS: Business = {
     { name: 'Marcus Hale', serves: ['Private movement lessons', 'Nutrition and coaching'], hours: week('Mon Wed Fri Sat', '07:00-11:00', '15:00-19:00') },
     { name: 'Ingrid Sorensen', serves: ['Private movement lessons'], hours: week('Tue Wed Thu Sat', '08:00-12:00', '13:00-17:00') },
     { name: 'Tomasz Wilk', serves: ['Recovery and retreats'], hours: week('Wed Thu Fri Sat Sun', '10:00-14:00', '15:00-19:00') },
+  ],
+  resources: [
+    { kind: 'treatment-room', name: 'Birch room', hours: week(EVERY_DAY, '07:00-21:00') },
+    { kind: 'treatment-room', name: 'Maple room', hours: week(EVERY_DAY, '07:00-21:00') },
+    { kind: 'treatment-room', name: 'Willow room', skills: ['two tables'], hours: week(EVERY_DAY, '08:00-20:00') },
+  ],
+  closures: [
+    { from: '07-04', until: '07-04', reason: 'Independence Day' },
+    { from: '12-24', until: '12-25', reason: 'Christmas' },
+    { from: '12-31', until: '01-01', reason: 'New Year' },
+  ],
+  rules: [
+    {
+      category: 'Massage',
+      titles: ['Couples massage'],
+      rules: { ...ROOM_TERMS, needs: [{ kind: 'staff', count: 2 }, { kind: 'treatment-room', count: 1, skills: ['two tables'] }] },
+    },
+    { category: 'Massage', rules: { ...ROOM_TERMS, needs: [{ kind: 'staff', count: 1 }, { kind: 'treatment-room', count: 1 }] } },
+    { category: 'Physical therapy and acupuncture', rules: { leadMinutes: 240, windowDays: 120, bufferAfterMinutes: 15, stepMinutes: 15 } },
+    { category: 'Classes', rules: { leadMinutes: 30, perCustomer: { max: 14, period: LimitPeriod.WEEK } } },
   ],
   families: [...BODYWORK, ...HANDS, ...COUNSEL, ...CLASSES, ...SHELF],
 };

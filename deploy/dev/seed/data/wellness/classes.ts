@@ -16,6 +16,7 @@ const classes: Family = {
     'Showers, lockers and oat milk are free.',
   ],
   times: ['Mon 07:00', 'Tue 18:30', 'Thu 18:30', 'Sat 09:30'],
+  weekly: true,
   items: [
     item('Morning vinyasa', 2_600, 'Breath and movement before the city gets loud.', 'A steady flow with a long rest, out by eight.', { times: ['Mon 07:00', 'Wed 07:00', 'Fri 07:00'], tags: ['yoga'] }),
     item('Slow flow', 2_600, 'Fewer poses, held longer, with time to arrive in them.', 'The class for a day on which you nearly did not come.', { tags: ['yoga'] }),
