@@ -61,7 +61,8 @@ const stageAt = (url: string, slug: string, offering: Stage['offering']): Stage 
 
 async function ownNetwork(): Promise<string> {
   const { url, shop } = await sharedNetwork();
-  await Promise.all([shop.session(shop.paid, 60), shop.session(shop.paid, 8)]);
+  // One that stays, and small ones to be sold out.
+  await Promise.all([60, 8, 6, 4].map((capacity) => shop.session(shop.paid, capacity)));
   return url;
 }
 

@@ -20,6 +20,11 @@ describe('times taken meanwhile', () => {
     expect(after([nine, ten, eleven], [nine, eleven], [nine, ten, eleven]).taken).to.deep.equal([]);
   });
 
+  it('stay between the other dates that begin at the same time', () => {
+    const date = (sessionId: string): Slot => ({ ...nine, sessionId });
+    expect(withTaken([date('ses_1'), date('ses_3')], [date('ses_2')]).map(({ sessionId }) => sessionId)).to.deep.equal(['ses_1', 'ses_2', 'ses_3']);
+  });
+
   it('add up, also when nothing is left', () => {
     expect(hours(after([nine, ten], [ten], []).taken)).to.deep.equal([9, 10]);
   });

@@ -18,8 +18,8 @@ export function lookAgain(before: Looked, view: string, slots: readonly Slot[] |
   return { view, slots, taken: [...before.taken.filter(isGone), ...(before.slots ?? []).filter(isGone)] };
 }
 
-/** All that is shown, by start. */
+/** All that is shown, in the order of `ListSlots`: by start, then by session. */
 export const withTaken = (slots: readonly Slot[], taken: readonly Slot[]): readonly Slot[] =>
-  taken.length === 0 ? slots : [...slots, ...taken].sort((a, b) => startOf(a) - startOf(b));
+  taken.length === 0 ? slots : [...slots, ...taken].sort((a, b) => startOf(a) - startOf(b) || (a.sessionId < b.sessionId ? -1 : 1));
 
 const startOf = ({ time }: Slot): number => Number(time?.startTime?.seconds ?? 0n);

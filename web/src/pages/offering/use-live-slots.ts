@@ -23,8 +23,9 @@ const lost: Availability = { slots: [], live: false };
 export function useLiveSlots(slug: string, offeringId: string, month: string | undefined): LiveSlots {
   const queries = useQueryClient();
   const [stream, setStream] = useState(lost);
-  const visible = useSyncExternalStore(onVisibility, isVisible);
-  const watched = visible ? month : undefined;
+  const seen = useSyncExternalStore(onVisibility, isVisible);
+  const online = useSyncExternalStore(onConnection, isOnline);
+  const watched = seen && online ? month : undefined;
   const query = useQuery({ ...slotsQuery(slug, offeringId, month ?? ''), enabled: month !== undefined, ...(stream.live && { refetchInterval: false, staleTime: Infinity }) });
 
   useEffect(() => {
@@ -45,7 +46,7 @@ export function useLiveSlots(slug: string, offeringId: string, month: string | u
     };
   }, [queries, slug, offeringId, watched]);
 
-  return { slots: stream.live ? stream.slots : query.data, late: useLate(watched !== undefined && !stream.live), query };
+  return { slots: stream.live ? stream.slots : query.data, late: useLate(seen && month !== undefined && !stream.live), query };
 }
 
 async function follow(slug: string, offeringId: string, month: string, signal: AbortSignal, onNews: (news: Availability) => void): Promise<void> {
@@ -71,4 +72,13 @@ const isVisible = (): boolean => document.visibilityState === 'visible';
 function onVisibility(changed: () => void): () => void {
   document.addEventListener('visibilitychange', changed);
   return () => document.removeEventListener('visibilitychange', changed);
+}
+
+/** A stream that was cut off with the connection would be silent for a minute before anyone noticed. */
+const isOnline = (): boolean => navigator.onLine;
+
+function onConnection(changed: () => void): () => void {
+  const events = ['online', 'offline'];
+  for (const event of events) addEventListener(event, changed);
+  return () => events.forEach((event) => removeEventListener(event, changed));
 }
