@@ -1,4 +1,4 @@
-/** Customers of the simulated shops: they book, pay, pay late or not at all, cancel, ask again under the same request id, and leave. */
+/** Customers of the simulated shops: they book, pay, pay late or not at all, move, ask for more time, cancel, ask again under the same request id, and leave. */
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
@@ -8,17 +8,14 @@ import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import { paymentIdOf } from '../../services/payment/keys.ts';
 import { callNode } from './call.ts';
+import { extend, move, PASSING, TRIES } from './changes.ts';
 import type { Journal, Wish } from './journal.ts';
 import type { Shop } from './shop.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
-const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop'] as const;
+const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time'] as const;
 type Kind = (typeof KINDS)[number];
-
-/** Codes that say that another try may succeed. */
-const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ABORTED', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED']);
-const TRIES = 5;
 
 /** Lets the plan's customers come and go; the journal tells when all have left. */
 export function sendCustomers(world: World, journal: Journal): void {
@@ -38,7 +35,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
   const kind = random.pick(KINDS);
   for (let wishes = 0; wishes < 2; wishes += 1) {
     const wish = await book(world, journal, shop, customer);
-    if (wish.booking) return afterwards(world, journal, wish, wish.booking, kind);
+    if (wish.booking) return afterwards(world, journal, shop, wish, wish.booking, kind);
     if (random.chance(0.5)) return;
     await world.sleep(random.between(500, 20_000));
   }
@@ -84,16 +81,19 @@ function noteRefusal(world: World, wish: Wish, reason: string): void {
   wish.answeredMs ??= world.scheduler.now();
 }
 
-async function afterwards(world: World, journal: Journal, wish: Wish, booking: Booking, kind: Kind): Promise<void> {
+async function afterwards(world: World, journal: Journal, shop: Shop, wish: Wish, booking: Booking, kind: Kind): Promise<void> {
   const { random } = world.scheduler;
   const bookingId = fromTypeId('bkg', booking.id, 'booking.id');
   if (random.chance(0.3)) await look(world, wish, booking);
   if (kind === 'leaves') return undefined;
   if (kind === 'cancels') return cancel(world, journal, wish.customer, booking);
+  if (kind === 'wants more time') await extend(world, wish.customer, booking.id);
   const paying = pay(world, bookingId, kind);
+  if (kind === 'moves') await move(world, journal, shop, wish, booking);
   if (kind === 'pays and cancels at once') await cancel(world, journal, wish.customer, booking);
   await paying;
   await world.sleep(random.between(0, 5_000));
+  if (kind === 'moves after paying') await move(world, journal, shop, wish, booking);
   if (kind === 'cancels after paying') return cancel(world, journal, wish.customer, booking);
   if (kind === 'refunded by the shop') return refund(world, wish.customer.tenantId, bookingId);
 }
@@ -112,7 +112,7 @@ async function pay(world: World, bookingId: string, kind: Kind): Promise<void> {
   if (!intent) return;
   const { provider } = world.till;
   // About when the hold ends, on either side.
-  await world.sleep(kind === 'pays late' ? random.between(40_000, 90_000) : random.between(100, 8_000));
+  await world.sleep(kind === 'pays late' || kind === 'wants more time' ? random.between(40_000, 90_000) : random.between(100, 8_000));
   if (kind === 'declined first') {
     provider.pay(intent.id, false);
     await world.sleep(random.between(1_000, 10_000));

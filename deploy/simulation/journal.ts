@@ -25,11 +25,27 @@ export interface Cancellation {
   readonly acknowledgedMs: number;
 }
 
+/** A booking was to be moved, once at most. Resources as in a wish. */
+export interface Move {
+  readonly bookingId: string;
+  readonly customer: Caller;
+  readonly requestId: string;
+  readonly to: string;
+  readonly partySize: number;
+  readonly calledMs: number;
+  answeredMs?: number;
+  outcome?: 'moved' | 'refused';
+  refused?: string;
+  /** Some try was not answered: it may be carried out yet. */
+  unanswered?: true;
+}
+
 export interface Journal {
   readonly wishes: Wish[];
   readonly cancellations: Cancellation[];
+  readonly moves: Move[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], open: 0 });

@@ -1,4 +1,4 @@
-/** What there is to book at the beginning: for each tenant one session with few places, and staff with one contended day. */
+/** What there is to book at the beginning: for each tenant a session with few places and a later one to move to, and staff with one contended day. */
 import { money } from '#runtime/money.ts';
 import type { NewId } from '#runtime/ids.ts';
 import type { Change, Key, Store } from '#runtime/actor/types.ts';
@@ -23,6 +23,8 @@ export interface Shop {
   readonly event: Offering;
   readonly service: Offering;
   readonly session: Session;
+  /** Another date of the event, a day later: nobody books it, some move to it. */
+  readonly later: Session;
   readonly staff: readonly Bookable[];
   /** Starts that customers ask for: few, so that they meet. */
   readonly starts: readonly Date[];
@@ -37,13 +39,17 @@ export function planShop(plan: Plan, newId: NewId): Shop {
   };
   const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive' };
   const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage' };
-  const time = { start: new Date(DAY), end: new Date(DAY + HOUR), timeZone: ZONE, localStart: local(DAY), localEnd: local(DAY + HOUR) };
+  const sessionAt = (start: number): Session => ({
+    id: newId(), offeringId: event.id, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map(),
+    time: { start: new Date(start), end: new Date(start + HOUR), timeZone: ZONE, localStart: local(start), localEnd: local(start + HOUR) },
+  });
   const day = new Date(DAY).getUTCDay() || 7;
   return {
     tenantId: newId(),
     event,
     service,
-    session: { id: newId(), offeringId: event.id, time, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map() },
+    session: sessionAt(DAY),
+    later: sessionAt(DAY + 24 * HOUR),
     staff: Array.from({ length: plan.staff }, (_, index) => ({
       id: newId(), kind: 'staff', name: `Staff ${index}`, offeringIds: [service.id], skills: [],
       schedule: { timeZone: ZONE, weekly: [{ day, start: '09:00', end: '11:00' }], overrides: [] },
@@ -53,7 +59,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
 }
 
 /** Writes what there is, before anything else runs. */
-export async function openShop(server: MemoryServer, { tenantId, event, service, session, staff: people }: Shop): Promise<void> {
+export async function openShop(server: MemoryServer, { tenantId, event, service, session, later, staff: people }: Shop): Promise<void> {
   const { database } = server.connect('setup');
   const put = async <P>(store: Store<P>, key: Key, after: P): Promise<void> => {
     const change: Change<P> = { tenantId, key, before: undefined, after, version: 1n, now: new Date(EPOCH) };
@@ -61,5 +67,5 @@ export async function openShop(server: MemoryServer, { tenantId, event, service,
   };
   for (const offering of [event, service]) await put(offerings, offeringKey(offering.id), offering);
   for (const member of people) await put(staff, staffKey(member.id), member);
-  await put(sessions, sessionKey(session.id), session);
+  for (const date of [session, later]) await put(sessions, sessionKey(date.id), date);
 }

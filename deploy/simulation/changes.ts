@@ -1,0 +1,51 @@
+/** What customers change about a booking that they have: its time, or how long it is held for them. */
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import { BookingService, ExtendHoldRequestSchema, RescheduleBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+import { fromTypeId, toTypeId } from '#runtime/ids.ts';
+import { callNode } from './call.ts';
+import type { Journal, Move, Wish } from './journal.ts';
+import type { Shop } from './shop.ts';
+import type { World } from './world.ts';
+
+/** Codes that say that another try may succeed. */
+export const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ABORTED', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED']);
+export const TRIES = 5;
+
+/** Moves the booking to the event's other date, or to the other start, until it is known what became of that, or for long enough. */
+export async function move(world: World, journal: Journal, shop: Shop, { customer, resource, partySize }: Wish, booking: Booking): Promise<void> {
+  const { random, now } = world.scheduler;
+  const isSession = resource === shop.session.id;
+  const start = shop.starts.find((one) => `${shop.tenantId} ${one.toISOString()}` !== resource) ?? new Date(0);
+  const asked: Move = {
+    bookingId: fromTypeId('bkg', booking.id, 'id'), customer, requestId: world.newId(), partySize, calledMs: now(),
+    to: isSession ? shop.later.id : `${shop.tenantId} ${start.toISOString()}`,
+  };
+  journal.moves.push(asked);
+  const request = create(RescheduleBookingRequestSchema, {
+    id: booking.id,
+    place: isSession ? { case: 'sessionId', value: toTypeId('ses', shop.later.id) } : { case: 'slot', value: { startTime: timestampFromDate(start) } },
+  });
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.rescheduleBooking, request, caller: customer, requestId: asked.requestId, label: 'RescheduleBooking' });
+    if (reply.kind === 'ok') return void Object.assign(asked, { outcome: 'moved', answeredMs: asked.answeredMs ?? now() } satisfies Partial<Move>);
+    if (reply.kind === 'unknown') asked.unanswered = true;
+    const again = reply.kind === 'unknown' || PASSING.has(reply.failure.code) || reply.failure.reason === 'PAYMENT_IN_PROGRESS';
+    if (!again) return void Object.assign(asked, { outcome: 'refused', refused: reply.failure.reason, answeredMs: now() } satisfies Partial<Move>);
+    await world.sleep(random.between(200, 4_000));
+  }
+}
+
+/** Asks for more time to pay; whether that is granted shows in when the hold ends. */
+export async function extend(world: World, customer: Caller, id: string): Promise<void> {
+  const { random } = world.scheduler;
+  const request = create(ExtendHoldRequestSchema, { id });
+  const requestId = world.newId();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.extendHold, request, caller: customer, requestId, label: 'ExtendHold' });
+    if (reply.kind === 'ok' || (reply.kind === 'failed' && !PASSING.has(reply.failure.code))) return;
+    await world.sleep(random.between(200, 2_000));
+  }
+}
