@@ -21,3 +21,5 @@ export const resourceKey = (id: string): Key => ({ type: 'resource', id });
 export const closureKey = (id: string): Key => ({ type: 'closure', id });
 /** How an offering can be booked. */
 export const rulesKey = (offeringId: string): Key => ({ type: 'rules', id: offeringId });
+/** Who waits for places of a session. */
+export const waitlistKey = (sessionId: string): Key => ({ type: 'waitlist', id: sessionId });

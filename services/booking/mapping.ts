@@ -7,6 +7,7 @@ import {
   BookingState as ProtoState,
   type CancellationPolicySchema,
   CheckoutKind,
+  type CustomerSchema,
   type BookedTimeSchema,
   HistoryChange as ProtoChange,
   type HistoryEntrySchema,
@@ -93,7 +94,7 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
       ? { sessionId: toTypeId('ses', place.sessionId) }
       : toServing(place.takes)),
     partySize: partyOf(booking),
-    customer: { id: toTypeId('usr', customer.id), name: customer.name, email: customer.email, phoneNumber: customer.phone },
+    customer: toCustomerMessage(customer),
     total: toMoney(booking.total),
     ...(booking.status === 'pending' && {
       hold: { fence: hold.fence, expireTime: timestampFromDate(hold.expires), claimed: hold.claimed, extensionsLeft: extensionsLeft(hold.extensions) },
@@ -193,6 +194,10 @@ export function fromOffering(offering: ProtoOffering): Offering {
     published: offering.state === OfferingState.PUBLISHED,
   };
 }
+
+export const toCustomerMessage = ({ id, name, email, phone }: Customer): MessageInitShape<typeof CustomerSchema> => ({
+  id: toTypeId('usr', id), name, email, phoneNumber: phone,
+});
 
 /** A person as the user service tells of them. */
 export const toCustomer = ({ id, displayName, email, phoneNumber }: User): Customer => ({

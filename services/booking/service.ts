@@ -1,5 +1,6 @@
 /** The booking service: staff and sessions, availability, holds and bookings. */
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { bookingActor } from './actors/booking.actor.ts';
@@ -10,6 +11,7 @@ import { resourceActor } from './actors/resource.actor.ts';
 import { rulesActor } from './actors/rules.actor.ts';
 import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
+import { waitlistActor } from './actors/waitlist.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
@@ -25,8 +27,13 @@ import { listClosures } from './queries/list-closures.ts';
 import { listResources } from './queries/list-resources.ts';
 import { listSlots } from './queries/list-slots.ts';
 import { listStaff } from './queries/list-staff.ts';
+import { listWaitlist } from './queries/list-waitlist.ts';
 import { watchAvailability } from './queries/watch-availability.ts';
 import { watchBooking } from './queries/watch-booking.ts';
+import { bookingCancelled } from './reactions/booking-cancelled.ts';
+import { bookingConfirmed } from './reactions/booking-confirmed.ts';
+import { bookingExpired } from './reactions/booking-expired.ts';
+import { bookingRescheduled } from './reactions/booking-rescheduled.ts';
 import { notificationFailed } from './reactions/notification-failed.ts';
 import { notificationSent } from './reactions/notification-sent.ts';
 import { offeringChanged } from './reactions/offering-changed.ts';
@@ -37,6 +44,7 @@ import { paymentFailed } from './reactions/payment-failed.ts';
 import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { paymentSucceeded } from './reactions/payment-succeeded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
+import { sessionResized } from './reactions/session-resized.ts';
 import { tiktokEventTracked } from './reactions/tiktok-event-tracked.ts';
 import { userCreated, userUpdated } from './reactions/user-told.ts';
 import { createSources } from './sources.ts';
@@ -45,6 +53,8 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   const runtime = createRuntime('booking', config.runtime, overrides);
   const sources = createSources(runtime, config);
   const bookings = bookingActor(sources);
+  const waitlists = waitlistActor(sources);
+  const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
   const journey = [
     paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded,
     receiptGenerated, notificationSent, notificationFailed, tiktokEventTracked,
@@ -52,7 +62,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [ResourceEntity, StaffEntity],
-    actors: [bookings, sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), offeringCopyActor, customerCopyActor],
+    actors: [bookings, sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,
@@ -64,8 +74,9 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
         queries: { listSlots: listSlots(sources), explainSlot: explainSlot(sources) },
         streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
       }),
+      reader({ service: WaitlistService, queries: { listWaitlist } }),
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],
-    reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings))],
+    reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings)), ...waited.map((react) => react(waitlists))],
   });
 }

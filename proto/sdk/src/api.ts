@@ -19,6 +19,8 @@ export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_statistics_pb.ts';
 export * from '../../gen/berth/booking/v1/schedule_pb.ts';
+export * from '../../gen/berth/booking/v1/waitlist_pb.ts';
+export * from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 export * from '../../gen/berth/integration/v1/integration_pb.ts';

@@ -3,6 +3,7 @@ import { type Client, type Transport, createClient } from '@connectrpc/connect';
 import { TraceService } from '../../gen/berth/admin/v1/admin_service_pb.ts';
 import { OperationsService } from '../../gen/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '../../gen/berth/booking/v1/booking_service_pb.ts';
+import { WaitlistService } from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 import { CatalogService } from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '../../gen/berth/integration/v1/integration_service_pb.ts';
 import { NotificationService } from '../../gen/berth/notification/v1/notification_service_pb.ts';
@@ -19,6 +20,7 @@ export interface Clients {
   readonly availability: Client<typeof AvailabilityService>;
   readonly schedules: Client<typeof ScheduleService>;
   readonly bookings: Client<typeof BookingService>;
+  readonly waitlists: Client<typeof WaitlistService>;
   readonly payments: Client<typeof PaymentService>;
   readonly receipts: Client<typeof ReceiptService>;
   readonly notifications: Client<typeof NotificationService>;
@@ -37,6 +39,7 @@ export function createClients(transport: Transport): Clients {
     availability: createClient(AvailabilityService, transport),
     schedules: createClient(ScheduleService, transport),
     bookings: createClient(BookingService, transport),
+    waitlists: createClient(WaitlistService, transport),
     payments: createClient(PaymentService, transport),
     receipts: createClient(ReceiptService, transport),
     notifications: createClient(NotificationService, transport),

@@ -26,11 +26,12 @@ export const COMPLETE = 'completeBooking';
 export function keepReminders(turn: BookingTurn, before: Booking | undefined): void {
   const { booking } = turn.state;
   if (!booking) return;
+  const key = bookingKey(booking.id);
   const held = booking.status === 'pending' && !booking.hold.claimed;
-  if (held) turn.remind(EXPIRE, booking.hold.expires);
-  else if (before?.status === 'pending') turn.forget(EXPIRE);
-  if (booking.status === 'confirmed') turn.remind(COMPLETE, completionOf(booking));
-  else if (before?.status === 'confirmed') turn.forget(COMPLETE);
+  if (held) turn.remind(EXPIRE, booking.hold.expires, key);
+  else if (before?.status === 'pending') turn.forget(EXPIRE, key);
+  if (booking.status === 'confirmed') turn.remind(COMPLETE, completionOf(booking), key);
+  else if (before?.status === 'confirmed') turn.forget(COMPLETE, key);
 }
 
 /** The booking, when it exists and the caller may touch it; otherwise `NOT_FOUND` in the same words. */

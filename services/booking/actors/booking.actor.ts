@@ -7,12 +7,10 @@ import { bookingStore } from '../db/booking-store.ts';
 import { calendarStore } from '../db/calendar-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import { emptyState, type Booking, type BookingEvent, type BookingState } from '../domain/booking.ts';
-import { expire } from '../domain/cancel.ts';
-import { complete } from '../domain/complete.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Calendar, Session } from '../domain/place.ts';
-import { bookingKey, placeKeys } from '../keys.ts';
-import { COMPLETE, EXPIRE, keepReminders, type BookingTurn } from './booking-turn.ts';
+import { bookingKey } from '../keys.ts';
+import { bookingReminders } from './booking-reminders.ts';
 import { cancelBooking } from './commands/cancel-booking.ts';
 import { checkIn } from './commands/check-in.ts';
 import { createBooking } from './commands/create-booking.ts';
@@ -63,19 +61,5 @@ export const bookingActor = (sources: BookingSources) =>
       checkIn: checkIn(sources.checkInTokens),
       markNoShow,
     },
-    reminders: { [EXPIRE]: expireHold, [COMPLETE]: completeBooking },
+    reminders: bookingReminders,
   });
-
-function expireHold(turn: BookingTurn): void {
-  const { booking } = turn.state;
-  if (!booking) return;
-  turn.need(...placeKeys(booking));
-  turn.apply(expire(turn.state, turn.now));
-  keepReminders(turn, booking);
-}
-
-function completeBooking(turn: BookingTurn): void {
-  const { booking } = turn.state;
-  turn.apply(complete(turn.state, turn.now));
-  keepReminders(turn, booking);
-}

@@ -1,9 +1,11 @@
 /** Dates of events: created together or not at all, and changed without taking anything from those who have booked. */
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { SessionResizedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
+import type { Published } from '../../runtime/actor/types.ts';
 import { invalidField, notFound } from '../../runtime/errors.ts';
-import { fromTypeId, newId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { sessionStore } from '../db/session-store.ts';
 import type { Session } from '../domain/place.ts';
 import { MOST_DATES } from '../domain/recurrence.ts';
@@ -26,6 +28,7 @@ export const sessionActor = (source: OfferingSource) =>
       decompose: (sessions: Sessions) => toParts('session', sessions),
     },
     behaviour: { initial: new Map<string, Session>(), evolve: (state: Sessions, event: SessionEvent) => evolveSessions(state, event) },
+    publish,
     commands: {
       createSessions: {
         async prepare({ sessions }, view): Promise<NewSessions> {
@@ -58,6 +61,14 @@ export const sessionActor = (source: OfferingSource) =>
       },
     },
   });
+
+/** More places are for whoever waits for them. */
+function publish(event: SessionEvent): Published | undefined {
+  if (event.type !== 'sessionResized') return undefined;
+  const { session } = event;
+  // Etags belong to reads; an event is numbered by its key version.
+  return { key: sessionKey(session.id), subject: toTypeId('ses', session.id), schema: SessionResizedSchema, payload: { session: toSession(session, 0n) } };
+}
 
 function sessionOf(sessions: Sessions, id: string): Session {
   const session = sessions.get(id);

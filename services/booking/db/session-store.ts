@@ -19,6 +19,7 @@ interface SessionRow {
   local_end: string;
   capacity: number;
   numbered: number | null;
+  waiting_party: number | null;
   free: string;
 }
 
@@ -36,6 +37,7 @@ const fromRow = (row: SessionRow): Session => ({
   time: { start: row.starts, end: row.ends, timeZone: row.time_zone, localStart: row.local_start, localEnd: row.local_end },
   capacity: row.capacity,
   numbered: row.numbered ?? undefined,
+  waitingParty: row.waiting_party ?? undefined,
   free: fromMultirange(row.free),
   taken: new Map(),
   left: new Map(),
@@ -45,6 +47,12 @@ const fromRow = (row: SessionRow): Session => ({
 export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<Session[]> {
   const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts >= $2 and starts < $3 order by starts, id', [offeringId, from, to]);
   return rows.map(fromRow);
+}
+
+/** The offering of a session, when there is such a session. */
+export async function offeringOfSession(query: Query, id: string): Promise<string | undefined> {
+  const [row] = await query.run<{ offering_id: string }>('select offering_id from session where id = $1::uuid', [id]);
+  return row?.offering_id;
 }
 
 interface Seat {
@@ -67,13 +75,13 @@ async function save(query: Query, changes: readonly Change<Session>[]): Promise<
   await take(query, changes.flatMap((change) => seatsOf(change, change.after?.taken)).sort(bySeat));
 }
 
-const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time;
+const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time || before.waitingParty !== after.waitingParty;
 
-/** What an administrator changes: too seldom to be part of what every booking writes. */
-const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered }: Session) =>
+/** What an administrator or the waitlist changes: too seldom to be part of what every booking writes. */
+const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered, waitingParty }: Session) =>
   query.run(
-    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8 where tenant_id = $1 and id = $2`,
-    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered],
+    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8, waiting_party = $9 where tenant_id = $1 and id = $2`,
+    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered, waitingParty],
   );
 
 async function updateFree(query: Query, changes: readonly Change<Session>[]): Promise<void> {

@@ -3,7 +3,8 @@ import { reject } from '../../runtime/errors.ts';
 import type { BookingState } from './booking.ts';
 import { noBooking, refuseUnlessOpen, type ChangedBy, type Decision } from './standing.ts';
 
-const MAX_EXTENSIONS = 2;
+/** More time than this is for nobody. */
+export const MAX_EXTENSIONS = 2;
 const MINUTE_MS = 60_000;
 
 /** How often the hold can still be extended. */

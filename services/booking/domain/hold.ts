@@ -7,6 +7,7 @@ import type { Offering } from './offering.ts';
 import { choose, type Choosing } from './choose.ts';
 import { freeLanes, placesLeft } from './place.ts';
 import { freeUntilHours } from './policy.ts';
+import { refuseStranger } from './waitlist.ts';
 import { takingOf } from './takes.ts';
 
 /** What the customer wants: places of a session, a time of staff and resources, or what cannot be had at all, and why. */
@@ -74,6 +75,8 @@ function findLanes(state: BookingState, { offering }: PlaceWish, { sessionId, pa
   if (!session || session.offeringId !== offering.id) {
     return { rejection: reject('SLOT_NOT_OFFERED', 'This date does not belong to the offering. Choose one of its dates.') };
   }
+  const waiting = refuseStranger(session);
+  if (waiting) return { rejection: waiting };
   const lanes = freeLanes(session, partySize);
   if (!lanes) return { rejection: soldOut(placesLeft(session)) };
   return { time: session.time, place: { kind: 'session', sessionId, partySize, lanes }, taking: { kind: 'session', sessionId, lanes } };

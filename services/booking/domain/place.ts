@@ -10,6 +10,8 @@ export interface Session {
   readonly capacity: number;
   /** Lanes that were ever numbered; absent while the capacity was never changed, and lanes are those below it. */
   readonly numbered?: number | undefined;
+  /** The smallest party on its waitlist; absent while nobody waits. */
+  readonly waitingParty?: number | undefined;
   /** Lanes that nobody has, counted from 0. */
   readonly free: Lanes;
   /** Since the session was loaded: booking by lane that was taken, and by lane that was given back. */

@@ -7,12 +7,16 @@ import type { Session } from './place.ts';
 import { startsOf } from './recurrence.ts';
 
 /** Sessions that were made, or one as it is now. */
-export type SessionEvent = { readonly type: 'sessionsSet'; readonly sessions: readonly Session[] };
+export type SessionEvent =
+  | { readonly type: 'sessionsSet'; readonly sessions: readonly Session[] }
+  | { readonly type: 'sessionResized'; readonly session: Session };
 export type SessionDecision = { readonly events: readonly SessionEvent[] } | { readonly rejection: Rejection };
 export type Sessions = ReadonlyMap<string, Session>;
 
-export const evolveSessions = (state: Sessions, event: SessionEvent): Sessions =>
-  new Map([...state, ...event.sessions.map((session) => [session.id, session] as const)]);
+export function evolveSessions(state: Sessions, event: SessionEvent): Sessions {
+  const sessions = event.type === 'sessionsSet' ? event.sessions : [event.session];
+  return new Map([...state, ...sessions.map((session) => [session.id, session] as const)]);
+}
 
 /** One date, or with a rule many. */
 export interface SessionWish {
@@ -60,7 +64,7 @@ export function resize(session: Session, capacity: number): SessionDecision {
     const message = `${booked} places are booked; ${capacity} would be too few. Cancel or move bookings first, or keep at least ${booked}.`;
     return { rejection: reject('CAPACITY_BELOW_BOOKED', message, { metadata: { booked: String(booked), capacity: String(capacity) } }) };
   }
-  return { events: [{ type: 'sessionsSet', sessions: [withCapacity(session, capacity)] }] };
+  return { events: [{ type: 'sessionResized', session: withCapacity(session, capacity) }] };
 }
 
 function withCapacity(session: Session, capacity: number): Session {

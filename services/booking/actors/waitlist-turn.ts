@@ -1,0 +1,83 @@
+/** What the commands, reminders and reactions of a waitlist share: whose entry it is, what is answered, and that places never lie idle. */
+import type { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
+import type { Command } from '../../runtime/actor/actor.ts';
+import type { Caller, Key, PrepareContext, ReplyOf, RequestOf, Turn } from '../../runtime/actor/types.ts';
+import { Failure, notFound, reject } from '../../runtime/errors.ts';
+import { derivedId, fromTypeId } from '../../runtime/ids.ts';
+import { mayTouch } from '../access.ts';
+import { findEntries, type FoundEntry } from '../db/waitlist-store.ts';
+import { bookingCode } from '../domain/code.ts';
+import { nextWaiter, offerNext, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
+import { positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
+import { bookingKey, offeringKey, sessionKey, waitlistKey } from '../keys.ts';
+import { etagOf, toEntry } from '../waitlist-mapping.ts';
+import { keepReminders } from './booking-turn.ts';
+import { routeToPlace } from './route.ts';
+
+export type WaitlistTurn = Turn<WaitlistState, OfferEvent>;
+
+type Methods = typeof WaitlistService;
+
+/** A write RPC of waitlists; `F` is what its `prepare` finds out. */
+export type WaitlistCommand<K extends keyof Methods['method'], F = unknown> = Command<RequestOf<Methods, K>, ReplyOf<Methods, K>, WaitlistState, OfferEvent, F>;
+
+/** Reminder that holds free places for whoever is next. */
+export const OFFER = 'offerPlaces';
+
+/** One offer a turn, until nobody fits any more. */
+export function offerPlaces(turn: WaitlistTurn): void {
+  const { waitlist } = turn.state;
+  turn.need(sessionKey(waitlist.id));
+  const [session, next] = [sessionOf(turn.state), nextWaiter(turn.state, turn.now)];
+  if (!session || !next) return;
+  turn.need(bookingKey(next.id), offeringKey(session.offeringId));
+  // A code that is taken already makes another one at the next attempt.
+  const chance = derivedId('waitlist code', next.id, turn.now.toISOString()).replaceAll('-', '');
+  turn.apply(offerNext(turn.state, bookingCode(Buffer.from(chance, 'hex')), turn.now));
+  keepReminders(turn, undefined);
+  if (turn.state.booking) offerLater(turn);
+}
+
+/** Has places that are free now offered in turns of their own. */
+export function offerLater(turn: WaitlistTurn): void {
+  if (nextWaiter(turn.state, turn.now)) turn.remind(OFFER, turn.now, waitlistKey(turn.state.waitlist.id));
+}
+
+/** Something became free: whoever waits is asked in a turn that holds the session, which this one does not. */
+export function offerSoon(turn: WaitlistTurn): void {
+  for (const sessionId of turn.state.lists) turn.remind(OFFER, turn.now, waitlistKey(sessionId));
+}
+
+/** The caller's entry, or for staff anybody's; otherwise `NOT_FOUND` in the same words. */
+export async function findEntry({ db, caller }: Pick<PrepareContext, 'db' | 'caller'>, id: string): Promise<FoundEntry> {
+  const [found] = await findEntries(db, { id: fromTypeId('wtl', id, 'id') }, 1);
+  if (!found || !maySee(caller, found)) throw notFound('waitlist entry', id);
+  return found;
+}
+
+const maySee = (caller: Caller, { entry }: FoundEntry): boolean => mayTouch(caller, entry.customer.id);
+
+/** The keys of an entry: its list and session, and the booking that an offer holds with its place. */
+export async function routeToEntry({ entry, sessionId }: FoundEntry, { db }: Pick<PrepareContext, 'db'>): Promise<readonly Key[]> {
+  const held = await routeToPlace(entry.id, db);
+  const elsewhere = held.filter(({ type, id }) => type !== 'session' || id !== sessionId);
+  return [waitlistKey(sessionId), sessionKey(sessionId), ...elsewhere];
+}
+
+/** The entry as the turn sees it; refuses one that has ended, and an etag that is not its own. */
+export function livingEntry({ state }: WaitlistTurn, entryId: string, etag: string): WaitlistEntry {
+  const entry = state.waitlist.entries.find(({ id }) => id === entryId);
+  if (!entry) throw new Failure(reject('NOT_WAITING', 'This entry has ended already. Join the waitlist again.'));
+  if (etag !== '' && etag !== etagOf(entry)) {
+    throw new Failure(reject('ETAG_MISMATCH', 'It was changed in the meantime. Load it again and repeat the change.', { code: 'ABORTED' }));
+  }
+  return entry;
+}
+
+/** The entry after everything that the turn did. */
+export function replyEntry({ state }: WaitlistTurn, entryId: string, offeringId: string) {
+  const { waitlist } = state;
+  const entry = waitlist.entries.find(({ id }) => id === entryId);
+  if (!entry) throw new TypeError(`the turn lost the entry ${entryId}`);
+  return toEntry({ entry, sessionId: waitlist.id, offeringId, position: positionOf(waitlist, entry) });
+}

@@ -1,0 +1,23 @@
+/** What reactions to booking's own events share: which list is concerned, and what it learns of an offer. */
+import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { Key } from '../../runtime/actor/types.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import type { Envelope } from '../../runtime/events/types.ts';
+import { tryTypeId } from '../../runtime/ids.ts';
+import { offerSoon, type WaitlistTurn } from '../actors/waitlist-turn.ts';
+import { listsConcerned } from '../db/waitlist-store.ts';
+import { settle } from '../domain/waitlist.ts';
+import { waitlistKey } from '../keys.ts';
+
+/** Keys of the lists that a booking's end concerns: that of its offer, and that of its session when somebody waits there. */
+export async function routeToLists(booking: Booking | undefined, read: Query): Promise<readonly Key[]> {
+  const id = booking && tryTypeId('bkg', booking.id);
+  if (!booking || id === undefined) return [];
+  return (await listsConcerned(read, id, tryTypeId('ses', booking.sessionId))).map(waitlistKey);
+}
+
+/** The booking has ended: an offer that it was is over, and its places are for whoever is next. */
+export function placesFreed(turn: WaitlistTurn, { key, source, time }: Envelope, reason: string): void {
+  turn.apply(settle(turn.state.waitlist, key, 'expired', { actor: `service:${source}`, time, reason }));
+  offerSoon(turn);
+}
