@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import type { Transport } from '@connectrpc/connect';
 import { expect } from 'chai';
 import { CreateBookingRequestSchema, ListSlotsRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
@@ -119,6 +120,21 @@ describe('bad input, from outside', function () {
         expect(await watch(shops.ana, shops.held.id, -1n)).to.equal('INVALID_ARGUMENT INVALID_REQUEST after_sequence');
         expect(await watch(shops.ben, shops.held.id)).to.equal('NOT_FOUND NOT_FOUND');
         expect(await watch(shops.strangersAdmin, shops.held.id)).to.equal('NOT_FOUND NOT_FOUND');
+        const follow = async ({ client }: Person, more: MessageInitShape<typeof ListSlotsRequestSchema>, resumeToken = ''): Promise<string> => {
+          const span = { fromTime: timestampFromMs(Date.now()), toTime: timestampFromMs(Date.now() + 86_400_000) };
+          try {
+            for await (const { tokenRefused } of client.availability.watchAvailability({ query: create(ListSlotsRequestSchema, { offeringId: shops.shop.paid, ...span, ...more }), resumeToken })) return tokenRefused ? 'REFUSED TOKEN' : 'OK';
+            return 'ENDED';
+          } catch (error) {
+            return refusalIn(error);
+          }
+        };
+        expect(await follow(shops.ana, {})).to.equal('OK');
+        expect(await follow(shops.ana, { offeringId: 'off_\0' })).to.equal('INVALID_ARGUMENT INVALID_REQUEST query.offering_id');
+        expect(await follow(shops.ana, { toTime: timestampFromMs(Date.now() + 63 * 86_400_000) })).to.equal('INVALID_ARGUMENT INVALID_FIELD to_time');
+        expect(await follow(shops.strangersAdmin, {})).to.equal('NOT_FOUND NOT_FOUND');
+        expect(await follow(shops.ana, {}, 'x'.repeat(3_000))).to.equal('INVALID_ARGUMENT INVALID_REQUEST resume_token');
+        expect(await follow(shops.ana, {}, 'bm90IGEgdG9rZW4')).to.equal('REFUSED TOKEN');
       }));
   });
 

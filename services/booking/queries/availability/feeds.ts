@@ -23,9 +23,11 @@ export interface WatchLimits {
   readonly ofTenant: number;
   /** Of one person who is signed in; visitors cannot be told apart. */
   readonly ofCaller: number;
+  /** Different questions of one business: each is looked at by itself. */
+  readonly questions: number;
 }
 
-export const defaultWatchLimits: WatchLimits = { ofProcess: 5_000, ofTenant: 2_500, ofCaller: 50 };
+export const defaultWatchLimits: WatchLimits = { ofProcess: 5_000, ofTenant: 2_500, ofCaller: 50, questions: 500 };
 
 /** Somebody's watch of a question. */
 export interface Watching extends Reader {
@@ -40,42 +42,58 @@ export interface Feeds {
 
 export function createFeeds(listSlots: ListSlots, limits: WatchLimits = defaultWatchLimits): Feeds {
   const feeds = new Map<string, Feed>();
-  const counts = new Map<string, number>();
+  const [watchers, questions] = [tally(), tally()];
 
-  function feedOf(question: string, query: ListSlotsRequest): Feed {
+  function feedOf(question: string, tenantId: string, query: ListSlotsRequest): Feed {
     const known = feeds.get(question);
     if (known) return known;
-    const feed = openFeed(looksAt(listSlots, query), { onEnd: () => void feeds.delete(question) });
+    const looks = looksAt(listSlots, query);
+    const counted = questions.take([[tenantId, limits.questions]]);
+    const onEnd = (): void => {
+      feeds.delete(question);
+      counted[Symbol.dispose]();
+    };
+    const feed = openFeed(looks, { onEnd });
     feeds.set(question, feed);
     return feed;
-  }
-
-  function count(names: readonly string[], by: 1 | -1): void {
-    for (const name of names) {
-      const next = (counts.get(name) ?? 0) + by;
-      if (next === 0) counts.delete(name);
-      else counts.set(name, next);
-    }
   }
 
   return {
     join(view, query) {
       const { tenantId, subject } = view.caller;
-      const shares = [['', limits.ofProcess], [tenantId, limits.ofTenant], ...(subject === ANONYMOUS ? [] : [[`${tenantId}/${subject}`, limits.ofCaller] as const])] as const;
-      for (const [name, most] of shares) if ((counts.get(name) ?? 0) >= most) throw tooMany();
+      const ofCaller: Share[] = subject === ANONYMOUS ? [] : [[`${tenantId}/${subject}`, limits.ofCaller]];
+      using stack = new DisposableStack();
+      stack.use(watchers.take([['everyone', limits.ofProcess], [tenantId, limits.ofTenant], ...ofCaller]));
       const question = `${tenantId}/${Buffer.from(toBinary(ListSlotsRequestSchema, query)).toString('base64')}`;
-      const reader = feedOf(question, query).join(view);
-      const names = shares.map(([name]) => name);
-      count(names, 1);
+      const reader = stack.use(feedOf(question, tenantId, query).join(view));
+      const owned = stack.move();
       return {
         question,
         first: () => reader.first(),
         after: (known, maxWaitMs) => reader.after(known, maxWaitMs),
-        [Symbol.dispose]() {
-          count(names, -1);
-          reader[Symbol.dispose]();
-        },
+        [Symbol.dispose]: () => owned.dispose(),
       };
+    },
+  };
+}
+
+/** Whose share, and how many it is at most. */
+type Share = readonly [name: string, most: number];
+
+/** Counts who takes part of which shares. */
+function tally() {
+  const counts = new Map<string, number>();
+  const add = (name: string, by: number): void => {
+    const next = (counts.get(name) ?? 0) + by;
+    if (next === 0) counts.delete(name);
+    else counts.set(name, next);
+  };
+  return {
+    /** One more of each, until disposed; throws, and takes nothing, when one is used up. */
+    take(shares: readonly Share[]): Disposable {
+      if (shares.some(([name, most]) => (counts.get(name) ?? 0) >= most)) throw tooMany();
+      for (const [name] of shares) add(name, 1);
+      return { [Symbol.dispose]: () => shares.forEach(([name]) => add(name, -1)) };
     },
   };
 }
