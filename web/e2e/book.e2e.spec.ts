@@ -121,6 +121,8 @@ describe('booking in the browser', function () {
   it('tells a customer whose time has gone, and lets them choose again', async () => {
     const { page } = guest;
     const session = await stage.session('tightest');
+    // Their page does not hear of it.
+    await page.route('**/WatchAvailability', (route) => route.abort());
     await chooseSession(page, stage, session);
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await stage.sellOut(session.id);

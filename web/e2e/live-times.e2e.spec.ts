@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../deploy/dev/sandbox/testing/browser.ts';
 import { openStage, type Stage } from './testing/stage.ts';
-import { chooseSession, type Looks, type Visitor, visitor } from './testing/visitor.ts';
+import { chooseSession, type Looks, signIn, type Visitor, visitor } from './testing/visitor.ts';
 
 describe('live times in the browser', function () {
   this.timeout(90_000);
@@ -42,6 +42,22 @@ describe('live times in the browser', function () {
       await guest.page.getByRole('alert').filter({ hasText: 'That time has just gone' }).waitFor();
       expect(await guest.violations()).to.deep.equal([]);
     }
+  });
+
+  it('leave whoever is signing in what they have typed', async () => {
+    const session = await stage.session('tightest');
+    const { page } = await arrive();
+    await chooseSession(page, stage, session);
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    const { email, password } = await stage.customer();
+    await page.getByLabel('E-mail').fill(email);
+    await stage.sellOut(session.id);
+    await page.getByRole('alert').filter({ hasText: 'That time has just gone' }).waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).to.equal(email);
+    await signIn(page, { email, password });
+    await page.getByLabel('Password').waitFor({ state: 'hidden' });
+    await page.getByText('That time has just gone').waitFor();
+    expect(new URL(page.url()).pathname).to.equal(stage.offering.path);
   });
 
   it('say when they may be out of date, and catch up as soon as the connection is back', async () => {

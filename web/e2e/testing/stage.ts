@@ -62,7 +62,7 @@ const stageAt = (url: string, slug: string, offering: Stage['offering']): Stage 
 async function ownNetwork(): Promise<string> {
   const { url, shop } = await sharedNetwork();
   // One that stays, and small ones to be sold out.
-  await Promise.all([60, 8, 6, 4].map((capacity) => shop.session(shop.paid, capacity)));
+  await Promise.all([60, 8, 6, 5, 4].map((capacity) => shop.session(shop.paid, capacity)));
   return url;
 }
 

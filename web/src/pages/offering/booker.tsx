@@ -45,7 +45,7 @@ export function Booker({ offering }: { readonly offering: Offering }) {
         </h2>
         <SlotPicker {...{ offering, choice, month, day, days, free: shown && byDay(shown), taken, chosen, late, query, onChange: change }} staff={staff.data ?? []} />
       </section>
-      <Summary offering={offering} slot={chosen} gone={choice.slot !== undefined && slots !== undefined && !chosen} choice={choice} staff={staff.data ?? []} onChange={change} />
+      <Summary offering={offering} slot={chosen ?? taken.find((slot) => slotId(slot) === choice.slot)} gone={choice.slot !== undefined && slots !== undefined && !chosen} choice={choice} staff={staff.data ?? []} onChange={change} />
     </>
   );
 }

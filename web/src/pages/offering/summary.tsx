@@ -15,6 +15,7 @@ import { Refusal } from './refusal.tsx';
 
 interface SummaryProps {
   readonly offering: Offering;
+  /** What was chosen, also when it was taken meanwhile. */
   readonly slot: Slot | undefined;
   /** A time was chosen that is not offered any more. */
   readonly gone: boolean;
@@ -23,26 +24,28 @@ interface SummaryProps {
   readonly onChange: (part: Choice) => void;
 }
 
-export function Summary({ offering, slot: free, gone, choice, staff, onChange }: SummaryProps) {
+export function Summary({ offering, slot: wanted, gone: wasTaken, choice, staff, onChange }: SummaryProps) {
   const { slug, userId } = useShop();
   const { draft, change, drop } = useDraft(slug, offering.id);
   const book = useBook(slug, drop);
   const [signingIn, setSigningIn] = useState(false);
   const busy = book.isPending || book.isSuccess;
   // What is being booked here is free for nobody else: the page hears of that before it has its answer.
-  const slot = busy ? book.variables.slot : free;
+  const gone = wasTaken && !busy;
+  const askToSignIn = (userId === undefined && signingIn) || (book.error && berthError(book.error).code === 'UNAUTHENTICATED');
+  // Whoever is signing in keeps what they have typed.
+  const slot = gone && !askToSignIn ? undefined : busy ? book.variables.slot : wanted;
   const places = placesOf(choice, slot?.placesLeft ?? 1);
   const unit = slot?.unitPrice ?? offering.price;
   const submit = (): void => {
-    if (slot) book.mutate({ offering, slot, staffId: choice.staff ?? '', places, draft });
+    if (slot && !gone) book.mutate({ offering, slot, staffId: choice.staff ?? '', places, draft });
   };
-  const askToSignIn = (userId === undefined && signingIn) || (book.error && berthError(book.error).code === 'UNAUTHENTICATED');
   return (
     <section aria-labelledby="summary" className="card grid gap-5 p-4 sm:p-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
       <h2 id="summary" className="text-xl font-semibold">
         {t.checkout.title}
       </h2>
-      <Refusal error={book.error} gone={gone && !busy} />
+      <Refusal error={book.error} gone={gone} />
       {!slot && !gone && <p className="text-quiet">{t.checkout.nothing}</p>}
       {slot && (
         <>
