@@ -172,6 +172,7 @@ export const schedules: readonly BadRequest[] = [
   bad('a room that is staff', 'ScheduleService/CreateResource', 'admin', () => room({ kind: 'staff' }), 'INVALID_ARGUMENT INVALID_SCHEDULE resource.kind'),
   bad('a room with two plans for a day', 'ScheduleService/CreateResource', 'admin', () => room({ dateOverrides: [{ date: '2031-02-28' }, { date: '2031-02-28' }] }), 'INVALID_ARGUMENT INVALID_SCHEDULE resource.date_overrides[1].date'),
   bad('an update of an unknown room', 'ScheduleService/UpdateResource', 'admin', ({ unknown }) => ({ id: unknown('rsc'), ...room(), updateMask: 'name' }), 'NOT_FOUND NOT_FOUND'),
+  bad('to delete an unknown room', 'ScheduleService/DeleteResource', 'admin', ({ unknown }) => ({ id: unknown('rsc') }), 'NOT_FOUND NOT_FOUND'),
   bad('to close on a day that does not exist', CLOSE, 'admin', () => ({ fromDate: '2031-02-29', reason: 'Leap' }), 'INVALID_ARGUMENT INVALID_SCHEDULE from_date'),
   bad('to close backwards', CLOSE, 'admin', () => ({ fromDate: '2031-02-28', untilDate: '2031-02-27', reason: 'Back' }), 'INVALID_ARGUMENT INVALID_SCHEDULE until_date'),
   bad('to close without a word', CLOSE, 'admin', () => ({ fromDate: '2031-02-28' }), `${INVALID} reason`),

@@ -2,39 +2,26 @@
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { StaffInputSchema, type StaffInput } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
-import { heldOf, type Held } from '../../runtime/actor/state.ts';
-import type { Turn } from '../../runtime/actor/types.ts';
-import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { staffStore } from '../db/bookable-store.ts';
-import { calendarStore } from '../db/calendar-store.ts';
-import { STAFF, checkBookable, deletion, invalidSchedule, withOverrides, withWeekly, type BookableEvent } from '../domain/bookable.ts';
-import type { Calendar } from '../domain/place.ts';
+import { STAFF, checkBookable, invalidSchedule, withOverrides, withWeekly } from '../domain/bookable.ts';
 import type { Bookable } from '../domain/schedule.ts';
 import { calendarKey, staffKey } from '../keys.ts';
 import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
 import { fromHours, fromOverrides, toStaff, toStaffInput } from '../schedule-mapping.ts';
+import { bookableBehaviour, bookableState, deleteBookable, expectBookable, type BookableTurn } from './bookable-state.ts';
 
-interface StaffState {
-  readonly staff: Held<Bookable>;
-  /** Only where it matters what they have ahead. */
-  readonly calendar: Calendar | undefined;
-}
-
-type StaffTurn = Turn<StaffState, BookableEvent>;
+const WHAT = 'member of staff';
 
 const keyOf = (staffId: string, field: string) => staffKey(fromTypeId('stf', staffId, field));
 
 /** Sets what `next` makes of the member of staff, if that is in order. */
-function change(turn: StaffTurn, typeId: string, etag: string, next: (staff: Bookable) => Bookable) {
-  const { key, value } = turn.state.staff;
-  if (!value) throw notFound('member of staff', typeId);
-  turn.expectEtag(key, etag);
-  const bookable = next(value);
+function change(turn: BookableTurn, typeId: string, etag: string, next: (staff: Bookable) => Bookable) {
+  const bookable = next(expectBookable(turn, WHAT, typeId, etag));
   checkBookable(bookable);
   turn.apply({ events: [{ type: 'set', bookable }] });
-  return { staff: toStaff(bookable, turn.version(key)) };
+  return { staff: toStaff(bookable, turn.version(turn.state.held.key)) };
 }
 
 const uuidsOf = (offeringIds: readonly string[], path: string): string[] => offeringIds.map((id, index) => fromTypeId('off', id, `${path}[${index}]`));
@@ -43,18 +30,8 @@ export const staffActor = (source: OfferingSource) =>
   actor({
     name: 'staff',
     service: ScheduleService,
-    state: {
-      stores: { staff: staffStore, calendar: calendarStore },
-      compose: (parts): StaffState => ({
-        staff: heldOf<Bookable>(parts, 'staff'),
-        calendar: parts.some(([{ type }]) => type === 'calendar') ? heldOf<Calendar>(parts, 'calendar').value : undefined,
-      }),
-      decompose: ({ staff: { key, value } }: StaffState) => [[key, value]],
-    },
-    behaviour: {
-      initial: { staff: { key: staffKey(''), value: undefined }, calendar: undefined },
-      evolve: (state: StaffState, event: BookableEvent): StaffState => ({ ...state, staff: { ...state.staff, value: event.type === 'set' ? event.bookable : undefined } }),
-    },
+    state: bookableState('staff', staffStore),
+    behaviour: bookableBehaviour('staff'),
     commands: {
       createStaff: {
         async prepare({ offeringIds }, view) {
@@ -91,13 +68,7 @@ export const staffActor = (source: OfferingSource) =>
           const key = keyOf(id, 'id');
           return [key, calendarKey(key.id)];
         },
-        turn(turn, { id, etag }) {
-          const { staff: { key, value }, calendar } = turn.state;
-          if (!value) throw notFound('member of staff', id);
-          turn.expectEtag(key, etag);
-          turn.apply(deletion(value, calendar ?? { id: value.id, claims: [] }, turn.now));
-          return {};
-        },
+        turn: (turn, { id, etag }) => deleteBookable(turn, WHAT, id, etag),
       },
     },
   });

@@ -47,7 +47,7 @@ export const resourceStore: Store<Bookable> = {
     return new Map(rows.map((row) => [row.id, fromResourceRow(row)]));
   },
   async save(query: Query, changes: readonly Change<Bookable>[]) {
-    for (const change of changes) if (change.after) await saveResource(query, change, change.after);
+    for (const change of changes) await (change.after ? saveResource(query, change, change.after) : query.run('delete from resource where id = $1::uuid', [change.key.id]));
   },
 };
 

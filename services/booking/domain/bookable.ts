@@ -51,13 +51,13 @@ function refuse(violations: readonly FieldViolation[]): void {
 export const invalidSchedule = (violations: readonly FieldViolation[]): Rejection =>
   reject('INVALID_SCHEDULE', violations.map(({ field, description }) => `${field} ${description}`).join('; '), { code: 'INVALID_ARGUMENT', violations });
 
-/** Whoever has bookings ahead cannot go: they would stay booked with nobody to serve them. */
-export function deletion({ name }: Bookable, { claims }: Calendar, now: Date): { events: readonly BookableEvent[] } | { rejection: Rejection } {
+/** Whoever has bookings ahead cannot go: they would stay booked with nobody, or no room, to serve them. */
+export function deletion({ name, kind }: Bookable, { claims }: Calendar, now: Date): { events: readonly BookableEvent[] } | { rejection: Rejection } {
   const ahead = claims.filter(({ end }) => end > now);
   if (ahead.length === 0) return { events: [{ type: 'deleted' }] };
   const last = new Date(Math.max(...ahead.map(({ end }) => end.getTime())));
   return {
-    rejection: reject('STAFF_HAS_BOOKINGS', `${name} has ${ahead.length} bookings ahead, the last until ${last.toISOString()}. Move or cancel them first.`, {
+    rejection: reject(kind === STAFF ? 'STAFF_HAS_BOOKINGS' : 'RESOURCE_HAS_BOOKINGS', `${name} has ${ahead.length} bookings ahead, the last until ${last.toISOString()}. Move or cancel them first.`, {
       metadata: { bookings: String(ahead.length), last_end_time: last.toISOString() },
     }),
   };

@@ -103,6 +103,21 @@ describe('schedules', function () {
       expect(await refusalOf(create(dates('2027-12-25', '2027-02-30')))).to.equal('INVALID_ARGUMENT INVALID_SCHEDULE resource.date_overrides[1].date');
     });
 
+    it('stay while bookings are ahead of them, and go when there are none', async () => {
+      const offeringId = stand.offer(OfferingKind.APPOINTMENT);
+      const { id, etag } = await create({ kind: 'pool', name: 'Pool' });
+      await stand.schedules.setBookingRules({ offeringId, rules: { needs: [{ kind: 'pool', count: 1 }] } }, { caller });
+      const customer = stand.customer();
+      const slot = { startTime: timestampFromDate(new Date('2027-03-08T10:00:00Z')) };
+      const { booking } = await stand.bookings.createBooking({ offeringId, place: { case: 'slot', value: slot } }, { caller: customer });
+      expect(await refusalOf(stand.schedules.deleteResource({ id, etag }, { caller }))).to.equal('FAILED_PRECONDITION RESOURCE_HAS_BOOKINGS');
+      await stand.bookings.cancelBooking({ id: booking?.id ?? '' }, { caller: customer });
+      expect(await refusalOf(stand.schedules.deleteResource({ id, etag: '99' }, { caller }))).to.equal('ABORTED ETAG_MISMATCH');
+      await stand.schedules.deleteResource({ id, etag }, { caller });
+      expect((await stand.schedules.listResources({ kind: 'pool' }, { caller })).resources).to.deep.equal([]);
+      expect(await refusalOf(stand.schedules.deleteResource({ id }, { caller }))).to.equal('NOT_FOUND NOT_FOUND');
+    });
+
     it('are refused with every field that is wrong', async () => {
       const wrong = { kind: '', name: '', timeZone: 'Mars/Olympus', weeklyHours: [{ dayOfWeek: 1, start: '12:00', end: '12:00' }] };
       expect(await refusalOf(create(wrong))).to.equal('INVALID_ARGUMENT INVALID_SCHEDULE resource.name resource.kind resource.time_zone resource.weekly_hours[0].end');
