@@ -44,6 +44,8 @@ const MOVE = 'BookingService/RescheduleBooking';
 const NAMES = 'BookingService/UpdateAttendees';
 const ENTER = 'BookingService/CheckIn';
 const MISS = 'BookingService/MarkNoShow';
+const STATISTICS = 'BookingService/GetBookingStatistics';
+const MARCH = { fromDate: '2027-03-01', untilDate: '2027-03-31', timeZone: 'Europe/Lisbon' };
 const SLOTS = 'AvailabilityService/ListSlots';
 const SEARCH = 'CatalogService/SearchOfferings';
 const OFFER = 'CatalogService/CreateOffering';
@@ -125,6 +127,13 @@ export const bookings: readonly BadRequest[] = [
   bad('a no-show by a customer', MISS, 'ana', ({ held }) => ({ id: held.id }), 'PERMISSION_DENIED ACCESS_DENIED'),
   bad('a no-show of what is not paid', MISS, 'admin', ({ held }) => ({ id: held.id }), 'FAILED_PRECONDITION NOT_CONFIRMED'),
   bad('a no-show at another business', MISS, 'strangersAdmin', ({ held }) => ({ id: held.id }), 'NOT_FOUND NOT_FOUND'),
+
+  bad('statistics for a customer', STATISTICS, 'ana', () => ({ ...MARCH }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('statistics of no dates', STATISTICS, 'admin', () => ({}), `${INVALID} from_date until_date time_zone`),
+  bad('statistics of a date that does not exist', STATISTICS, 'admin', () => ({ ...MARCH, untilDate: '2027-02-30' }), 'INVALID_ARGUMENT INVALID_FIELD until_date'),
+  bad('statistics backwards', STATISTICS, 'admin', () => ({ ...MARCH, untilDate: '2027-02-28' }), 'INVALID_ARGUMENT INVALID_FIELD until_date'),
+  bad('statistics of two years', STATISTICS, 'admin', () => ({ ...MARCH, untilDate: '2029-03-01' }), 'INVALID_ARGUMENT INVALID_FIELD until_date'),
+  bad('statistics on Mars', STATISTICS, 'admin', () => ({ ...MARCH, timeZone: 'Mars/Olympus' }), 'INVALID_ARGUMENT INVALID_FIELD time_zone'),
 
   bad('a negative page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: -1 }), `${INVALID} page_size`),
   bad('a huge page', 'BookingService/ListBookings', 'ana', () => ({ pageSize: 201 }), `${INVALID} page_size`),

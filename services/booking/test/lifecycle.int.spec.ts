@@ -99,18 +99,26 @@ describe('a booking after the hold', function () {
     });
   });
 
-  it('is moved by half an hour with the same person, and has one claim', async () => {
+  it('is moved by half an hour with the same person and a room, and has one claim on each', async () => {
     const offeringId = stand.offer(OfferingKind.APPOINTMENT, { paymentMode: PaymentMode.AT_DESK });
-    const weeklyHours = [{ dayOfWeek: 1, start: '09:00', end: '17:00' }];
-    await stand.schedules.createStaff({ name: 'Rui', timeZone: 'Europe/Lisbon', offeringIds: [offeringId], weeklyHours }, { caller: stand.admin });
+    const hours = { timeZone: 'Europe/Lisbon', weeklyHours: [{ dayOfWeek: 1, start: '09:00', end: '17:00' }] };
+    for (const name of ['Rui', 'Inês']) await stand.schedules.createStaff({ name, offeringIds: [offeringId], ...hours }, { caller: stand.admin });
+    const { resource: room } = await stand.schedules.createResource({ resource: { name: 'Room 1', kind: 'room', ...hours } }, { caller: stand.admin });
+    const rules = { stepMinutes: 30, bufferAfterMinutes: 15, needs: [{ kind: 'staff', count: 1 }, { kind: 'room', count: 1 }] };
+    await stand.schedules.setBookingRules({ offeringId, rules }, { caller: stand.admin });
     const at = (time: string) => ({ case: 'slot', value: { startTime: timestampFromDate(new Date(`2027-03-08T${time}:00Z`)) } }) as const;
     const caller = stand.customer();
     const { booking } = await stand.bookings.createBooking({ offeringId, place: at('10:00') }, { caller });
     if (!booking) throw new TypeError('there is no booking');
-    const { booking: moved } = await stand.bookings.rescheduleBooking({ id: booking.id, place: at('11:00') }, { caller });
+    const { booking: moved } = await stand.bookings.rescheduleBooking({ id: booking.id, place: at('10:30') }, { caller });
     expect(moved?.staffId).to.equal(booking.staffId);
-    const claims = await rows<{ starts: Date }>('select starts from claim where booking_id = $1', booking);
-    expect(claims).to.deep.equal([{ starts: new Date('2027-03-08T11:00:00Z') }]);
+    const claims = await rows<{ id: string; starts: Date; ends: Date }>('select resource_id as id, starts, ends from claim where booking_id = $1', booking);
+    const [starts, ends] = [new Date('2027-03-08T10:30:00Z'), new Date('2027-03-08T11:45:00Z')];
+    const [staffId, roomId] = [fromTypeId('stf', booking.staffId, 'staff_id'), fromTypeId('rsc', room?.id ?? '', 'id')];
+    expect(claims).to.have.deep.members([{ id: staffId, starts, ends }, { id: roomId, starts, ends }]);
+    // The room is the only one: what overlaps with the new time is taken, what only the old one covered is free.
+    const others = await Promise.all(['11:30', '09:00'].map((time) => reasonOf(stand.bookings.createBooking({ offeringId, place: at(time) }, { caller: stand.customer() }))));
+    expect(others).to.deep.equal(['SLOT_TAKEN', 'none']);
   });
 
   it('is held for longer when its customer asks, twice, and then ends', async () => {
