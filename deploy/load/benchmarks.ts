@@ -6,6 +6,7 @@ import { eventDrainBenchmark } from './event-drain.bench.ts';
 import { eventLagBenchmark } from './event-lag.bench.ts';
 import { gatewayBenchmark } from './gateway-booking.bench.ts';
 import { linearizabilityBenchmark } from './linearizability.bench.ts';
+import { listSlotsBenchmark } from './list-slots.bench.ts';
 import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
 import { onsaleBenchmark } from './onsale.bench.ts';
@@ -17,6 +18,7 @@ export const benchmarks = (rows: number): readonly Benchmark[] => [
   claimsBenchmark(),
   onsaleBenchmark(),
   gatewayBenchmark(),
+  listSlotsBenchmark(),
   availabilityDeltaBenchmark(20),
   eventLagBenchmark(20),
   eventDrainBenchmark(50_000),

@@ -35,7 +35,7 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
   const durationMinutes = asked.durationMinutes || offering.durationMinutes;
   const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
   const [busy, counted] = await Promise.all([
-    busyBetween(view.db, ids, takenSpan(asked.span, rules, durationMinutes)),
+    busyBetween(view.db, view.caller.tenantId, ids, takenSpan(asked.span, rules, durationMinutes)),
     countFor(view, offering, rules, asked),
   ]);
   return { ...known, offering, durationMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };

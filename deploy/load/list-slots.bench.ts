@@ -1,0 +1,139 @@
+/**
+ * How long a month of times takes through the gateway: 20 staff, 5 rooms, over 50,000 bookings, 100 offerings and many months asked in
+ * turn, while 50 bookings a second are written on the same calendars. Every part is a process, Postgres is durable.
+ *
+ * A list that still shows a time whose booking was answered before the list was asked for fails the run. `list_slots_growth` compares
+ * the same question with 10,000 claims of the past in the calendars and with as many as `past` says.
+ *
+ * By itself: `node deploy/load/list-slots.bench.ts`, with `--past 100000` for a quicker look and `--rate 0` without writers.
+ */
+import { parseArgs } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Berth as Client, CheckoutKind } from '@berth/sdk';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { startNetwork, type Network } from '../test/network.ts';
+import { lowerIsBetter, type Benchmark, type Figure, type Report } from './benchmark.ts';
+import { openBusyBusiness, type BusyBusiness } from './list-slots-data.ts';
+import { summarise, timed } from './percentiles.ts';
+import { processTimes, timesBetween } from './process-times.ts';
+
+const LIMIT_MS = 50;
+const GROWTH_LIMIT = 1.5;
+const RATE = 50;
+const LISTS = 400;
+const PAST = [10_000, 100_000, 1_000_000] as const;
+const DAY_MS = 86_400_000;
+/** Months ahead that are asked for; what is written lies after them, on days without bookings. */
+const MONTHS = 5;
+const WRITES_FROM_DAYS = 220;
+
+export interface ListSlotsOptions {
+  /** Bookings a second meanwhile. */
+  readonly rate?: number;
+  /** The most claims of the past. */
+  readonly past?: number;
+}
+
+export const listSlotsBenchmark = (options: ListSlotsOptions = {}): Benchmark => ({
+  name: 'list_slots',
+  about: 'milliseconds of a month of times through the gateway, while bookings are written, and as the past grows',
+  run: (report) => measure(report, options),
+});
+
+async function measure(report: Report, { rate = RATE, past = PAST[2] }: ListSlotsOptions): Promise<readonly Figure[]> {
+  await using network = await startNetwork({ processes: true });
+  await using business = await openBusyBusiness(network);
+  report.line(`  ${business.bookings} bookings, ${business.offerings.length} offerings`);
+  const lists = listing(network, business);
+  const cold = summarise(await lists.run(20));
+  await lists.run(200);
+  const booker = await network.customer();
+  const before = { times: processTimes(), at: performance.now() };
+  const [spent, writes] = await whileBooking(booker, business, rate, () => lists.run(LISTS));
+  const busy = summarise(spent);
+  const seconds = (performance.now() - before.at) / 1_000;
+  const cores = timesBetween(before.times, processTimes()).slice(0, 5).map(([name, time]) => `${name} ${(time / seconds).toFixed(2)}`);
+  report.line(`  cold p50 ${cold.p50} ms, longest ${cold.max} ms; with ${Math.round(writes / seconds)} bookings/s p50 ${busy.p50} ms, p95 ${busy.p95} ms, p99 ${busy.p99} ms; ${lists.bytes()} bytes a list`);
+  report.line(`    cores: ${cores.join(', ')}`);
+  const growth: number[] = [];
+  for (const rows of PAST.filter((each) => each <= past)) {
+    await business.growPastTo(rows);
+    await lists.run(40);
+    const { p50, p95 } = summarise(await lists.run(LISTS / 2));
+    growth.push(p50);
+    report.line(`  ${rows} claims of the past: p50 ${p50} ms, p95 ${p95} ms`);
+  }
+  return [
+    lowerIsBetter({ name: 'list_slots_month_p95', value: busy.p95, unit: 'ms', reference: LIMIT_MS, against: 'what is promised', target: 1 }),
+    lowerIsBetter({ name: 'list_slots_growth', value: Math.max(...growth) / (growth[0] ?? 1), unit: 'times', reference: GROWTH_LIMIT, against: 'what is promised', target: 1 }),
+  ];
+}
+
+/** Asks for a month of one offering after the other, as a page that nobody is signed in on. */
+function listing({ url, shop }: Network, { offerings }: BusyBusiness) {
+  const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  let asked = 0;
+  let bytes = 0;
+
+  async function list(): Promise<void> {
+    const from = midnight + (asked % MONTHS) * 31 * DAY_MS;
+    const offeringId = offerings[(asked * 7) % offerings.length] ?? '';
+    asked += 1;
+    const body = JSON.stringify({ offeringId, fromTime: new Date(from).toISOString(), toTime: new Date(from + 31 * DAY_MS).toISOString() });
+    const headers = { 'content-type': 'application/json', 'berth-tenant': shop.slug };
+    const reply = await fetch(`${url}/berth.booking.v1.AvailabilityService/ListSlots`, { method: 'POST', headers, body });
+    const text = await reply.text();
+    if (reply.status !== 200 || !text.includes('localStart')) throw new Error(`a month without times: ${reply.status} ${text.slice(0, 200)}`);
+    bytes = text.length;
+  }
+
+  return {
+    bytes: () => bytes,
+    async run(count: number): Promise<number[]> {
+      const spent: number[] = [];
+      for (let n = 0; n < count; n += 1) spent.push(await timed(list));
+      return spent;
+    },
+  };
+}
+
+/** Books at a rate until the work is done; each tenth booking must be gone from a list that is asked for after its answer. */
+async function whileBooking<R>(client: Client, { offerings, staff }: BusyBusiness, rate: number, work: () => Promise<R>): Promise<readonly [R, number]> {
+  const [offeringId = ''] = offerings;
+  const first = Math.floor(Date.now() / DAY_MS) * DAY_MS + WRITES_FROM_DAYS * DAY_MS;
+  const weekdays = Array.from({ length: 140 }, (_, day) => first + day * DAY_MS).filter((day) => ![0, 6].includes(new Date(day).getUTCDay()));
+  const over = new AbortController();
+  const writes: Promise<void>[] = [];
+
+  async function write(n: number): Promise<void> {
+    const staffId = staff[n % staff.length] ?? '';
+    const turn = Math.floor(n / staff.length);
+    // From 10 to 16 UTC everybody works, in summer and winter.
+    const start = (weekdays[Math.floor(turn / 6)] ?? 0) + (10 + (turn % 6)) * 3_600_000;
+    await client.bookings.createBooking({ offeringId, place: { case: 'slot', value: { startTime: timestampFromMs(start), staffId } }, checkout: CheckoutKind.CART });
+    if (n % 10 !== 0) return;
+    const { slots } = await client.availability.listSlots({ offeringId, fromTime: timestampFromMs(start), toTime: timestampFromMs(start + 1_000), staffId });
+    if (slots.length > 0) throw new Error(`a list shows a time that was booked before it was asked for: ${new Date(start).toISOString()}`);
+  }
+
+  async function keepWriting(): Promise<void> {
+    const started = performance.now();
+    for (let n = 0; rate > 0 && !over.signal.aborted; n += 1) {
+      await delay(Math.max(0, started + (n * 1_000) / rate - performance.now()));
+      writes.push(write(n));
+    }
+  }
+
+  const writing = keepWriting();
+  const result = await work();
+  over.abort();
+  await writing;
+  await Promise.all(writes);
+  return [result, writes.length];
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { past: { type: 'string', default: String(PAST[2]) }, rate: { type: 'string', default: String(RATE) } } });
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  for (const figure of await listSlotsBenchmark({ past: Number(values.past), rate: Number(values.rate) }).run({ line: say })) say(JSON.stringify(figure));
+}
