@@ -40,7 +40,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** A world of one number: the places left of a session. `version` changes with it, unless the test forgets. */
 function stage() {
   const clock = handClock();
-  const world = { version: 1, places: 5, until: undefined as Date | undefined, versionLooks: 0, answerLooks: 0, broken: false, ended: 0 };
+  const world = { version: 1, places: 5, until: undefined as Date | undefined, versionLooks: 0, answerLooks: 0, broken: false, ended: 0, meanwhile: () => undefined as void };
   const ears = new Set<() => void>();
   const looks: Looks = {
     async versions() {
@@ -50,7 +50,9 @@ function stage() {
     },
     async answer() {
       world.answerLooks += 1;
-      return { answer: placesLeft(world.places), until: world.until };
+      const answer = placesLeft(world.places);
+      world.meanwhile();
+      return { answer, until: world.until };
     },
   };
   const feed = openFeed(looks, { clock, onEnd: () => void (world.ended += 1) });
@@ -136,6 +138,21 @@ describe('a feed of availability', () => {
     book(false);
     await clock.advance(2_100);
     expect(placesOf(await Promise.race([waiting, settled().then(() => undefined)]))).to.equal(4);
+  });
+
+  it('does not lose a change that comes while it computes, even when nobody tells of it', async () => {
+    const { clock, world, book, reader } = stage();
+    const one = reader();
+    const begun = firstOf(one);
+    await clock.advance(500);
+    const first = await begun;
+    world.meanwhile = () => {
+      world.meanwhile = () => undefined;
+      book(false);
+    };
+    book(true);
+    await clock.advance(3_000);
+    expect(placesOf(await one.after(first, LONG_MS))).to.equal(3);
   });
 
   it('notices a change by its version alone: one that leaves the version as it was stays unseen', async () => {
