@@ -23,13 +23,17 @@ export interface Asked {
   readonly supposedRules?: BookingRules | undefined;
 }
 
+// Before any booking, and after all: callers may ask about times that no date of Postgres stands for.
+const [EARLIEST, LATEST] = [0, Date.UTC(9999, 11, 31)];
+const inTime = (ms: number): Date => new Date(Math.min(LATEST, Math.max(EARLIEST, ms)));
+
 type Asking = Pick<View, 'db' | 'caller' | 'signal' | 'now'>;
 
 /** Rejects with `NOT_FOUND` when the tenant has no such offering. */
 export async function loadQuestion(view: Asking, asked: Asked, source: OfferingSource): Promise<Question> {
   const [offering, known] = await Promise.all([
     findOffering(view, asked.offeringId, source),
-    loadBookables(view.db, asked.offeringId, asked.span.from),
+    loadBookables(view.db, asked.offeringId, inTime(asked.span.from.getTime())),
   ]);
   const rules = [known.rules, ...(asked.supposedRules ? [asked.supposedRules] : [])];
   const durationMinutes = asked.durationMinutes || offering.durationMinutes;
@@ -43,7 +47,7 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
 
 /** As if nobody had booked: who is there at all. What is taken is for the turn to see, which nobody can overtake. */
 export async function loadOpenQuestion(view: Asking, offering: Offering, asked: Omit<Asked, 'offeringId' | 'supposedRules'>): Promise<Question> {
-  const known = await loadBookables(view.db, offering.id, asked.span.from);
+  const known = await loadBookables(view.db, offering.id, inTime(asked.span.from.getTime()));
   const counted = await countFor(view, offering, [known.rules], asked);
   const durationMinutes = asked.durationMinutes || offering.durationMinutes;
   return { ...known, offering, durationMinutes, busy: new Map(), counted, now: view.now.getTime(), askedId: asked.staffId };
@@ -51,12 +55,9 @@ export async function loadOpenQuestion(view: Asking, offering: Offering, asked: 
 
 /** From the buffer before the first start to the buffer after the last end. */
 const takenSpan = ({ from, to }: Span, rules: readonly BookingRules[], durationMinutes: number): Span => ({
-  from: new Date(from.getTime() - Math.max(...rules.map(({ bufferBeforeMinutes }) => bufferBeforeMinutes)) * 60_000),
-  to: new Date(to.getTime() + (durationMinutes + Math.max(...rules.map(({ bufferAfterMinutes }) => bufferAfterMinutes))) * 60_000),
+  from: inTime(from.getTime() - Math.max(...rules.map(({ bufferBeforeMinutes }) => bufferBeforeMinutes)) * 60_000),
+  to: inTime(to.getTime() + (durationMinutes + Math.max(...rules.map(({ bufferAfterMinutes }) => bufferAfterMinutes))) * 60_000),
 });
-
-// Before any booking, and after all: Postgres compares with them as with others.
-const [EARLIEST, LATEST] = [new Date(0), new Date('9999-12-31T00:00:00Z')];
 
 async function countFor(view: Asking, offering: Offering, rules: readonly BookingRules[], { span, customerId }: Pick<Asked, 'span' | 'customerId'>): Promise<Counted> {
   const limits = rules.flatMap(({ inTotal, perCustomer }) => [inTotal, customerId === undefined ? undefined : perCustomer]).filter((limit) => limit !== undefined);
@@ -64,7 +65,7 @@ async function countFor(view: Asking, offering: Offering, rules: readonly Bookin
   const first = limits.map(({ period }) => periodOf(period, span.from.getTime(), offering.timeZone).from);
   const last = limits.map(({ period }) => periodOf(period, span.to.getTime(), offering.timeZone).to);
   return countedBetween(view.db, offering.id, customerId, {
-    from: new Date(Math.max(EARLIEST.getTime(), Math.min(...first))),
-    to: new Date(Math.min(LATEST.getTime(), Math.max(...last))),
+    from: inTime(Math.min(...first)),
+    to: inTime(Math.max(...last)),
   });
 }

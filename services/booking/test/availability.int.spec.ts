@@ -114,6 +114,18 @@ describe('availability of staff and resources together', function () {
     expect(await refusalOf(stand.availability.explainSlot({ offeringId, startTime: at('10:00'), suppose: boats }, { caller }))).to.equal('INVALID_ARGUMENT INVALID_FIELD suppose.rules.needs');
   });
 
+  it('has an answer for the first and the last time of all', async () => {
+    const { offeringId, explain } = await shop(['Ana'], [], { perCustomer: { max: 1, period: LimitPeriod.EVER }, inTotal: { max: 9, period: LimitPeriod.MONTH }, bufferBeforeMinutes: 60 });
+    for (const [time, why, refusal] of [['0001-01-01T00:00:00Z', 'IN_PAST', 'SLOT_IN_PAST'], ['9999-12-31T23:59:59Z', 'NEED_NOT_MET', 'SLOT_NOT_OFFERED']] as const) {
+      const startTime = timestampFromDate(new Date(time));
+      expect((await explain('09:00', { startTime })).explanation?.reasons[0]?.code).to.equal(why);
+      const book = stand.bookings.createBooking({ offeringId, place: { case: 'slot', value: { startTime } } }, { caller: stand.customer() });
+      expect(await refusalOf(book)).to.equal(`FAILED_PRECONDITION ${refusal}`);
+      const early = timestampFromDate(new Date(new Date(time).getTime() - 1));
+      expect((await stand.availability.listSlots({ offeringId, fromTime: time.startsWith('0') ? startTime : early, toTime: time.startsWith('0') ? timestampFromDate(new Date('0001-01-02T00:00:00Z')) : startTime }, { caller })).slots).to.deep.equal([]);
+    }
+  });
+
   it('explains dates of events too', async () => {
     const offeringId = stand.offer(OfferingKind.EVENT);
     const sessionId = await stand.session(offeringId, 1);
