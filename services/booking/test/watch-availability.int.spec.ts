@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AvailabilityUpdate } from '#proto/berth/booking/v1/availability_stream_pb.ts';
 import { AvailabilityService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
@@ -65,22 +65,43 @@ describe('watching availability', function () {
     expect(deltas.every(({ slots, goneSlots, forgottenDates }) => slots.length + goneSlots.length === 1 && forgottenDates.length === 0)).to.equal(true);
   });
 
-  it('tells of hours, rules and closures that change what can be booked', async () => {
+  it('tells of hours, staff, closures and rules that change what can be booked', async () => {
     const query = await appointment();
     const follower = watch(query, 1);
     await follower.until(() => fresh(query));
     const { staff } = await stand.schedules.listStaff({ offeringId: query.offeringId }, { caller: stand.admin });
-    await stand.schedules.setWeeklyHours({ staffId: staff[0]?.id ?? '', weeklyHours: [{ dayOfWeek: 6, start: '09:00', end: '11:00' }] }, { caller: stand.admin });
-    await follower.until(() => fresh(query));
-    await stand.schedules.createStaff({ name: 'Eva', timeZone: 'Europe/Lisbon', offeringIds: [query.offeringId], weeklyHours: [{ dayOfWeek: 5, start: '14:00', end: '16:00' }] }, { caller: stand.admin });
-    await follower.until(() => fresh(query));
-    const { closure } = await stand.schedules.createClosure({ fromDate: '2027-03-10', untilDate: '2027-03-10', reason: 'Holiday' }, { caller: stand.admin });
-    await follower.until(() => fresh(query));
-    await stand.schedules.deleteClosure({ id: closure?.id ?? '' }, { caller: stand.admin });
-    await follower.until(() => fresh(query));
-    await stand.schedules.setBookingRules({ offeringId: query.offeringId, rules: { stepMinutes: 30 } }, { caller: stand.admin });
-    await follower.until(() => fresh(query));
+    const admin = { caller: stand.admin };
+    let closureId = '';
+    const changes: Readonly<Record<string, () => Promise<unknown>>> = {
+      'other hours': () => stand.schedules.setWeeklyHours({ staffId: staff[0]?.id ?? '', weeklyHours: [{ dayOfWeek: 5, start: '09:00', end: '14:00' }] }, admin),
+      'one more of the staff': () => stand.schedules.createStaff({ name: 'Eva', timeZone: 'Europe/Lisbon', offeringIds: [query.offeringId], weeklyHours: [{ dayOfWeek: 5, start: '15:00', end: '17:00' }] }, admin),
+      'a holiday': async () => (closureId = (await stand.schedules.createClosure({ fromDate: '2027-03-10', untilDate: '2027-03-10', reason: 'Holiday' }, admin)).closure?.id ?? ''),
+      'no holiday': () => stand.schedules.deleteClosure({ id: closureId }, admin),
+      'smaller steps': () => stand.schedules.setBookingRules({ offeringId: query.offeringId, rules: { stepMinutes: 30 } }, admin),
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      const before = await fresh(query);
+      await change();
+      expect(await fresh(query), what).to.not.deep.equal(before);
+      await follower.until(() => fresh(query));
+    }
     expect(follower.messages.filter(({ update }) => update === AvailabilityUpdate.SNAPSHOT)).to.have.length(1);
+  });
+
+  it('tells of a room that another offering has taken', async () => {
+    const admin = { caller: stand.admin };
+    const weeklyHours = [1, 2, 3, 4, 5].map((dayOfWeek) => ({ dayOfWeek, start: '09:00', end: '13:00' }));
+    await stand.schedules.createResource({ resource: { kind: 'sauna', name: 'The sauna', timeZone: 'Europe/Lisbon', weeklyHours } }, admin);
+    const [query, other] = [await appointment(), await appointment()];
+    for (const { offeringId } of [query, other]) {
+      await stand.schedules.setBookingRules({ offeringId, rules: { needs: [{ kind: 'staff', count: 1 }, { kind: 'sauna', count: 1 }] } }, admin);
+    }
+    const follower = watch(query, 1);
+    await follower.until(() => fresh(query));
+    await bookAt(other.offeringId, '2027-03-09T10:00:00Z');
+    const delta = await follower.message(({ update }) => update === AvailabilityUpdate.DELTA);
+    expect(delta.goneSlots.map(({ startTime }) => startTime && timestampDate(startTime).toISOString())).to.deep.equal(['2027-03-09T10:00:00.000Z']);
+    await follower.until(() => fresh(query));
   });
 
   it('gives back the places of a hold that expires', async () => {
