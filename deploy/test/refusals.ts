@@ -31,7 +31,8 @@ export function refusalIn(error: unknown): string {
 }
 
 const INSIDES = [
-  /\bat .+:\d+/, /node_modules/, /\.[jt]s\b/, /\bselect .+ from\b|\binsert into\b|\bupdate .+ set\b|\bdelete from\b/i, /postgres/i, /relation "/, /syntax error/,
+  // A frame of a stack has a line and a column; a time of day has no third part.
+  /\bat .+:\d+:\d+/, /node_modules/, /\.[jt]s\b/, /\bselect .+ from\b|\binsert into\b|\bupdate .+ set\b|\bdelete from\b/i, /postgres/i, /relation "/, /syntax error/,
   /violates/, /ECONN/, /127\.0\.0\.1/, /\[object /, /\bundefined\b/, /\bNaN\b/,
 ];
 

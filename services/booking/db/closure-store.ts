@@ -26,6 +26,12 @@ export const closureStore: Store<Closure> = {
 
 export const fromClosureRow = ({ id, from_date, until_date, reason }: ClosureRow): Closure => ({ id, from: from_date, until: until_date, reason });
 
+const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.parse('0001-01-01T00:00:00Z');
+
+/** The date a day before an instant: what ended before it was over then in every zone. Postgres has no year 0. */
+export const dayBefore = (instant: Date): string => new Date(Math.max(instant.getTime() - DAY_MS, FIRST_DAY)).toISOString().slice(0, 10);
+
 /** Closures that end on a date or later, earliest first. */
 export const closuresFrom = (query: Query, date: string, most: number): Promise<ClosureRow[]> =>
   query.run<ClosureRow>(`select ${COLUMNS} from closure where until_date >= $1::date order by closure.from_date, id limit $2`, [date, most]);

@@ -3,7 +3,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import { defaultRules, type BookingRules } from '../domain/rules.ts';
 import type { Bookable, Closure } from '../domain/schedule.ts';
 import { fromResourceRow, fromStaffRow, type ResourceRow, type StaffRow } from './bookable-store.ts';
-import { fromClosureRow, type ClosureRow } from './closure-store.ts';
+import { dayBefore, fromClosureRow, type ClosureRow } from './closure-store.ts';
 import { fromStoredRules, type StoredRules } from './rules-store.ts';
 
 export interface Bookables {
@@ -36,8 +36,7 @@ const SQL = `
 
 /** Reads them for an offering (a uuid); closures that ended more than a day before `from` are left out. */
 export async function loadBookables(query: Query, offeringId: string, from: Date): Promise<Bookables> {
-  const dayBefore = new Date(from.getTime() - 86_400_000).toISOString().slice(0, 10);
-  const found = await query.run<Found>(SQL, [offeringId, dayBefore]);
+  const found = await query.run<Found>(SQL, [offeringId, dayBefore(from)]);
   const stored = found.find((each) => each.what === 'rules');
   return {
     bookables: found.flatMap(toBookable),

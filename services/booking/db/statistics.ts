@@ -4,7 +4,7 @@ import type { BookingStatus } from '../domain/booking.ts';
 import type { Span } from '../domain/local-time.ts';
 import type { Bookable, Closure } from '../domain/schedule.ts';
 import { fromResourceRow, fromStaffRow, type ResourceRow, type StaffRow } from './bookable-store.ts';
-import { closuresFrom, fromClosureRow } from './closure-store.ts';
+import { closuresFrom, dayBefore, fromClosureRow } from './closure-store.ts';
 
 const MOST_CLOSURES = 1_000;
 
@@ -69,9 +69,9 @@ export async function takenMinutes(query: Query, { from, to }: Span): Promise<Re
 }
 
 /** Staff, then resources by kind, each by name, and the closures that may shut a date of the span. */
-export async function loadCalendars(query: Query, from: string): Promise<{ readonly bookables: readonly Bookable[]; readonly closures: readonly Closure[] }> {
+export async function loadCalendars(query: Query, from: Date): Promise<{ readonly bookables: readonly Bookable[]; readonly closures: readonly Closure[] }> {
   const staff = await query.run<StaffRow>('select * from staff order by name, id', []);
   const resources = await query.run<ResourceRow>('select * from resource order by kind, name, id', []);
-  const closures = await closuresFrom(query, from, MOST_CLOSURES);
+  const closures = await closuresFrom(query, dayBefore(from), MOST_CLOSURES);
   return { bookables: [...staff.map(fromStaffRow), ...resources.map(fromResourceRow)], closures: closures.map(fromClosureRow) };
 }

@@ -35,8 +35,7 @@ export async function getBookingStatistics(view: View, request: GetBookingStatis
 }
 
 async function utilisationOf({ db }: View, span: Span) {
-  // A closure's dates are those of whoever would work, who may be a day ahead or behind.
-  const { bookables, closures } = await loadCalendars(db, new Date(span.from.getTime() - DAY_MS).toISOString().slice(0, 10));
+  const { bookables, closures } = await loadCalendars(db, span.from);
   const taken = await takenMinutes(db, span);
   return bookables.map(({ id, name, kind, schedule }) => ({
     id: toTypeId(kind === STAFF ? 'stf' : 'rsc', id),

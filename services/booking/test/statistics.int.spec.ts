@@ -62,6 +62,8 @@ describe('booking statistics', function () {
     expect(await reasonOf(ask({ untilDate: '2028-02-29' }))).to.equal('none');
     expect(await reasonOf(ask({ untilDate: '2028-03-01' }))).to.equal('INVALID_FIELD');
     expect(await reasonOf(ask({ untilDate: '2027-02-28' }))).to.equal('INVALID_FIELD');
+    expect(await reasonOf(ask({ fromDate: '0001-01-01', untilDate: '0001-12-31', timeZone: 'Asia/Tokyo' }))).to.equal('none');
+    expect(await reasonOf(ask({ fromDate: '9999-01-01', untilDate: '9999-12-31' }))).to.equal('none');
     expect(await reasonOf(ask({ fromDate: '2027-02-29' }))).to.equal('INVALID_FIELD');
     expect(await reasonOf(ask({ timeZone: 'Mars/Olympus' }))).to.equal('INVALID_FIELD');
   });
