@@ -15,6 +15,7 @@ const KINDS = {
   booking_confirmed: NotificationKind.BOOKING_CONFIRMED,
   booking_cancelled: NotificationKind.BOOKING_CANCELLED,
   booking_rescheduled: NotificationKind.BOOKING_RESCHEDULED,
+  waitlist_offered: NotificationKind.WAITLIST_OFFERED,
   payment_failed: NotificationKind.PAYMENT_FAILED,
   payment_refunded: NotificationKind.PAYMENT_REFUNDED,
 } as const satisfies Record<Kind, NotificationKind>;

@@ -18,6 +18,7 @@ import { paymentFailed } from './reactions/payment-failed.ts';
 import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
 import { tenantChanged } from './reactions/tenant-changed.ts';
+import { waitlistOffered } from './reactions/waitlist-offered.ts';
 
 export async function startNotification(config: NotificationConfig, overrides: Overrides = {}): Promise<RunningService> {
   const runtime = createRuntime('notification', config.runtime, overrides);
@@ -32,7 +33,7 @@ export async function startNotification(config: NotificationConfig, overrides: O
       actors: [notificationActor, bookingCopyActor, tenantCopyActor],
       readers: [reader({ service: NotificationService, queries: { listNotifications } })],
       reactions: [
-        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, receiptGenerated, paymentFailed, paymentRefunded,
+        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, waitlistOffered, receiptGenerated, paymentFailed, paymentRefunded,
       ],
       effects: [sendEmailRunner({ mailer, receipts, from: config.mailFrom, publicUrl: config.publicUrl })],
     });

@@ -92,7 +92,12 @@ function publish(event: OfferEvent, state: WaitlistState): Published | undefined
     case 'offered': {
       const { booking } = state;
       if (!booking) throw new TypeError('an offer holds a booking');
-      const payload = { booking: toBooking(booking, 0n, event.act.time), entryId: toTypeId('wtl', event.entryId), expireTime: timestampFromDate(event.expires) };
+      const payload = {
+        booking: toBooking(booking, 0n, event.act.time),
+        entryId: toTypeId('wtl', event.entryId),
+        expireTime: timestampFromDate(event.expires),
+        paymentRequired: booking.paymentRequired,
+      };
       return { key: bookingKey(booking.id), subject: toTypeId('bkg', booking.id), schema: WaitlistOfferedSchema, payload };
     }
     default:

@@ -71,6 +71,8 @@ function bodyOf(occasion: Occasion, writing: Writing): Body {
       return cancelled(occasion, writing);
     case 'booking_rescheduled':
       return rescheduled(occasion, writing);
+    case 'waitlist_offered':
+      return offered(occasion, writing);
     case 'payment_failed':
       return failed(occasion, writing);
     case 'payment_refunded':
@@ -123,6 +125,17 @@ function rescheduled({ previousStart, reason }: Occasion & { kind: 'booking_resc
     heading: words.heading,
     paragraphs: [...(reason ? [messages.reason(reason)] : []), words.before(moment(previousStart))],
     action: { label: messages.confirmed.action, url: links.booking },
+  };
+}
+
+function offered({ expires, toPay }: Occasion & { kind: 'waitlist_offered' }, { messages, booking, links, moment }: Writing): Body {
+  const words = messages.offered;
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [words.heldUntil(moment(expires)), toPay ? words.pay : words.accept],
+    action: { label: words.action, url: links.booking },
+    afterwards: [words.otherwise],
   };
 }
 

@@ -60,6 +60,14 @@ describe('mail content', () => {
     expect(mail.rows).to.deep.include(['When', 'Saturday, 5 December 2026, 19:30–21:00 (Europe/Lisbon, WET)']);
   });
 
+  it('says until when an offer of the waitlist is good, and how to take it', () => {
+    const mail = write({ kind: 'waitlist_offered', expires: '2026-11-21T15:10:00Z', toPay: true }, unpaid);
+    expect(mail.subject).to.equal('A place is free: Concert');
+    expect(mail.paragraphs[0]).to.contain('until 21 November 2026 at 15:10 (Europe/Lisbon)');
+    expect(mail.paragraphs[1]).to.equal('Pay by then to take it.');
+    expect(write({ kind: 'waitlist_offered', expires: '2026-11-21T15:10:00Z', toPay: false }, unpaid).paragraphs[1]).to.equal('Accept it by then to take it.');
+  });
+
   it('offers another try only while the place is kept', () => {
     const attempt: Occasion = { kind: 'payment_failed', reason: 'Your card was declined.', final: false };
     expect(write(attempt, unpaid)).to.deep.include({ action: { label: 'Try again', url: links.booking } });

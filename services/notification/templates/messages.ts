@@ -39,6 +39,15 @@ export interface Messages {
     readonly heading: string;
     readonly before: (moment: string) => string;
   };
+  readonly offered: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly heldUntil: (moment: string) => string;
+    readonly pay: string;
+    readonly accept: string;
+    readonly action: string;
+    readonly otherwise: string;
+  };
   readonly failed: {
     readonly subject: (title: string) => string;
     readonly heading: string;

@@ -6,6 +6,7 @@ import {
   BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema, BookingRescheduledSchema,
 } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { BookingState, HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
+import { WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { NotificationKind, NotificationState, type Notification } from '#proto/berth/notification/v1/notification_pb.ts';
 import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
@@ -168,6 +169,20 @@ describe('notification service', function () {
     await mailed(/^Booking confirmed/);
     const { notifications } = await client.listNotifications({ bookingId: booking.id }, { caller: customer });
     expect(notifications.filter(({ kind }) => kind === NotificationKind.BOOKING_RESCHEDULED)).to.have.length(2);
+  });
+
+  it('tells who waited that places are held for them, once', async () => {
+    const booking = free();
+    const event = { source: 'booking', tenantId, key: booking.id } as const;
+    await bench.publish(BookingCreatedSchema, { ...event, version: 1 }, { booking });
+    const expireTime = timestampFromDate(new Date('2030-12-01T19:30:00Z'));
+    await (await bench.publish(WaitlistOfferedSchema, { ...event, version: 2 }, { booking, expireTime })).again();
+    await sentFor(booking);
+    expect((await mailed(/^A place is free/)).text).to.contain('until 1 December 2030 at 19:30').and.to.contain('Accept it by then');
+    await confirm(booking, 3);
+    await mailed(/^Booking confirmed/);
+    const { notifications } = await client.listNotifications({ bookingId: booking.id }, { caller: customer });
+    expect(notifications.filter(({ kind }) => kind === NotificationKind.WAITLIST_OFFERED)).to.have.length(1);
   });
 
   it('tries again when the server is busy, and tells when it refuses for good', async () => {

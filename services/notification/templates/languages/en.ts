@@ -35,6 +35,15 @@ export const en: Messages = {
     heading: 'Your booking has a new time',
     before: (moment) => `It was on ${moment} before.`,
   },
+  offered: {
+    subject: (title) => `A place is free: ${title}`,
+    heading: 'There is a place for you',
+    heldUntil: (moment) => `You are next on the waitlist. We hold it for you until ${moment}.`,
+    pay: 'Pay by then to take it.',
+    accept: 'Accept it by then to take it.',
+    action: 'Take the place',
+    otherwise: 'After that it goes to whoever is next.',
+  },
   failed: {
     subject: (title) => `Payment not completed: ${title}`,
     heading: 'Your payment did not go through',

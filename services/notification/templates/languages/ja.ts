@@ -35,6 +35,15 @@ export const ja: Messages = {
     heading: 'ご予約の日時が変更されました',
     before: (moment) => `変更前の日時：${moment}`,
   },
+  offered: {
+    subject: (title) => `【空席のご案内】${title}`,
+    heading: 'お席をご用意できます',
+    heldUntil: (moment) => `キャンセル待ちの順番が来ました。${moment}までお席を確保しています。`,
+    pay: 'それまでにお支払いいただくと、お席が確定します。',
+    accept: 'それまでにお受けいただくと、お席が確定します。',
+    action: 'お席を受け取る',
+    otherwise: '期限を過ぎると、次の方にご案内します。',
+  },
   failed: {
     subject: (title) => `【お支払い未完了】${title}`,
     heading: 'お支払いが完了していません',

@@ -35,6 +35,15 @@ export const pt: Messages = {
     heading: 'A sua reserva tem um novo horário',
     before: (moment) => `Antes era em ${moment}.`,
   },
+  offered: {
+    subject: (title) => `Há lugar: ${title}`,
+    heading: 'Há lugar para si',
+    heldUntil: (moment) => `É a sua vez na lista de espera. Guardamos o lugar até ${moment}.`,
+    pay: 'Pague até lá para ficar com ele.',
+    accept: 'Aceite até lá para ficar com ele.',
+    action: 'Ficar com o lugar',
+    otherwise: 'Depois disso passa para quem estiver a seguir.',
+  },
   failed: {
     subject: (title) => `Pagamento por concluir: ${title}`,
     heading: 'O seu pagamento não foi concluído',
