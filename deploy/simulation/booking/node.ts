@@ -61,7 +61,8 @@ export function bookingParts(random: Random) {
         onStores(staffActor(sources), { staff, calendar: calendars }),
         onStores(offeringCopyActor, { offering: offerings }),
         // Nobody calls these here yet: they are there because a service answers its whole contract.
-        resourceActor, closureActor, rulesActor(sources),
+        onStores(resourceActor, { ...resourceActor.state.stores, calendar: calendars }),
+        closureActor, rulesActor(sources),
       ],
       readers: [
         reader({
