@@ -27,7 +27,7 @@ const VISIT_CURES: Readonly<Partial<Record<ReasonCode, (question: Question) => C
 };
 
 const check = (holds: (question: Question) => void): void => {
-  fc.assert(fc.property(anyQuestion, holds), { numRuns: 200 });
+  fc.assert(fc.property(anyQuestion, holds), { numRuns: 120 });
 };
 
 describe('availability', function () {
@@ -44,7 +44,7 @@ describe('availability', function () {
         expect(by.map(({ id }) => id)).to.deep.equal(times.get(start) ?? []);
       }
     });
-    expect(listed).to.be.above(500);
+    expect(listed).to.be.above(300);
   });
 
   it('does not depend on the span that is asked', () => {
