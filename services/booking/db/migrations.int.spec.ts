@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
+import pg from 'pg';
 import { migrate, migrateDown } from '../../runtime/db/migrate.ts';
+import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase } from '../../runtime/testing/database.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
@@ -18,5 +20,28 @@ describe("booking's migrations", function () {
     expect(back.filter((name) => !name.startsWith('runtime-'))).to.deep.equal(written);
     await migrate(options);
     expect(await migrateDown(options)).to.deep.equal(written.slice(-1));
+  });
+
+  it('give bookings that are there already the policy and the hold that they were sold with', async () => {
+    await using files = await createTestDatabase('migrations');
+    const options = { ...files, folder: FOLDER };
+    await migrate(options);
+    for (let [reverted] = await migrateDown(options); reverted !== '0007-lifecycle'; [reverted] = await migrateDown(options));
+    const admin = new pg.Client({ connectionString: Object.assign(new URL(files.adminUrl), { pathname: `/${files.name}` }).href });
+    await admin.connect();
+    try {
+      await admin.query(
+        `insert into booking (tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end, party_size, staff_name, customer_id, customer,
+           total_minor, currency, payment_required, hold_fence, hold_expires, hold_claimed, checkout, reason, free_until, note, trace_id, attribution, created_time, updated_time)
+         select $1, $1, 1, 'K7QM-2XPD', 'confirmed', '{}', $1, now + '10 days', now + '10 days 1 hour', 'UTC', '', '', 1, '', $1, '{}',
+           100, 'EUR', true, 1, now + '20 minutes', true, 'self', '', now + '8 days', '', '', '{}', now, now from now() as now`,
+        [newId()],
+      );
+      await migrate(options);
+      const { rows } = await admin.query<object>('select policy, hold_minutes, hold_extensions, refund_minor, attendees from booking');
+      expect(rows).to.deep.equal([{ policy: { tiers: [{ hoursBefore: 48, percent: 100 }] }, hold_minutes: 20, hold_extensions: 0, refund_minor: null, attendees: [] }]);
+    } finally {
+      await admin.end();
+    }
   });
 });
