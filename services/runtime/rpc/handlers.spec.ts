@@ -48,14 +48,15 @@ describe('handlers of RPCs', () => {
   it('stop watching for a stream that ends by itself, in whatever way', async () => {
     const signals: AbortSignal[] = [];
     const watched = { ...changes, watch: (_: string, signal: AbortSignal) => (signals.push(signal), { changed: async () => undefined }) };
-    const queries = { getBooking: nowhere, listBookings: nowhere, getCheckout: nowhere, listBookingHistory: nowhere };
     const watchBooking = async function* () {
       yield {};
       throw new Failure(reject('GONE', 'It is gone.'));
     };
-    const commands = { createBooking: { route: nowhere, turn: nowhere }, cancelBooking: { route: nowhere, turn: nowhere } };
+    // Whatever else the service has.
+    const others = BookingService.methods.filter(({ methodKind }) => methodKind === 'unary');
+    const commands = Object.fromEntries(others.map(({ localName }) => [localName, { route: nowhere, turn: nowhere }]));
     const booking: Actor = { ...importing, name: 'booking', service: BookingService, commands };
-    const readers = [reader({ service: BookingService, queries, streams: { watchBooking } })];
+    const readers = [reader({ service: BookingService, streams: { watchBooking } })];
     const { handlers } = createHandlers({ actors: [booking], readers, mailbox, database, changes: watched, bodyKey: bodyKeyOf('secret') });
     const replies = handlers.get('berth.booking.v1.BookingService/WatchBooking')?.(callOf(BookingService.method.watchBooking));
     if (!replies || !(Symbol.asyncIterator in replies)) throw new TypeError('no stream');
