@@ -2,8 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { openingOf, stretchesOf, type OpenStretch } from './opening.ts';
 import type { Closure, Schedule, WeeklyRule } from './schedule.ts';
-import { timeAtLocal } from './local-time.ts';
+import { renderTimeParts } from '../../runtime/wall-time.ts';
+import { allClockChanges, ZONES } from '../test/clock-changes.ts';
+import { timeAtLocal, timeFrom } from './local-time.ts';
 
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const LISBON = 'Europe/Lisbon';
 const at = (time: string): number => Date.parse(`${time}Z`);
 const iso = ({ start, end }: { start: number; end: number }): string => `${new Date(start).toISOString().slice(0, 16)} ${new Date(end).toISOString().slice(0, 16)}`;
@@ -75,9 +79,36 @@ describe('what a schedule opens', () => {
     expect(parts(from + 5 * 3_600_000, to)).to.deep.equal(parts(from, to).filter(({ start }) => start >= from + 5 * 3_600_000));
   });
 
+  it('is shown at the time of day that its rules say, around every change of the clock in every zone', function () {
+    this.timeout(60_000);
+    const hours = Array.from({ length: 24 }, (_, hour) => clock(2 * hour));
+    const hourly = [1, 2, 3, 4, 5, 6, 7].flatMap((day) => hours.map((start) => ({ day, start, end: `${start.slice(0, 3)}45` })));
+    for (const [zone, change] of allClockChanges()) {
+      const open = stretchesOf(schedule(hourly, [], zone), [], change - 2 * HOUR, change + 2 * HOUR).flatMap(({ parts }) => parts);
+      for (const { start, by } of open) {
+        const time = timeFrom(new Date(start), 30, zone);
+        const meant = by.kind === 'weekly' ? hourly[by.rule]?.start : undefined;
+        const skipped = time.localStart.slice(11) !== meant && (isSkipped(`${time.localStart.slice(0, 10)}T${meant}`, start, zone) || isSkipped(`${dayBefore(time.localStart)}T${meant}`, start, zone));
+        if (!skipped) expect(time.localStart.slice(11), zone).to.equal(meant);
+        expect(renderTimeParts(time, 'en-GB').hours, zone).to.match(new RegExp(`^${time.localStart.slice(11)}`));
+      }
+      // In Antarctica/Troll the clock is moved by two hours.
+      expect(open.length, zone).to.be.within(2, 7);
+    }
+  });
+
+  it('is never closed when it always is open, whatever the clock does', () => {
+    const always = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, start: '00:00', end: '24:00' }));
+    for (const [zone, change] of allClockChanges()) {
+      const open = stretchesOf(schedule(always, [], zone), [], change - DAY, change + DAY);
+      expect(open, zone).to.have.length(1);
+      expect(open.every(({ start, end }) => start <= change - DAY && end >= change + DAY), zone).to.equal(true);
+    }
+  });
+
   it('is every minute that wall clock and rules allow, in any zone', () => {
     const rule = fc.record({ day: fc.integer({ min: 1, max: 7 }), from: fc.integer({ min: 0, max: 46 }), length: fc.integer({ min: 1, max: 8 }) });
-    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+    const zones = fc.constantFrom(...ZONES);
     const day = fc.integer({ min: 0, max: 729 });
     fc.assert(
       fc.property(zones, fc.array(rule, { maxLength: 4 }), day, (timeZone, rules, offset) => {
@@ -92,6 +123,14 @@ describe('what a schedule opens', () => {
     );
   });
 });
+
+const dayBefore = (wallTime: string): string => new Date(Date.parse(`${wallTime.slice(0, 10)}T00:00Z`) - DAY).toISOString().slice(0, 10);
+
+/** True when the clock skips the wall time, so that it means this instant. */
+const isSkipped = (wallTime: string, instant: number, zone: string): boolean => {
+  const time = timeAtLocal(wallTime, 0, zone);
+  return time?.start.getTime() === instant && time.localStart !== wallTime;
+};
 
 const clock = (halfHours: number): string => `${String(Math.floor(halfHours / 2)).padStart(2, '0')}:${halfHours % 2 === 0 ? '00' : '30'}`;
 
