@@ -123,6 +123,8 @@ class World {
     if (this.now < START) expect(this.waiting().filter(({ party }) => party <= left), 'a place is idle while somebody fits').to.deep.equal([]);
     const held = this.state.waitlist.entries.filter(({ status }) => status === 'offered').map(({ id }) => this.bookings.get(id)?.status);
     expect(held.filter((status) => status !== 'pending'), 'an offer without a hold').to.deep.equal([]);
+    const gone = this.state.waitlist.entries.filter(({ status }) => status === 'left' || status === 'expired').map(({ id }) => this.bookings.get(id)?.status);
+    expect(gone.filter((status) => status === 'pending' || status === 'confirmed'), 'a hold of nobody').to.deep.equal([]);
     expect(this.waiting().map((entry) => positionOf(this.state.waitlist, entry))).to.deep.equal(this.waiting().map((_, index) => index + 1));
   }
 }
