@@ -55,8 +55,9 @@ describe('availability', function () {
   });
 
   it('shows the next reason, or none, when the cause of one is taken away', () => {
-    const cured = new Set<ReasonCode>();
-    fc.assert(
+    const curable = [...Object.keys(CURES), ...Object.keys(VISIT_CURES)];
+    const cured = new Set<string>();
+    const cureEverything = (): void => fc.assert(
       fc.property(anyQuestion, fc.integer({ min: 0, max: everyStart.length - 1 }), (question, index) => {
         const start = everyStart[index] ?? BEGIN;
         for (const code of codesAt(question, start)) {
@@ -76,7 +77,9 @@ describe('availability', function () {
       }),
       { numRuns: 2_000 },
     );
-    expect([...cured]).to.include.members([...Object.keys(CURES), ...Object.keys(VISIT_CURES)]);
+    // Some reasons come up in one question of a thousand: it goes on until each of them was there.
+    for (let round = 0; round < 20 && cured.size < curable.length; round += 1) cureEverything();
+    expect([...cured]).to.have.members(curable);
   });
 
   it('gives every bookable that cannot serve at least one reason, and every unmet need somebody or nobody to blame', () => {
