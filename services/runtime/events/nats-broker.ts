@@ -82,7 +82,8 @@ function toDelivered(message: JsMsg): Delivered {
     payload: message.data,
     place: `${stream}/${streamSequence}/${timestampNanos}`,
     ack: () => tell(() => message.ack()),
-    nak: (inMs) => tell(() => message.nak(inMs)),
+    // The server ignores a delay that is no whole number, and delivers at once.
+    nak: (inMs) => tell(() => message.nak(Math.ceil(inMs))),
     working: () => tell(() => message.working()),
   };
 }

@@ -73,7 +73,10 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
           if (hasProblem(error, 'no-stream')) lossSeen = true;
           // An event that can never be taken must not keep the others; everything else is the broker's state.
           if (hasProblem(error, 'refused')) logger.error({ err: error, event: row.id, type: row.type }, 'the broker refuses an event; its key waits');
-          else stop = true;
+          else {
+            if (!stop) logger.warn({ err: error, event: row.id, type: row.type }, 'the broker did not take an event; it waits with those behind it');
+            stop = true;
+          }
           return;
         }
       }
