@@ -14,6 +14,7 @@ import { staffActor } from './actors/staff.actor.ts';
 import { waitlistActor } from './actors/waitlist.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
+import { createListsConcerned } from './db/waitlist-store.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
@@ -54,6 +55,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   const sources = createSources(runtime, config);
   const bookings = bookingActor(sources);
   const waitlists = waitlistActor(sources);
+  const lists = createListsConcerned();
   const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
   const journey = [
     paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded,
@@ -77,6 +79,6 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
       reader({ service: WaitlistService, queries: { listWaitlist } }),
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],
-    reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings)), ...waited.map((react) => react(waitlists))],
+    reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings)), ...waited.map((react) => react(waitlists, lists))],
   });
 }

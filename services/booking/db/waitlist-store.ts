@@ -3,6 +3,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import type { Change, Load, Store } from '../../runtime/actor/types.ts';
 import type { Customer } from '../domain/booking.ts';
 import type { Waitlist, WaitlistChange, WaitlistEntry, WaitlistStatus } from '../domain/waitlist.ts';
+import { gather, type Gathered } from './gather.ts';
 
 interface WaitlistRow {
   id: string;
@@ -89,14 +90,31 @@ export async function findEntries(query: Query, { id, sessionId, customerId }: E
   return rows.map((row) => ({ entry: fromRow(row), sessionId: row.session_id, offeringId: row.offering_id, position: row.position }));
 }
 
+/** A booking whose places became free or were taken. */
+export interface Concerning {
+  readonly bookingId: string;
+  /** Where its places are; absent for a time with staff. */
+  readonly sessionId: string | undefined;
+}
+
 /** Sessions whose lists a booking concerns: first the one that it is an offer of, then its own when somebody waits for that. */
-export async function listsConcerned(query: Query, bookingId: string, sessionId: string | undefined): Promise<readonly string[]> {
-  const rows = await query.run<{ id: string }>(
-    `select session_id as id, 1 as rank from waitlist_entry where id = $1::uuid and status = 'offered'
-     union select id, 2 from session where id = $2::uuid and waiting_party is not null order by rank`,
-    [bookingId, sessionId],
+export type ListsConcerned = Gathered<Concerning, readonly string[]>;
+
+/** Bookings that end at once are looked at together: nearly none of them concerns a list. */
+export const createListsConcerned = (): ListsConcerned => gather(listsConcerned);
+
+async function listsConcerned(query: Query, asked: readonly Concerning[]): Promise<readonly (readonly string[])[]> {
+  const rows = await query.run<{ booking_id: string | null; id: string }>(
+    `select id as booking_id, session_id as id from waitlist_entry where id = any($1::uuid[]) and status = 'offered'
+     union all select null, id from session where id = any($2::uuid[]) and waiting_party is not null`,
+    [asked.map(({ bookingId }) => bookingId), [...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))]],
   );
-  return [...new Set(rows.map(({ id }) => id))];
+  const offers = new Map(rows.map(({ booking_id, id }) => [booking_id, id]));
+  const waited = new Set(rows.flatMap(({ booking_id, id }) => (booking_id === null ? [id] : [])));
+  return asked.map(({ bookingId, sessionId }) => {
+    const concerned = [offers.get(bookingId), sessionId !== undefined && waited.has(sessionId) ? sessionId : undefined];
+    return [...new Set(concerned.filter((id) => id !== undefined))];
+  });
 }
 
 /** Sessions of an offering at a time for which somebody waits. */

@@ -2,18 +2,19 @@
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { Key } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
-import type { Envelope } from '../../runtime/events/types.ts';
+import { callerOf, type Envelope } from '../../runtime/events/types.ts';
 import { tryTypeId } from '../../runtime/ids.ts';
 import { offerSoon, type WaitlistTurn } from '../actors/waitlist-turn.ts';
-import { listsConcerned } from '../db/waitlist-store.ts';
+import type { ListsConcerned } from '../db/waitlist-store.ts';
 import { settle } from '../domain/waitlist.ts';
 import { waitlistKey } from '../keys.ts';
 
 /** Keys of the lists that a booking's end concerns: that of its offer, and that of its session when somebody waits there. */
-export async function routeToLists(booking: Booking | undefined, read: Query): Promise<readonly Key[]> {
-  const id = booking && tryTypeId('bkg', booking.id);
-  if (!booking || id === undefined) return [];
-  return (await listsConcerned(read, id, tryTypeId('ses', booking.sessionId))).map(waitlistKey);
+export async function routeToLists(lists: ListsConcerned, booking: Booking | undefined, read: Query, envelope: Envelope): Promise<readonly Key[]> {
+  const bookingId = booking && tryTypeId('bkg', booking.id);
+  if (!booking || bookingId === undefined) return [];
+  const asked = { bookingId, sessionId: tryTypeId('ses', booking.sessionId) };
+  return (await lists({ db: read, caller: callerOf(envelope) }, asked)).map(waitlistKey);
 }
 
 /** The booking has ended: an offer that it was is over, and its places are for whoever is next. */

@@ -19,6 +19,9 @@ export interface LeaderLock {
 export const postgresLeaderLock: LeaderLock = {
   async prepare(connection) {
     await connection.run('set statement_timeout = 10000');
+    // Whoever holds the lock or asks for it does something every few seconds. A session that nobody is behind any more, which a server
+    // may not notice for hours, gives the lock up.
+    await connection.run('set idle_session_timeout = 30000');
     // Whoever leads finds rows by key, however few there were when a plan was made.
     await connection.run('set enable_seqscan = off');
   },
@@ -61,7 +64,7 @@ export async function whileLeading(options: LeadershipOptions, lead: (query: Que
 
 /** The life of one connection: waits for the lock, then leads. A blocking wait would hold back vacuum, so it asks again and again. */
 async function term(
-  { signal, leader, lock, clock, retryMs = 2_000 }: LeadershipOptions,
+  { signal, leader, lock, logger, clock, retryMs = 2_000 }: LeadershipOptions,
   connection: DedicatedConnection,
   lead: (query: Query, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
@@ -72,9 +75,15 @@ async function term(
   try {
     if (signal.aborted) end();
     await quietly(() => leader.prepare(connection.query));
+    let waits = false;
     // Once at least: who is to stop before it led at all may have work of its own left, and nobody else to do it.
     do {
-      if (await quietly(() => leader.tryTake(connection.query, lock))) return await lead(connection.query, over.signal);
+      if (await quietly(() => leader.tryTake(connection.query, lock))) {
+        logger.info({ lock }, 'this process leads');
+        return await lead(connection.query, over.signal);
+      }
+      if (!waits) logger.info({ lock }, 'another process leads; this one waits');
+      waits = true;
       await pause(retryMs, over.signal, clock);
     } while (!over.signal.aborted);
   } finally {

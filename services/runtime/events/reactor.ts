@@ -12,6 +12,7 @@ import { contextOf } from '../telemetry/propagation.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { MalformedEvent, type IncomingEnvelope } from './envelope.ts';
 import { isRejection } from './failures.ts';
+import { createRouteReads } from './route-reads.ts';
 import { callerOf, type Reaction } from './types.ts';
 
 export interface ReactorOptions {
@@ -35,6 +36,7 @@ export interface Reactor {
 /** Throws a `TypeError` when two reactions are declared for one event: its id could not tell their turns apart. */
 export function createReactor(options: ReactorOptions): Reactor {
   const { tracer } = options;
+  const reacting: Reacting = { ...options, reads: createRouteReads(options.database) };
   const byType = new Map<string, Reaction>();
   for (const reaction of options.reactions) {
     const type = getOption(reaction.event, event_name);
@@ -50,22 +52,23 @@ export function createReactor(options: ReactorOptions): Reactor {
       const attributes = attributesOf(envelope);
       const parent = contextOf(envelope.traceparent);
       return inSpan(tracer, `consume ${envelope.type}`, { kind: SpanKind.CONSUMER, attributes, parent }, (context) =>
-        runReaction(options, reaction, envelope, payload, context),
+        runReaction(reacting, reaction, envelope, payload, context),
       );
     },
   };
 }
 
+type Reacting = Pick<ReactorOptions, 'mailbox' | 'logger'> & { readonly reads: ReturnType<typeof createRouteReads> };
+
 async function runReaction(
-  { mailbox, database, logger }: ReactorOptions,
+  { mailbox, reads, logger }: Reacting,
   reaction: Reaction,
   envelope: IncomingEnvelope,
   payload: Uint8Array,
   context: ReturnType<typeof contextOf>,
 ): Promise<Outcome> {
   const event = decode(reaction, envelope, payload);
-  const read = { run: <R extends object>(sql: string, params?: readonly unknown[]) => database.read([envelope.tenantId], (query) => query.run<R>(sql, params)) };
-  const keys = await reaction.route(event, read, envelope);
+  const keys = await reaction.route(event, reads(envelope.tenantId), envelope);
   if (keys.length === 0) return 'ignored';
   try {
     await mailbox.submit({

@@ -9,6 +9,7 @@ import { newId } from '../ids.ts';
 import type { Nats } from './connection.ts';
 import { postgresLeaderLock } from './leadership.ts';
 import { postgresOutbox, type OutboxTable } from './outbox.ts';
+import { postgresRetention } from './retention.ts';
 import { ensureStream, managerOf } from './streams.ts';
 import { startRelay, type Relay, type RelayOptions, type RelayTables } from './relay.ts';
 import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, messageIds, noTracer, freshPostgres, silent } from './test-stand.ts';
@@ -286,6 +287,25 @@ describe('relay', function () {
     const ids = await commit(burst(5, [newId()]));
     await relay.idle();
     expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+  });
+
+  it('leads again at once, also while its housekeeping hangs', async () => {
+    const hanging = Promise.withResolvers<Date>();
+    const retention = { ...postgresRetention, present: () => hanging.promise };
+    const relay = start({ tables: { outbox: postgresOutbox, leader: postgresLeaderLock, retention } });
+    await eventually('it leads', () => relay.isLeading());
+    await database.relay.run(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
+    const ids = await commit(burst(5, [newId()]));
+    await relay.idle();
+    expect(await messageIds(nats, STREAM)).to.deep.equal(ids);
+    hanging.resolve(new Date());
+  });
+
+  it('gives up its lock when nobody is behind its connection any more', async () => {
+    await using left = await database.relay.connect();
+    await postgresLeaderLock.prepare(left.query);
+    const [row] = await left.query.run<{ ms: number }>(`select setting::int as ms from pg_settings where name = 'idle_session_timeout'`);
+    expect(row?.ms).to.be.within(10_000, 60_000);
   });
 
   it('goes on after Postgres was restarted', async () => {

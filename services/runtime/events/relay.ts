@@ -78,13 +78,14 @@ export function startRelay(options: RelayOptions): Relay {
   const rested = createWakeup(clock);
   const wakeSubject = `wake.${service}`;
   let leading = false;
+  let kept: Promise<unknown> = Promise.resolve();
 
   async function lead(query: Query, signal: AbortSignal): Promise<void> {
     leading = true;
     rounds.suspect();
     const over = new AbortController();
     // On a connection of its own, so that events do not wait for it.
-    const keeping = old && keepRetention({ query: database.relay, table: old, retention, logger, signal: AbortSignal.any([signal, over.signal]), now, clock });
+    const keeping = old && keepRetention({ query: database.relay, table: old, retention, logger, signal: over.signal, now, clock });
     try {
       while (!signal.aborted) {
         const result = await rounds.run(query);
@@ -95,7 +96,8 @@ export function startRelay(options: RelayOptions): Relay {
     } finally {
       leading = false;
       over.abort();
-      await keeping;
+      // Whoever leads next does not wait for it, and this one gives up the lock.
+      kept = Promise.all([kept, keeping]);
     }
   }
 
@@ -138,6 +140,7 @@ export function startRelay(options: RelayOptions): Relay {
     async [Symbol.asyncDispose]() {
       closing.abort();
       await running;
+      await kept;
       subscriptions[Symbol.dispose]();
     },
   };
