@@ -1,13 +1,13 @@
 /** What customers change about a booking that they have: its time, or how long it is held for them. */
 import { create } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { timestampFromDate, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { BookingService, ExtendHoldRequestSchema, RescheduleBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import { callNode } from './call.ts';
 import type { Journal, Move, Wish } from './journal.ts';
-import type { Shop } from './shop.ts';
+import { unitsAt, type Shop } from './shop.ts';
 import type { World } from './world.ts';
 
 /** Codes that say that another try may succeed. */
@@ -18,10 +18,11 @@ export const TRIES = 5;
 export async function move(world: World, journal: Journal, shop: Shop, { customer, resource, partySize }: Wish, booking: Booking): Promise<void> {
   const { random, now } = world.scheduler;
   const isSession = resource === shop.session.id;
-  const start = shop.starts.find((one) => `${shop.tenantId} ${one.toISOString()}` !== resource) ?? new Date(0);
+  const start = random.pick(shop.starts.filter((one) => `${shop.tenantId} ${one.toISOString()}` !== resource));
   const asked: Move = {
     bookingId: fromTypeId('bkg', booking.id, 'id'), customer, requestId: world.newId(), partySize, calledMs: now(),
     to: isSession ? shop.later.id : `${shop.tenantId} ${start.toISOString()}`,
+    units: isSession ? [] : unitsAt(shop, world.plan, { start, minutes: minutesOf(booking), staffId: undefined }),
   };
   journal.moves.push(asked);
   const request = create(RescheduleBookingRequestSchema, {
@@ -37,6 +38,8 @@ export async function move(world: World, journal: Journal, shop: Shop, { custome
     await world.sleep(random.between(200, 4_000));
   }
 }
+
+const minutesOf = ({ time }: Booking): number => (time?.startTime && time.endTime ? (timestampMs(time.endTime) - timestampMs(time.startTime)) / 60_000 : 0);
 
 /** Asks for more time to pay; whether that is granted shows in when the hold ends. */
 export async function extend(world: World, customer: Caller, id: string): Promise<void> {

@@ -10,7 +10,7 @@ import { paymentIdOf } from '../../services/payment/keys.ts';
 import { callNode } from './call.ts';
 import { extend, move, PASSING, TRIES } from './changes.ts';
 import type { Journal, Wish } from './journal.ts';
-import type { Shop } from './shop.ts';
+import { unitsAt, type Shop, type TimeWish } from './shop.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
@@ -46,12 +46,16 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
   const { random, now } = world.scheduler;
   const wantsSession = random.chance(0.6);
   const partySize = wantsSession && random.chance(0.3) ? 2 : 1;
-  const start = random.pick(shop.starts);
-  const wish: Wish = { customer, requestId: world.newId(), resource: wantsSession ? shop.session.id : `${shop.tenantId} ${start.toISOString()}`, partySize, calledMs: now() };
+  const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
+  const wish: Wish = {
+    customer, requestId: world.newId(), partySize, calledMs: now(),
+    resource: wantsSession ? shop.session.id : `${shop.tenantId} ${time.start.toISOString()}`,
+    units: wantsSession ? [] : unitsAt(shop, world.plan, time),
+  };
   journal.wishes.push(wish);
   const request = create(CreateBookingRequestSchema, {
     offeringId: toTypeId('off', wantsSession ? shop.event.id : shop.service.id),
-    place: wantsSession ? { case: 'sessionId', value: toTypeId('ses', shop.session.id) } : { case: 'slot', value: { startTime: timestampFromDate(start) } },
+    place: wantsSession ? { case: 'sessionId', value: toTypeId('ses', shop.session.id) } : { case: 'slot', value: toSlot(time) },
     partySize,
   });
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -65,6 +69,9 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
   }
   return wish;
 }
+
+const toSlot = ({ start, minutes, staffId }: TimeWish) =>
+  ({ startTime: timestampFromDate(start), durationMinutes: minutes, staffId: staffId === undefined ? '' : toTypeId('stf', staffId) });
 
 /** I8: the same request is answered with the same bytes, however often and wherever it is asked. */
 function noteBooking(world: World, wish: Wish, booking: Booking, bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
 /** What customers did and what they were told: the outside view that the inside has to agree with at the end. */
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
+import type { Unit } from '#runtime/testing/linearizability/models/calendars.ts';
 
 /** A wish to book, with everything that was answered to it. */
 export interface Wish {
@@ -9,6 +10,8 @@ export interface Wish {
   /** The session's uuid, or the start of a time with staff. */
   readonly resource: string;
   readonly partySize: number;
+  /** What a time with staff takes, and of whom it may be; none for a session. */
+  readonly units: readonly Unit[];
   readonly calledMs: number;
   /** When the first answer came that says what became of it. */
   answeredMs?: number;
@@ -32,6 +35,7 @@ export interface Move {
   readonly requestId: string;
   readonly to: string;
   readonly partySize: number;
+  readonly units: readonly Unit[];
   readonly calledMs: number;
   answeredMs?: number;
   outcome?: 'moved' | 'refused';

@@ -22,6 +22,10 @@ export interface Plan {
   readonly capacity: number;
   /** Members of staff of each tenant. */
   readonly staff: number;
+  /** Rooms of each tenant: a time with staff takes one of them as well. None: it takes no room. */
+  readonly rooms: number;
+  /** Before and after a time with staff nobody else may have them for so long. */
+  readonly bufferMinutes: number;
   readonly customers: number;
   /** Most customers arrive within so long: the shorter, the more they get in each other's way. */
   readonly rushMs: number;
@@ -48,6 +52,8 @@ export function planOf(random: Random): Plan {
     tenants: 1 + random.below(2),
     capacity: 1 + random.below(3),
     staff: 1 + random.below(2),
+    rooms: random.below(3),
+    bufferMinutes: random.pick([0, 0, 15]),
     customers: 1 + random.below(5),
     rushMs: random.pick([10, 300, 5_000]),
     activeMs,

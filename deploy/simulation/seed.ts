@@ -9,6 +9,7 @@ import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
 import { checkCompletions, checkReminders } from './invariants/reminders.ts';
+import { checkServing } from './invariants/serving.ts';
 import { unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createWorld, type World } from './world.ts';
@@ -67,6 +68,7 @@ function watch(world: World, journal: Journal): { rest: boolean } {
 
 function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
+  checkServing(world);
   checkAcknowledged(world, journal);
   checkLinearizability(world, journal);
   checkMoney(world);

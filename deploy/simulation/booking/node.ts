@@ -34,7 +34,7 @@ import { paymentFailed } from '../../../services/booking/reactions/payment-faile
 import { paymentRefunded } from '../../../services/booking/reactions/payment-refunded.ts';
 import { paymentSucceeded } from '../../../services/booking/reactions/payment-succeeded.ts';
 import type { Parts, Wrap } from '../node.ts';
-import { bookings, calendars, offerings, onStores, sessions, staff } from './stores.ts';
+import { bookings, calendars, closures, offerings, onStores, resources, rules, sessions, staff } from './stores.ts';
 
 /** Bytes that booking codes are made of: few different ones, so that codes collide. */
 const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
@@ -59,10 +59,10 @@ export function bookingParts(random: Random) {
         actor,
         onStores(sessionActor(sources), { session: sessions }),
         onStores(staffActor(sources), { staff, calendar: calendars }),
+        onStores(resourceActor, { resource: resources, calendar: calendars }),
+        onStores(closureActor, { closure: closures }),
+        onStores(rulesActor(sources), { rules }),
         onStores(offeringCopyActor, { offering: offerings }),
-        // Nobody calls these here yet: they are there because a service answers its whole contract.
-        onStores(resourceActor, { ...resourceActor.state.stores, calendar: calendars }),
-        closureActor, rulesActor(sources),
       ],
       readers: [
         reader({

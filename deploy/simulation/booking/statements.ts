@@ -5,17 +5,10 @@ import { rowsOf } from '#runtime/testing/memory/runtime-rows.ts';
 import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
-import type { Bookable } from '../../../services/booking/domain/schedule.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
-import { bookings, offerings, sessions, staff } from './stores.ts';
-
-type Params = readonly unknown[];
-interface Reading {
-  readonly tx: Transaction;
-  readonly server: ServerState;
-  readonly params: Params;
-}
-type Statement = (reading: Reading) => object[];
+import { idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
+import { scheduleStatements } from './schedule-statements.ts';
+import { bookings, offerings, sessions } from './stores.ts';
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
@@ -24,7 +17,7 @@ const COLUMNS = `tenant_id id version code status offering offering_id starts en
 const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees', 'takes']);
 
 /** Statements by how their text begins. */
-const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
+const STATEMENTS: readonly Statement[] = [
   ['select session_id, takes from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
     session_id: place.kind === 'session' ? place.sessionId : null,
     takes: place.kind === 'time' ? place.takes : [],
@@ -38,9 +31,7 @@ const STATEMENTS: readonly (readonly [start: string, Statement])[] = [
   ['select r.principal, r.request_id, b.id', glance],
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
-  // Nobody sets rules or closes in the simulation: what an offering needs is its staff.
-  ['with set_rules as', ({ tx, server, params }) => visible(tx, staff.committed({ state: server }).values)
-    .filter(({ value }) => value.offeringIds.includes(String(params[0]))).map(({ value }) => staffRow(value)).sort(byName).map((row) => ({ what: 'staff', row, name: row.name }))],
+  ...scheduleStatements,
 ];
 
 /** Answers a statement of booking's; throws for one that has no meaning here yet. */
@@ -63,13 +54,6 @@ function glance({ tx, server, params: [principals, requests, ids] }: Reading): o
     ...seen.map(({ value }) => ({ principal: null, request_id: null, id: value.id, offering_id: value.offeringId, free: toMultirange(value.free) })),
   ];
 }
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-const idsIn = ([ids]: Params): readonly unknown[] => listOf(ids);
-
-const visible = <V extends { readonly tenantId: string }>({ visible: tenants }: Transaction, values: readonly V[]): readonly V[] =>
-  values.filter(({ tenantId }) => tenants === undefined || tenants.has(tenantId));
 
 const found = (tx: Transaction, server: ServerState, ids: readonly unknown[]) =>
   visible(tx, bookings.committed({ state: server }).values).filter(({ key }) => ids.includes(key.id));
@@ -98,10 +82,3 @@ const offeringRow = (o: Offering): object => ({
   time_zone: o.timeZone, capacity: o.capacity, paid_online: o.paidOnline, hold_minutes: o.holdMinutes,
   free_cancellation_hours: o.freeCancellationHours, published: o.published,
 });
-
-const staffRow = ({ id, name, offeringIds, skills, schedule }: Bookable) => ({
-  id, version: 1n, name, time_zone: schedule.timeZone, offering_ids: offeringIds, skills, weekly_hours: schedule.weekly, date_overrides: schedule.overrides,
-});
-
-const byName = (a: { readonly name: string; readonly id: string }, b: { readonly name: string; readonly id: string }): number =>
-  a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;

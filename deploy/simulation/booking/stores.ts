@@ -8,7 +8,8 @@ import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
 import type { Span } from '../../../services/booking/domain/local-time.ts';
-import type { Bookable } from '../../../services/booking/domain/schedule.ts';
+import type { BookingRules } from '../../../services/booking/domain/rules.ts';
+import type { Bookable, Closure } from '../../../services/booking/domain/schedule.ts';
 
 /** A lane of a session and who has it. */
 export interface Seat {
@@ -68,6 +69,9 @@ export const calendars = memoryStore<Calendar, Claim>({
 
 export const offerings = memoryStore<Offering>({ name: 'offering' });
 export const staff = memoryStore<Bookable>({ name: 'staff' });
+export const resources = memoryStore<Bookable>({ name: 'resource' });
+export const closures = memoryStore<Closure>({ name: 'closure' });
+export const rules = memoryStore<BookingRules>({ name: 'rules' });
 
 /** The actor on other stores; everything else of it stays. */
 export function onStores<S, A extends { readonly state: StateShape<S> }>(actor: A, stores: StateShape<S>['stores']): A {

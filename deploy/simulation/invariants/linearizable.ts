@@ -1,92 +1,97 @@
 /**
- * I9: what customers of one session, or of one time with staff, were told can be explained by their requests having happened
- * one after the other; moving is giving back one place and taking another. Holds that lapse are releases that happen some time after they are due.
+ * I9: what customers of one session, or of staff and rooms, were told can be explained by their requests having happened one
+ * after the other. Holds that lapse are releases that happen some time after they are due.
  */
-import { fromTypeId } from '#runtime/ids.ts';
 import { checkLinearizable } from '#runtime/testing/linearizability/check.ts';
 import type { Operation } from '#runtime/testing/linearizability/history.ts';
+import type { Model } from '#runtime/testing/linearizability/model.ts';
+import { calendars, type CalendarsInput, type CalendarsOutput } from '#runtime/testing/linearizability/models/calendars.ts';
 import { capacity, type CapacityInput, type CapacityOutput } from '#runtime/testing/linearizability/models/capacity.ts';
-import { EPOCH } from '#runtime/testing/simulation/process.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { bookings } from '../booking/stores.ts';
-import type { Journal, Move, Wish } from '../journal.ts';
+import type { Journal, Wish } from '../journal.ts';
 import type { World } from '../world.ts';
+import { deedsOf, wishOf, type Known } from './lives.ts';
+import { unitsOfReply, unitsOfTakes } from './units.ts';
 
-type Op = Operation<CapacityInput, CapacityOutput>;
-
-const isLive = (status: string): boolean => status === 'pending' || status === 'confirmed';
+type SessionOp = Operation<CapacityInput, CapacityOutput>;
+type TimeOp = Operation<CalendarsInput, CalendarsOutput>;
 
 export function checkLinearizability(world: World, journal: Journal): void {
   const all = bookings.committed(world.databases.booking).values;
-  const operations = [
-    ...journal.wishes.flatMap((wish) => refusal(wish)),
-    ...journal.moves.flatMap((move) => refusedMove(move)),
-    ...all.flatMap(({ tenantId, value }) => lifeOf(world, tenantId, value, journal)),
-  ];
-  const isSession = (key: string): boolean => world.shops.some(({ session, later }) => session.id === key || later.id === key);
-  check(world, capacity(world.plan.capacity), operations.filter(({ key }) => isSession(key)));
-  // At one time each member of staff is one place.
-  check(world, capacity(world.plan.staff), operations.filter(({ key }) => !isSession(key)));
+  const refused = refusals(journal);
+  check(world, capacity(world.plan.capacity), [
+    ...refused.flatMap((asked) => (asked.units.length === 0 ? [refusedPlaces(asked)] : [])),
+    ...all.flatMap(({ tenantId, value }) => (value.place.kind === 'session' ? sessionLife(world, tenantId, value, journal) : [])),
+  ]);
+  check(world, calendars(), [
+    ...refused.flatMap((asked) => (asked.units.length > 0 ? [refusedTime(asked)] : [])),
+    ...all.flatMap(({ tenantId, value }) => timeLife(world, tenantId, value, journal)),
+  ]);
 }
 
-function check(world: World, model: ReturnType<typeof capacity>, operations: readonly Op[]): void {
+function check<S, I, O>(world: World, model: Model<S, I, O>, operations: readonly Operation<I, O>[]): void {
   for (const { explanation } of checkLinearizable(model, operations).problems) world.violate('I9', explanation);
 }
 
-/** Being told that nothing is left; with an unanswered try before it nobody knows what the refusal is about. */
-function refusal({ resource, customer, requestId, partySize, calledMs, answeredMs, refused, unanswered, booking }: Wish): Op[] {
-  if (refused !== 'SLOT_TAKEN' || unanswered || booking || answeredMs === undefined) return [];
-  return [{ status: 'ok', key: resource, caller: customer.subject, input: { kind: 'claim', holder: requestId, places: partySize }, output: false, called: calledMs, returned: answeredMs }];
+/** Somebody was told that nothing is left for what they wished for, or for the booking `of` this id, which was to be moved. */
+interface Refusal extends Pick<Wish, 'customer' | 'requestId' | 'partySize' | 'units' | 'calledMs'> {
+  readonly to: string;
+  readonly answeredMs: number;
+  readonly of?: string;
 }
 
-const refusedMove = ({ to, customer, requestId, partySize, calledMs, answeredMs, refused, unanswered }: Move): Op[] =>
-  refused !== 'SLOT_TAKEN' || unanswered || answeredMs === undefined
-    ? []
-    : [{ status: 'ok', key: to, caller: customer.subject, input: { kind: 'claim', holder: requestId, places: partySize }, output: false, called: calledMs, returned: answeredMs }];
-
-/** When something happened, as far as that is known from outside. */
-interface Known {
-  readonly called: number;
-  readonly returned: number | undefined;
+function refusals({ wishes, moves }: Journal): readonly Refusal[] {
+  // With an unanswered try before it nobody knows what the refusal is about.
+  const isTold = ({ refused, unanswered }: Pick<Wish, 'refused' | 'unanswered'>): boolean => refused === 'SLOT_TAKEN' && !unanswered;
+  return [
+    ...wishes.flatMap((wish) => (isTold(wish) && !wish.booking && wish.answeredMs !== undefined ? [{ ...wish, to: wish.resource, answeredMs: wish.answeredMs }] : [])),
+    ...moves.flatMap((move) => (isTold(move) && move.answeredMs !== undefined ? [{ ...move, of: move.bookingId, answeredMs: move.answeredMs }] : [])),
+  ];
 }
 
-/** The times at which a booking took its places and gave them back, as far as they are known from outside. */
-function lifeOf(world: World, tenantId: string, booking: Booking, { wishes, cancellations, moves }: Journal): Op[] {
-  const { id, place, history, customer } = booking;
+const told = ({ customer, calledMs, answeredMs }: Refusal) => ({ status: 'ok', caller: customer.subject, output: false, called: calledMs, returned: answeredMs }) as const;
+
+const refusedPlaces = (asked: Refusal): SessionOp => ({ ...told(asked), key: asked.to, input: { kind: 'claim', holder: asked.requestId, places: asked.partySize } });
+
+const refusedTime = (asked: Refusal): TimeOp => ({
+  ...told(asked),
+  key: asked.customer.tenantId,
+  input: asked.of === undefined ? { kind: 'claim', holder: asked.requestId, units: asked.units } : { kind: 'move', holder: `${asked.of} 1`, units: asked.units },
+});
+
+/** An operation that was answered with `output`, or of which nobody was told. */
+const happened = <I, O>(asked: { readonly key: string; readonly caller: string; readonly input: I }, output: O, { called, returned }: Known): Operation<I, O> =>
+  returned === undefined ? { ...asked, called, status: 'info' } : { ...asked, called, status: 'ok', output, returned };
+
+/** A move is giving back one place and taking another: those are two sessions, each with a history of its own. */
+function sessionLife(world: World, tenantId: string, booking: Booking, journal: Journal): SessionOp[] {
+  const { place, customer } = booking;
   const places = place.kind === 'session' ? place.partySize : 1;
-  const wish = wishes.find((one) => one.booking && fromTypeId('bkg', one.booking.id, 'booking.id') === id);
-  const move = moves.find(({ bookingId, outcome }) => bookingId === id && outcome === 'moved');
-  const cancelled = cancellations.find(({ bookingId }) => bookingId === id)?.acknowledgedMs;
-  const stops = stopsOf(world, tenantId, booking);
-  const operations: Op[] = [];
-  const happened = (input: CapacityInput, stop: number, { called, returned }: Known): void => {
-    const common = { key: stops[stop] ?? '', caller: customer.id, input, called };
-    operations.push(returned === undefined ? { ...common, status: 'info' } : { ...common, status: 'ok', output: true, returned });
-  };
-  let [life, stop] = [0, 0];
-  const claim = (known: Known): void => happened({ kind: 'claim', holder: `${id} ${(life += 1)}`, places }, stop, known);
-  const release = (known: Known): void => happened({ kind: 'release', holder: `${id} ${life}` }, stop, known);
-  for (const { from, to, time, actor, change } of history) {
-    const called = time.getTime() - EPOCH;
-    if (change === 'rescheduled') {
-      const known = { called: move?.calledMs ?? called, returned: move?.answeredMs };
-      release(known);
-      stop += 1;
-      claim(known);
-    } else if (isLive(to) && !(from && isLive(from))) {
-      claim(life === 0 && wish?.answeredMs !== undefined ? { called: wish.calledMs, returned: wish.answeredMs } : { called, returned: undefined });
-    } else if (from && isLive(from) && !isLive(to)) {
-      release({ called, returned: actor === customer.id ? cancelled : undefined });
-    }
-  }
-  return operations;
+  const dates = datesOf(world, tenantId, booking);
+  const operation = (kind: 'claim' | 'release', holder: string, stop: number, known: Known): SessionOp =>
+    happened({ key: dates[stop] ?? '', caller: customer.id, input: kind === 'claim' ? { kind, holder, places } : { kind, holder } }, true, known);
+  return deedsOf(booking, journal).flatMap(({ kind, holder, stop, ...known }) =>
+    kind === 'move' ? [operation('release', holder, stop - 1, known), operation('claim', holder, stop, known)] : [operation(kind, holder, stop, known)]);
 }
 
-/** Where a booking was, one after the other: its history has the local times, which in the simulation are UTC. */
-function stopsOf({ shops }: World, tenantId: string, { place, time, history }: Booking): string[] {
+/** The sessions at which a booking was: its history has their local times. */
+function datesOf({ shops }: World, tenantId: string, { time, history }: Booking): string[] {
   const dates = shops.flatMap(({ tenantId: of, session, later }) => (of === tenantId ? [session, later] : []));
-  const at = (localStart: string): string =>
-    place.kind === 'session' ? (dates.find((date) => date.time.localStart === localStart)?.id ?? '') : `${tenantId} ${new Date(`${localStart}Z`).toISOString()}`;
   const left = history.filter(({ change }) => change === 'rescheduled').map(({ detail }) => detail.split(' → ')[0] ?? '');
-  return [...left, time.localStart].map(at);
+  return [...left, time.localStart].map((localStart) => dates.find((date) => date.time.localStart === localStart)?.id ?? '');
+}
+
+function timeLife(world: World, tenantId: string, booking: Booking, journal: Journal): TimeOp[] {
+  if (booking.place.kind !== 'time') return [];
+  const now = unitsOfTakes(booking.place.takes);
+  // Only who was told of a booking moves it: what it had before is in what they were told.
+  const [first = now] = [unitsOfReply(world, wishOf(journal, booking.id)?.booking)];
+  const deeds = deedsOf(booking, journal);
+  const last = deeds.at(-1)?.stop ?? 0;
+  return deeds.map(({ kind, holder, stop, ...known }) => {
+    const units = stop === last ? now : first;
+    const input: CalendarsInput = kind === 'release' ? { kind, holder } : { kind, holder, units };
+    return happened({ key: tenantId, caller: booking.customer.id, input }, kind === 'release' || units.flatMap(({ candidates }) => candidates), known);
+  });
 }

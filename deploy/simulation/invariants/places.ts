@@ -3,13 +3,12 @@ import type { World } from '../world.ts';
 import { bookings, calendars, sessions } from '../booking/stores.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { hasLane, lanesOf } from '../../../services/booking/domain/lanes.ts';
-
-const isLive = ({ status }: Booking): boolean => status === 'pending' || status === 'confirmed';
+import { isLive } from './lives.ts';
 
 export function checkPlaces(world: World): void {
   const server = world.databases.booking;
   const all = bookings.committed(server).values;
-  const live = new Map(all.filter(({ value }) => isLive(value)).map(({ value }) => [value.id, value]));
+  const live = new Map(all.filter(({ value }) => isLive(value.status)).map(({ value }) => [value.id, value]));
   checkSessions(world, live);
   checkCalendars(world, live);
   const codes = new Set<string>();
