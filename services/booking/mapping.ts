@@ -14,18 +14,20 @@ import {
   type SessionSchema,
   type TimelineStepSchema,
 } from '#proto/berth/booking/v1/booking_pb.ts';
-import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type Offering as ProtoOffering } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { BookingLineKind, type AddOnChoice, type BookingLineSchema } from '#proto/berth/booking/v1/booking_line_pb.ts';
+import { OfferingKind as ProtoKind, OfferingState, PaymentMode, type AddOn as ProtoAddOn, type Offering as ProtoOffering, type Variant as ProtoVariant } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Attribution as ProtoAttribution } from '#proto/berth/type/v1/attribution_pb.ts';
 import type { Money as ProtoMoney, MoneySchema } from '#proto/berth/type/v1/money_pb.ts';
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
-import { fromTypeId, toTypeId } from '../runtime/ids.ts';
-import { money, type Money } from '../runtime/money.ts';
+import { fromTypeId, toTypeId, type IdPrefix } from '../runtime/ids.ts';
+import { money, zero, type Money } from '../runtime/money.ts';
 import { partyOf, type Attendee, type Attribution, type Booking, type BookingStatus, type Customer, type HistoryChange, type HistoryEntry, type PaymentSummary, type Step, type Take } from './domain/booking.ts';
 import { STAFF } from './domain/bookable.ts';
 import { extensionsLeft } from './domain/extend-hold.ts';
+import { amountOf, type Choices, type Line } from './domain/lines.ts';
 import type { BookedTime } from './domain/local-time.ts';
-import type { Offering, OfferingKind } from './domain/offering.ts';
+import type { AddOn, Offering, OfferingKind, Variant } from './domain/offering.ts';
 import type { Session } from './domain/place.ts';
 import { freeUntil, tierEnds } from './domain/policy.ts';
 
@@ -95,6 +97,7 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
       : toServing(place.takes)),
     partySize: partyOf(booking),
     customer: toCustomerMessage(customer),
+    lines: booking.lines.map(toLine),
     total: toMoney(booking.total),
     ...(booking.status === 'pending' && {
       hold: { fence: hold.fence, expireTime: timestampFromDate(hold.expires), claimed: hold.claimed, extensionsLeft: extensionsLeft(hold.extensions) },
@@ -121,6 +124,24 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
     etag: String(version),
   };
 }
+
+const LINE_KINDS = {
+  offering: { kind: BookingLineKind.OFFERING, prefix: 'off' },
+  variant: { kind: BookingLineKind.VARIANT, prefix: 'var' },
+  add_on: { kind: BookingLineKind.ADD_ON, prefix: 'add' },
+} as const satisfies Record<Line['kind'], { readonly kind: BookingLineKind; readonly prefix: IdPrefix }>;
+
+function toLine(line: Line): MessageInitShape<typeof BookingLineSchema> {
+  const { kind, prefix } = LINE_KINDS[line.kind];
+  const { title, quantity, extraMinutes } = line;
+  return { kind, id: toTypeId(prefix, line.id), title, quantity, extraMinutes, unitPrice: toMoney(line.unitPrice), amount: toMoney(amountOf(line)) };
+}
+
+/** What a customer names of an offering. */
+export const fromChoices = ({ variantId, addOns }: { readonly variantId?: string; readonly addOns: readonly AddOnChoice[] }): Choices => ({
+  ...(variantId && { variantId: fromTypeId('var', variantId, 'variant_id') }),
+  addOns: addOns.map(({ addOnId, quantity }, index) => ({ id: fromTypeId('add', addOnId, `add_ons[${index}].add_on_id`), quantity: quantity || 1 })),
+});
 
 /** Who serves it, and the rooms and other things that it takes. */
 function toServing(takes: readonly Take[]): Pick<MessageInitShape<typeof BookingSchema>, 'staffId' | 'staffName' | 'resources' | 'otherStaff'> {
@@ -179,12 +200,13 @@ export const toSession = (session: Session, version: bigint): MessageInitShape<t
 export function fromOffering(offering: ProtoOffering): Offering {
   const kind = Object.entries(KINDS).find(([, value]) => value === offering.kind)?.[0] as OfferingKind | undefined;
   if (!kind || !offering.price) throw new TypeError(`offering ${offering.id} has no kind or price`);
+  const price = fromMoney(offering.price);
   return {
     id: fromTypeId('off', offering.id, 'offering.id'),
     kind,
     title: offering.title,
     place: offering.place,
-    price: money(offering.price.amountMinor, offering.price.currencyCode),
+    price,
     durationMinutes: offering.durationMinutes,
     timeZone: offering.timeZone,
     capacity: offering.capacity,
@@ -192,8 +214,15 @@ export function fromOffering(offering: ProtoOffering): Offering {
     holdMinutes: offering.holdMinutes || 15,
     freeCancellationHours: offering.freeCancellationHours,
     published: offering.state === OfferingState.PUBLISHED,
+    variants: offering.variants.map(fromVariant),
+    addOns: offering.addOns.map((addOn) => fromAddOn(addOn, price.currency)),
   };
 }
+
+const fromVariant = ({ id, name, price }: ProtoVariant): Variant => ({ id: fromTypeId('var', id, 'variant.id'), name, price: price && fromMoney(price) });
+
+const fromAddOn = ({ id, name, price, extraMinutes }: ProtoAddOn, currency: string): AddOn =>
+  ({ id: fromTypeId('add', id, 'add_on.id'), name, price: price ? fromMoney(price) : zero(currency), extraMinutes });
 
 export const toCustomerMessage = ({ id, name, email, phone }: Customer): MessageInitShape<typeof CustomerSchema> => ({
   id: toTypeId('usr', id), name, email, phoneNumber: phone,

@@ -28,7 +28,7 @@ const REQUEST = create(CreateBookingRequestSchema);
 
 const offering = (id: string, kind: Offering['kind']): Offering => ({
   id, kind, title: 'Deep tissue massage', place: 'Rua da Prata 80, Lisbon', price: { minor: 6_500n, currency: 'EUR' }, durationMinutes: 15,
-  timeZone: 'Europe/Lisbon', capacity: 1_000_000, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  timeZone: 'Europe/Lisbon', capacity: 1_000_000, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
 });
 
 /** A place of a session. */

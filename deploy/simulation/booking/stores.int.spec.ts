@@ -49,7 +49,7 @@ const sessionOf = (id: string, offeringId: string): Session => ({ id, offeringId
 
 const bookingOf = (id: string, code: string): Booking => ({
   id, code, status: 'pending', time, place: { kind: 'session', sessionId: id, partySize: 1, lanes: [0] }, checkout: 'self', reason: '', policy: { tiers: [] }, refund: undefined, attendees: [], checkedIn: undefined, note: '', traceId: '',
-  offering: { id, kind: 'event', title: 'T', place: '', unitPrice: money(100n, 'EUR') }, customer: { id, name: 'n', email: 'e', phone: '' }, total: money(100n, 'EUR'),
+  offering: { id, kind: 'event', title: 'T', place: '', unitPrice: money(100n, 'EUR') }, customer: { id, name: 'n', email: 'e', phone: '' }, lines: [], total: money(100n, 'EUR'),
   paymentRequired: true, hold: { fence: 1n, expires: NOW, claimed: false, minutes: 15, extensions: 0 }, payment: undefined, receiptId: undefined, attribution: {}, created: NOW, request: undefined,
   history: [{ change: 'state', detail: '', from: undefined, to: 'pending', actor: 'a', reason: '', time: NOW }], steps: [],
 });

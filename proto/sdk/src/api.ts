@@ -16,6 +16,7 @@ export * from '../../gen/berth/admin/v1/admin_service_pb.ts';
 export * from '../../gen/berth/admin/v1/operations_service_pb.ts';
 export * from '../../gen/berth/booking/v1/availability_pb.ts';
 export * from '../../gen/berth/booking/v1/availability_stream_pb.ts';
+export * from '../../gen/berth/booking/v1/booking_line_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_statistics_pb.ts';

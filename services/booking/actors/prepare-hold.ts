@@ -10,8 +10,10 @@ import { refuseCrowd } from '../domain/attendees.ts';
 import type { Attendee } from '../domain/booking.ts';
 import { bookingCode } from '../domain/code.ts';
 import { soldOut, type Wanted } from '../domain/hold.ts';
+import { extraMinutesOf } from '../domain/lines.ts';
 import type { Offering } from '../domain/offering.ts';
-import { fromAttendees, fromAttribution, fromMoney } from '../mapping.ts';
+import { fromAttendees, fromAttribution, fromChoices, fromMoney } from '../mapping.ts';
+import { chosenOf } from '../queries/availability-question.ts';
 import { findCustomer, type CustomerSource } from '../queries/find-customer.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 import { wantedPlace } from './wanted-place.ts';
@@ -36,6 +38,7 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
   ]);
   if (glanced?.made !== undefined) return { made: glanced.made };
   refuseSoldOut(glanced?.session, offering, request.partySize || 1);
+  const selection = chosenOf(offering, fromChoices(request));
   const customer = await findCustomer(view, sources);
   const { newId = randomId, randomBytes = cryptoBytes } = sources;
   const wanted: Wanted = {
@@ -43,7 +46,8 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
     claimId: newId(),
     code: bookingCode(randomBytes(8)),
     offering,
-    place: await wantedPlace(request, { offering }, view),
+    selection,
+    place: await wantedPlace(request, { offering, extraMinutes: extraMinutesOf(offering, selection) }, view),
     customer,
     expectedTotal: request.expectedTotal && fromMoney(request.expectedTotal),
     checkout: request.checkout === CheckoutKind.CART ? 'cart' : 'self',

@@ -18,6 +18,8 @@ import { loadOpenQuestion } from '../queries/availability-question.ts';
 /** What is known of the wish. */
 export interface Wish {
   readonly offering: Offering;
+  /** Of the add-ons, with which it takes longer. */
+  readonly extraMinutes?: number;
   /** Moves a booking of that length instead of making one. */
   readonly moves?: { readonly minutes: number; readonly byStaff: boolean };
 }
@@ -31,12 +33,13 @@ export async function wantedPlace({ place, partySize }: Named, wish: Wish, view:
   return wantedTime(place.value, wish, view);
 }
 
-async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, { offering, moves }: Wish, view: View): Promise<WantedPlace> {
+async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, { offering, extraMinutes = 0, moves }: Wish, view: View): Promise<WantedPlace> {
   if (!startTime) throw invalidField('slot.start_time', 'is required');
   const start = timestampDate(startTime);
   const asked = {
     span: { from: start, to: new Date(start.getTime() + 1) },
     durationMinutes: moves?.minutes ?? durationMinutes,
+    extraMinutes,
     staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'slot.staff_id'),
     // Whoever moves a booking has one already, which the limit let them have.
     customerId: moves ? undefined : view.caller.subject,

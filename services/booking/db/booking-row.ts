@@ -2,6 +2,7 @@
 import type { AskedBy, Attendee, Attribution, Booking, BookingStatus, Customer, HistoryChange, PaymentSummary, Place, Take } from '../domain/booking.ts';
 import { staffOf } from '../domain/takes.ts';
 import { lanesOf, withLanes } from '../domain/lanes.ts';
+import type { Line } from '../domain/lines.ts';
 import type { OfferingKind } from '../domain/offering.ts';
 import { freeUntil, type CancellationPolicy } from '../domain/policy.ts';
 import { money } from '../../runtime/money.ts';
@@ -26,6 +27,7 @@ export interface BookingRow {
   staff_name: string;
   takes: (Omit<Take, 'start' | 'end'> & { readonly start: string; readonly end: string })[];
   customer: Customer;
+  lines: (Omit<Line, 'unitPrice'> & { readonly unitMinor: string })[];
   total_minor: bigint;
   currency: string;
   payment_required: boolean;
@@ -85,6 +87,7 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
     time: { start: row.starts, end: row.ends, timeZone: row.time_zone, localStart: row.local_start, localEnd: row.local_end },
     place: placeOf(row),
     customer: row.customer,
+    lines: row.lines.map(({ unitMinor, ...line }) => ({ ...line, unitPrice: money(BigInt(unitMinor), row.currency) })),
     total: money(row.total_minor, row.currency),
     paymentRequired: row.payment_required,
     hold: { fence: row.hold_fence, expires: row.hold_expires, claimed: row.hold_claimed, minutes: row.hold_minutes, extensions: row.hold_extensions },
@@ -136,5 +139,6 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
     b.receiptId, b.checkout, b.reason, freeUntil(b.policy, time.start) ?? b.created, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
     b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
     hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn, JSON.stringify(place.kind === 'time' ? place.takes : []),
+    JSON.stringify(b.lines.map(({ unitPrice: { minor }, ...line }) => ({ ...line, unitMinor: String(minor) }))),
   ];
 }

@@ -20,7 +20,7 @@ const CAPACITY = 3;
 
 const offering: Offering = {
   id: 'offering', kind: 'event', title: 'Reef dive', place: 'Pier', price: money(4500, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
-  capacity: CAPACITY, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  capacity: CAPACITY, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
 };
 const DATES = ['tonight', 'tomorrow'] as const;
 const sessionAt = (id: string, day: number): Session => ({

@@ -1,5 +1,6 @@
 /** A booking and what can happen to it. */
 import type { Money } from '../../runtime/money.ts';
+import type { Line } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering, OfferingKind } from './offering.ts';
 import type { Calendar, Session } from './place.ts';
@@ -104,6 +105,8 @@ export interface Booking {
   readonly time: BookedTime;
   readonly place: Place;
   readonly customer: Customer;
+  /** What it consists of; their amounts add up to `total`. */
+  readonly lines: readonly Line[];
   readonly total: Money;
   readonly paymentRequired: boolean;
   readonly hold: Hold;
@@ -176,12 +179,13 @@ export const emptyState: BookingState = { booking: undefined, sessions: new Map(
 /** People or places that the booking is for. */
 export const partyOf = ({ place }: Pick<Booking, 'place'>): number => (place.kind === 'session' ? place.partySize : 1);
 
-export const bookedOffering = ({ id, kind, title, place, price }: Offering): BookedOffering => ({
+/** The offering at the price of one place, which is the variant's when there is one. */
+export const bookedOffering = ({ id, kind, title, place, price }: Offering, unitPrice: Money = price): BookedOffering => ({
   id,
   kind,
   title,
   place,
-  unitPrice: price,
+  unitPrice,
 });
 
 /** What the customer is asked to pay online; nothing when it is free or paid at the desk. */

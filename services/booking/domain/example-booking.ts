@@ -18,13 +18,14 @@ export const minutesAfter = (from: Date, minutes: number): Date => new Date(from
 
 export const exampleOffering: Offering = {
   id: 'offering', kind: 'event', title: 'Reef dive', place: 'Pier', price: money(4500, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
-  capacity: 3, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  capacity: 3, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
 };
 
 export const exampleBooking = (more: Partial<Booking> = {}): Booking => ({
   id: 'booking', code: 'K7QM-2XPD', status: 'confirmed', offering: { id: 'offering', kind: 'event', title: 'Reef dive', place: 'Pier', unitPrice: money(4500, 'EUR') },
   time: timeFrom(START, 60, 'Europe/Lisbon'), place: { kind: 'session', sessionId: 'tonight', partySize: 1, lanes: [0] },
-  customer: { id: 'customer', name: 'Ana', email: 'ana@example.com', phone: '' }, total: money(4500, 'EUR'), paymentRequired: true,
+  customer: { id: 'customer', name: 'Ana', email: 'ana@example.com', phone: '' }, lines: [{ kind: 'offering', id: 'offering', title: 'Reef dive', unitPrice: money(4500, 'EUR'), quantity: 1, extraMinutes: 0 }],
+  total: money(4500, 'EUR'), paymentRequired: true,
   hold: { fence: 1n, expires: minutesAfter(NOW, 15), claimed: true, minutes: 15, extensions: 0 },
   payment: { id: 'payment', amount: money(4500, 'EUR'), methodLabel: 'Visa', captured: NOW }, receiptId: undefined, checkout: 'self', reason: '',
   policy: freeUntilHours(24), refund: undefined, attendees: [], checkedIn: undefined, note: '', traceId: '', attribution: {}, created: NOW, request: undefined,

@@ -1,7 +1,8 @@
 /** Holding a place: the rules that decide whether it can be kept for this customer, and at which price. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
-import { sameMoney, times, toDecimal, type Money } from '../../runtime/money.ts';
+import { sameMoney, toDecimal, type Money } from '../../runtime/money.ts';
 import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
+import { linesOf, plain, totalOf, type Line, type Selection } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { choose, type Choosing } from './choose.ts';
@@ -22,6 +23,8 @@ export interface Wanted {
   readonly claimId: string;
   readonly code: string;
   readonly offering: Offering;
+  /** What of the offering; nothing besides it when absent. */
+  readonly selection?: Selection;
   readonly place: WantedPlace;
   readonly customer: Customer;
   readonly expectedTotal: Money | undefined;
@@ -42,10 +45,11 @@ export type Found = { readonly time: BookedTime; readonly place: Place; readonly
 export function hold(state: BookingState, wanted: Wanted, now: Date): { events: readonly BookingEvent[] } | { rejection: Rejection } {
   const found = findPlace(state, wanted);
   if ('rejection' in found) return found;
-  const total = times(wanted.offering.price, wanted.place.kind === 'session' ? wanted.place.partySize : 1);
+  const lines = linesOf(wanted.offering, wanted.selection ?? plain, wanted.place.kind === 'session' ? wanted.place.partySize : 1);
+  const total = totalOf(lines, wanted.offering.price.currency);
   const rejection = refuse(wanted, found.time, total, now);
   if (rejection) return { rejection };
-  const booking = toBooking(wanted, found.time, found.place, total, now);
+  const booking = toBooking(wanted, found, { lines, total }, now);
   const act = { actor: wanted.customer.id, time: now, reason: '' };
   const held = { type: 'held', booking, taking: found.taking, act } as const;
   return { events: booking.paymentRequired ? [held] : [held, { type: 'confirmed', payment: undefined, act: { ...act, reason: freeReason(total) } }] };
@@ -55,6 +59,12 @@ export function hold(state: BookingState, wanted: Wanted, now: Date): { events: 
 export function findPlace(state: BookingState, wish: PlaceWish): Found {
   if (wish.place.kind === 'none') return { rejection: wish.place.rejection };
   return wish.place.kind === 'session' ? findLanes(state, wish, wish.place) : findTime(state, wish, wish.place);
+}
+
+/** What is bought and what it costs. */
+interface Priced {
+  readonly lines: readonly Line[];
+  readonly total: Money;
 }
 
 const freeReason = (total: Money): string => (total.minor === 0n ? 'Free of charge' : 'To be paid at the desk');
@@ -93,16 +103,17 @@ function findTime(state: BookingState, { claimId }: PlaceWish, place: WantedPlac
   return { time: place.time, place: { kind: 'time', takes }, taking: takingOf(takes, claimId) };
 }
 
-function toBooking(wanted: Wanted, time: BookedTime, place: Place, total: Money, now: Date): Booking {
+function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime; readonly place: Place }, { lines, total }: Priced, now: Date): Booking {
   const { offering } = wanted;
   return {
     id: wanted.bookingId,
     code: wanted.code,
     status: 'pending',
-    offering: bookedOffering(offering),
+    offering: bookedOffering(offering, lines[0]?.unitPrice),
     time,
     place,
     customer: wanted.customer,
+    lines,
     total,
     paymentRequired: asksForPayment(offering, total),
     hold: { fence: 1n, expires: new Date(now.getTime() + offering.holdMinutes * 60_000), claimed: false, minutes: offering.holdMinutes, extensions: 0 },

@@ -3,10 +3,11 @@
  * Money never moves with it: where the price is another one today, staff decide.
  */
 import { reject, type Rejection } from '../../runtime/errors.ts';
-import { sameMoney, times, type Money } from '../../runtime/money.ts';
-import { partyOf, type Booking, type BookingState } from './booking.ts';
+import { sameMoney, type Money } from '../../runtime/money.ts';
+import type { Booking, BookingState } from './booking.ts';
 import { vacate } from './evolve.ts';
 import { findPlace, priceChanged, type Found, type PlaceWish } from './hold.ts';
+import { linesToday, totalOf, type Line } from './lines.ts';
 import { freeUntil } from './policy.ts';
 import { calendarIdsOf, staffOf } from './takes.ts';
 import { noBooking, refuseUnlessOpen, type ChangedBy, type Decision } from './standing.ts';
@@ -32,6 +33,7 @@ export function reschedule(state: BookingState, move: Move, by: ChangedBy, now: 
     ...booking,
     time: found.time,
     place: found.place,
+    lines: price.lines,
     total: price.total,
     checkedIn: undefined,
     hold: { ...booking.hold, fence: booking.hold.fence + 1n },
@@ -63,15 +65,22 @@ const isWhereItIs = ({ place, time }: Booking, found: Exclude<Found, { rejection
   return staffOf(found.place)?.id === staffOf(place)?.id && found.time.start.getTime() === time.start.getTime();
 };
 
+interface Price {
+  readonly lines: readonly Line[];
+  readonly total: Money;
+}
+
 /**
  * What the moved booking costs. What is paid online keeps its price, since no money moves: a customer is refused when it is another
  * one today, staff may move it all the same. What is paid at the desk takes today's price once whoever asks has named it.
  */
-function priceAfter(booking: Booking, { offering, expectedTotal }: Move, { staff }: ChangedBy): { readonly total: Money } | { readonly rejection: Rejection } {
-  const today = times(offering.price, partyOf(booking));
-  if (sameMoney(today, booking.total)) return expectedTotal && !sameMoney(expectedTotal, today) ? { rejection: priceChanged(today) } : { total: today };
+function priceAfter(booking: Booking, { offering, expectedTotal }: Move, { staff }: ChangedBy): Price | { readonly rejection: Rejection } {
+  const { lines, total } = booking;
+  const linesNow = linesToday(lines, offering);
+  const today = totalOf(linesNow, total.currency);
+  if (sameMoney(today, total)) return expectedTotal && !sameMoney(expectedTotal, today) ? { rejection: priceChanged(today) } : { lines, total };
   const named = expectedTotal && sameMoney(expectedTotal, today);
-  if (named && !booking.paymentRequired) return { total: today };
-  if (staff && (!expectedTotal || sameMoney(expectedTotal, booking.total))) return { total: booking.total };
+  if (named && !booking.paymentRequired) return { lines: linesNow, total: today };
+  if (staff && (!expectedTotal || sameMoney(expectedTotal, total))) return { lines, total };
   return { rejection: priceChanged(today, booking.paymentRequired ? 'Cancel and book anew, or ask the business to move the booking.' : undefined) };
 }

@@ -9,7 +9,7 @@ import { move, newSessions, placesBooked, resize, type SessionDecision, type Ses
 
 const offering: Offering = {
   id: 'o', kind: 'event', title: 'Yoga', place: '', price: money(1500, 'EUR'), durationMinutes: 90, timeZone: 'Europe/Lisbon',
-  capacity: 8, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  capacity: 8, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
 };
 const wish = (change: Partial<SessionWish> = {}): SessionWish => ({ localStart: '2026-03-24T19:30', capacity: 0, recurrence: '', excludedDates: [], ...change });
 const make = (change?: Partial<SessionWish>): Session[] => newSessions(() => 's', offering, wish(change), 'sessions[0]');

@@ -1,9 +1,11 @@
 /** Reads everything that availability depends on, in three statements one after the other whatever is asked. */
 import type { View } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
 import { busyBetween, countedBetween } from '../db/busy.ts';
 import { loadBookables } from '../db/load-bookables.ts';
 import { periodOf } from '../domain/availability/limit-rules.ts';
 import { nothingCounted, type Counted, type Question } from '../domain/availability/question.ts';
+import { extraMinutesOf, plain, select, type Choices, type Selection } from '../domain/lines.ts';
 import type { Offering } from '../domain/offering.ts';
 import type { Span } from '../domain/local-time.ts';
 import type { BookingRules } from '../domain/rules.ts';
@@ -16,11 +18,18 @@ export interface Asked {
   readonly span: Span;
   /** The offering's own when zero. */
   readonly durationMinutes: number;
+  /** Add-ons that lengthen the visit. */
+  readonly choices?: Choices | undefined;
   readonly staffId?: string | undefined;
   /** Whose limits count; nobody's when absent. */
   readonly customerId?: string | undefined;
   /** Rules that it will also be asked under: what they need to know is read as well. */
   readonly supposedRules?: BookingRules | undefined;
+}
+
+/** Of an offering with what is chosen of it known already. */
+export interface OpenAsked extends Omit<Asked, 'offeringId' | 'supposedRules' | 'choices'> {
+  readonly extraMinutes: number;
 }
 
 // Before any booking, and after all: callers may ask about times that no date of Postgres stands for.
@@ -36,21 +45,30 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
     loadBookables(view.db, asked.offeringId, inTime(asked.span.from.getTime())),
   ]);
   const rules = [known.rules, ...(asked.supposedRules ? [asked.supposedRules] : [])];
-  const durationMinutes = asked.durationMinutes || offering.durationMinutes;
+  const extraMinutes = extraMinutesOf(offering, chosenOf(offering, asked.choices));
+  const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
   const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
   const [busy, counted] = await Promise.all([
     busyBetween(view.db, view.caller.tenantId, ids, takenSpan(asked.span, rules, durationMinutes)),
     countFor(view, offering, rules, asked),
   ]);
-  return { ...known, offering, durationMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };
+  return { ...known, offering, durationMinutes, extraMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };
+}
+
+/** What a caller named of the offering; throws `INVALID_ARGUMENT` naming each field that is none of its own. */
+export function chosenOf(offering: Offering, choices: Choices | undefined): Selection {
+  const chosen = choices ? select(offering, choices) : { selection: plain };
+  if ('rejection' in chosen) throw new Failure(chosen.rejection);
+  return chosen.selection;
 }
 
 /** As if nobody had booked: who is there at all. What is taken is for the turn to see, which nobody can overtake. */
-export async function loadOpenQuestion(view: Asking, offering: Offering, asked: Omit<Asked, 'offeringId' | 'supposedRules'>): Promise<Question> {
+export async function loadOpenQuestion(view: Asking, offering: Offering, asked: OpenAsked): Promise<Question> {
   const known = await loadBookables(view.db, offering.id, inTime(asked.span.from.getTime()));
   const counted = await countFor(view, offering, [known.rules], asked);
-  const durationMinutes = asked.durationMinutes || offering.durationMinutes;
-  return { ...known, offering, durationMinutes, busy: new Map(), counted, now: view.now.getTime(), askedId: asked.staffId };
+  const { extraMinutes } = asked;
+  const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
+  return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), counted, now: view.now.getTime(), askedId: asked.staffId };
 }
 
 /** From the buffer before the first start to the buffer after the last end. */

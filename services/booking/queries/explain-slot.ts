@@ -12,6 +12,7 @@ import { changed } from '../domain/availability/what-if.ts';
 import { segmentsOf } from '../domain/availability/segments.ts';
 import type { BookingRules } from '../domain/rules.ts';
 import { placesLeft } from '../domain/place.ts';
+import { fromChoices } from '../mapping.ts';
 import { loadQuestion } from './availability-question.ts';
 import type { OfferingSource } from './find-offering.ts';
 import { staffIn } from './list-slots.ts';
@@ -25,6 +26,7 @@ export const explainSlot = (source: OfferingSource) => async (view: View, reques
     offeringId,
     span: { from: start, to: new Date(start.getTime() + 1) },
     durationMinutes: request.durationMinutes,
+    choices: fromChoices(request),
     staffId: staffIn(request.staffId),
     customerId: request.customerId === '' ? undefined : fromTypeId('usr', request.customerId, 'customer_id'),
     supposedRules: supposed?.rules,

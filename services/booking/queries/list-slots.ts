@@ -10,6 +10,7 @@ import type { Question } from '../domain/availability/question.ts';
 import type { Span } from '../domain/local-time.ts';
 import { placesLeft } from '../domain/place.ts';
 import { toSessionSlot, toTimeSlots } from '../availability-mapping.ts';
+import { fromChoices } from '../mapping.ts';
 import { loadQuestion } from './availability-question.ts';
 import type { OfferingSource } from './find-offering.ts';
 
@@ -18,7 +19,8 @@ const LONGEST_DAYS = 62;
 export const listSlots = (source: OfferingSource) => async (view: View, request: ListSlotsRequest) => {
   const span = spanOf(request);
   const offeringId = fromTypeId('off', request.offeringId, 'offering_id');
-  const question = await loadQuestion(view, { offeringId, span, durationMinutes: request.durationMinutes, staffId: staffIn(request.staffId) }, source);
+  const { durationMinutes } = request;
+  const question = await loadQuestion(view, { offeringId, span, durationMinutes, choices: fromChoices(request), staffId: staffIn(request.staffId) }, source);
   if (question.offering.kind === 'event') return { slots: await sessionSlots(view, question, span) };
   return { slots: toTimeSlots(question, openTimes(question, span.from.getTime(), span.to.getTime())) };
 };

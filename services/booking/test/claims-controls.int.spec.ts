@@ -166,7 +166,7 @@ const actor = bookingActor({
 function submission(tenantId: string, sessionId: string, offeringId: string, bookingId: string): Submission<BookingState, BookingEvent> {
   const offering: Offering = {
     id: offeringId, kind: 'event', title: 'Reef dive', place: 'Pier', price: money(4500, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
-    capacity: PLACES, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+    capacity: PLACES, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
   };
   const customer = { id: newId(), name: 'Ana', email: 'ana@example.com', phone: '' };
   const wanted: Wanted = {

@@ -14,7 +14,7 @@ export const END = BEGIN + 7 * 86_400_000;
 
 export const fitting: Offering = {
   id: 'fitting', kind: 'appointment', title: 'Fitting', place: '', price: money(2000, 'EUR'), durationMinutes: 60, timeZone: 'Europe/Lisbon',
-  capacity: 1, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true,
+  capacity: 1, paidOnline: true, holdMinutes: 15, freeCancellationHours: 24, published: true, variants: [], addOns: [],
 };
 
 /** A question to change in tests: one member of staff, on Mondays from 9 to 12. */
@@ -22,6 +22,7 @@ export const plainQuestion = (more: Partial<Question> = {}): Question => ({
   offering: fitting,
   rules: defaultRules('fitting'),
   durationMinutes: 60,
+  extraMinutes: 0,
   bookables: [bookable('rui')],
   closures: [],
   busy: new Map(),
@@ -93,10 +94,11 @@ const instant = fc.integer({ min: 0, max: 7 * 96 }).map((quarter) => BEGIN + qua
 
 export const anyQuestion: fc.Arbitrary<Question> = fc
   .record({ bookables, rules, closures: fc.array(closure, { maxLength: 1 }), claims: fc.array(claims, { minLength: 5, maxLength: 5 }), now: instant,
-    published: fc.constantFrom(true, true, true, true, false), durationMinutes: fc.constantFrom(60, 60, 60, 30, 90),
+    published: fc.constantFrom(true, true, true, true, false), chosenMinutes: fc.constantFrom(60, 60, 60, 30, 90), extraMinutes: fc.constantFrom(0, 0, 0, 15),
     byCustomer: fc.array(instant, { maxLength: 2 }), byAll: fc.array(instant, { maxLength: 3 }), asked: fc.constantFrom(undefined, undefined, undefined, 'staff-0') })
-  .map(({ bookables: everyone, claims: taken, published, byCustomer, byAll, asked, now, ...rest }) => ({
+  .map(({ bookables: everyone, claims: taken, published, byCustomer, byAll, asked, now, chosenMinutes, ...rest }) => ({
     ...rest,
+    durationMinutes: chosenMinutes + rest.extraMinutes,
     offering: { ...fitting, published },
     bookables: everyone,
     busy: new Map(everyone.map(({ id }, index) => [id, taken[index] ?? []])),

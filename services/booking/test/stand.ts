@@ -1,5 +1,5 @@
 /** A booking service with an event and a member of staff, and customers to book them. */
-import { create, type Message } from '@bufbuild/protobuf';
+import { create, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import pg from 'pg';
 import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
@@ -36,7 +36,7 @@ export interface Stand<S extends Served = RunningService> extends AsyncDisposabl
   readonly schedules: ReturnType<typeof clientsOf>['schedules'];
   readonly availability: ReturnType<typeof clientsOf>['availability'];
   /** A new offering that the catalog knows. */
-  offer(kind: OfferingKind, more?: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>): string;
+  offer(kind: OfferingKind, more?: OfferedAs): string;
   /** Tells booking of an offering as the catalog does; resolves when booking has its copy. */
   tell(offeringId: string): Promise<void>;
   /** A session of an event. */
@@ -48,6 +48,9 @@ const clientsOf = (harness: ServiceHarness<Served>) => ({
   schedules: harness.connect(ScheduleService),
   availability: harness.connect(AvailabilityService),
 });
+
+/** What is not as usual about an offering. */
+type OfferedAs = Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }> & Pick<MessageInitShape<typeof OfferingSchema>, 'addOns' | 'variants'>;
 
 export interface StandOptions extends Pick<HarnessOptions, 'env' | 'replicas'> {
   readonly overrides?: Overrides;
@@ -115,7 +118,7 @@ export async function untilRow({ adminUrl, name }: TestDatabase, sql: string, pa
   }
 }
 
-function offering(kind: OfferingKind, { priceMinor = 4500n, holdMinutes = 15, paymentMode = PaymentMode.ONLINE }: Partial<{ priceMinor: bigint; holdMinutes: number; paymentMode: PaymentMode }>) {
+function offering(kind: OfferingKind, { priceMinor = 4500n, holdMinutes = 15, paymentMode = PaymentMode.ONLINE, ...extras }: OfferedAs) {
   return create(OfferingSchema, {
     id: toTypeId('off', newId()),
     kind,
@@ -128,6 +131,7 @@ function offering(kind: OfferingKind, { priceMinor = 4500n, holdMinutes = 15, pa
     holdMinutes,
     freeCancellationHours: 24,
     state: OfferingState.PUBLISHED,
+    ...extras,
   });
 }
 

@@ -18,7 +18,7 @@ const CURES: Readonly<Partial<Record<ReasonCode, (question: Question) => Changes
   BOOKING_WINDOW: () => ({ rules: { windowDays: 0 } }),
   CUSTOMER_LIMIT: () => ({ rules: { perCustomer: undefined } }),
   TOTAL_LIMIT: () => ({ rules: { inTotal: undefined } }),
-  DURATION_NOT_OFFERED: ({ durationMinutes }) => ({ rules: { durations: [durationMinutes] } }),
+  DURATION_NOT_OFFERED: ({ durationMinutes, extraMinutes }) => ({ rules: { durations: [durationMinutes - extraMinutes] } }),
 };
 const VISIT_CURES: Readonly<Partial<Record<ReasonCode, (question: Question) => Changes>>> = {
   CLOSED: ({ closures }) => ({ withoutClosureIds: closures.map(({ id }) => id) }),

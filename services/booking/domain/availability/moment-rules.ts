@@ -21,11 +21,16 @@ const published: Rule<Moment> = {
   }),
 };
 
+/** What the customer chose, without add-ons. */
+const chosenMinutes = ({ durationMinutes, extraMinutes }: Question): number => durationMinutes - extraMinutes;
+
 const durationOffered: Rule<Moment> = {
-  breaks: ({ question: { durationMinutes, offering, rules } }) =>
-    durationMinutes !== offering.durationMinutes && !rules.durations.includes(durationMinutes),
-  reason: ({ question: { durationMinutes, offering, rules } }) =>
-    because('DURATION_NOT_OFFERED', 'durations', `${minutes(durationMinutes)} cannot be booked. Choose ${[offering.durationMinutes, ...rules.durations].join(' or ')} minutes.`),
+  breaks({ question }) {
+    const chosen = chosenMinutes(question);
+    return chosen !== question.offering.durationMinutes && !question.rules.durations.includes(chosen);
+  },
+  reason: ({ question, question: { offering, rules } }) =>
+    because('DURATION_NOT_OFFERED', 'durations', `${minutes(chosenMinutes(question))} cannot be booked. Choose ${[offering.durationMinutes, ...rules.durations].join(' or ')} minutes.`),
 };
 
 const notPast: Rule<Moment> = {

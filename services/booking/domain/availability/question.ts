@@ -13,7 +13,10 @@ export interface Counted {
 export interface Question {
   readonly offering: Offering;
   readonly rules: BookingRules;
+  /** Of the whole visit, with what add-ons take. */
   readonly durationMinutes: number;
+  /** What add-ons take of it. */
+  readonly extraMinutes: number;
   /** Everyone and everything that could serve a need. */
   readonly bookables: readonly Bookable[];
   readonly closures: readonly Closure[];
