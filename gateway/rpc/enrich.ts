@@ -1,7 +1,8 @@
 /** What a request gets at the edge before it is forwarded: its idempotency key and what only the edge can see of the buyer. */
-import type { DescMessage, Message } from '@bufbuild/protobuf';
+import { create, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { AttributionSchema } from '#proto/berth/type/v1/attribution_pb.ts';
+import { ClientOriginSchema } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { invalidField } from '#runtime/errors.ts';
 import { newId } from '#runtime/ids.ts';
 import { checkRequestId } from '#runtime/rpc/interceptors/request-id.ts';
@@ -17,6 +18,7 @@ export interface EdgeFacts {
 export function enrich(schema: DescMessage, request: Message, facts: EdgeFacts): string {
   const message = reflect(schema, request);
   fillAttribution(message, facts);
+  fillOrigin(message, facts);
   const requestId = fillRequestId(message, facts.idempotencyKey);
   // It travels as metadata, which takes ASCII only: what a service would refuse could not even be sent to it.
   checkRequestId(requestId);
@@ -43,4 +45,12 @@ function fillAttribution(message: ReflectMessage, { userAgent, clientAddress }: 
   const consent = attribution.get(AttributionSchema.field.marketingConsent) === true;
   attribution.set(AttributionSchema.field.userAgent, consent ? userAgent.slice(0, 1000) : '');
   attribution.set(AttributionSchema.field.ipAddress, consent ? clientAddress.slice(0, 64) : '');
+}
+
+/** Requests about accounts always say where they come from, so that people see who is signed in as them; never believed from outside. */
+function fillOrigin(message: ReflectMessage, { userAgent, clientAddress }: EdgeFacts): void {
+  const field = message.fields.find(({ message: type }) => type?.typeName === ClientOriginSchema.typeName);
+  if (field?.fieldKind !== 'message') return;
+  const origin = create(ClientOriginSchema, { ipAddress: clientAddress.slice(0, 64), userAgent: userAgent.slice(0, 400) });
+  message.set(field, reflect(ClientOriginSchema, origin));
 }

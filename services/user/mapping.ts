@@ -1,11 +1,16 @@
 /** Between Protobuf and the domain: the only file that knows both. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
+import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
+import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import type { CreateTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
 import { Failure } from '../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
-import { signInAgain, type Profile, type Session, type UserRole } from './domain/account.ts';
+import type { Profile, UserRole } from './domain/account.ts';
+import type { AccountMail, Activity, ActivityKind, Origin } from './domain/activity.ts';
+import { signInAgain, type Session } from './domain/session.ts';
 import type { Tenant } from './domain/tenant.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -44,11 +49,51 @@ export async function toGivenSession(
   return {
     accessToken: access.token,
     accessExpireTime: timestampFromDate(access.expires),
-    refreshToken: tokens.refresh(tenantId, { sessionId, generation: Number(generation) }),
+    refreshToken: tokens.refresh.make(tenantId, { id: sessionId, number: Number(generation) }),
     refreshExpireTime,
     user,
+    id: toTypeId('sid', sessionId),
   };
 }
+
+const ACTIVITIES = {
+  registered: AccountActivityKind.REGISTERED,
+  signed_in: AccountActivityKind.SIGNED_IN,
+  sign_in_refused: AccountActivityKind.SIGN_IN_REFUSED,
+  verification_requested: AccountActivityKind.VERIFICATION_REQUESTED,
+  email_verified: AccountActivityKind.EMAIL_VERIFIED,
+  password_reset_requested: AccountActivityKind.PASSWORD_RESET_REQUESTED,
+  password_reset: AccountActivityKind.PASSWORD_RESET,
+  password_changed: AccountActivityKind.PASSWORD_CHANGED,
+  session_ended: AccountActivityKind.SESSION_ENDED,
+  signed_out_everywhere: AccountActivityKind.SIGNED_OUT_EVERYWHERE,
+  refresh_token_reused: AccountActivityKind.REFRESH_TOKEN_REUSED,
+} as const satisfies Record<ActivityKind, AccountActivityKind>;
+
+const MAILS = {
+  verify_email: AccountMailKind.VERIFY_EMAIL,
+  reset_password: AccountMailKind.RESET_PASSWORD,
+  password_changed: AccountMailKind.PASSWORD_CHANGED,
+} as const satisfies Record<AccountMail['kind'], AccountMailKind>;
+
+/** Calls that did not come through the gateway have no origin. */
+export const fromOrigin = (origin: ClientOrigin | undefined): Origin => ({ ipAddress: origin?.ipAddress ?? '', userAgent: origin?.userAgent ?? '' });
+
+export const toActivity = ({ kind, userId, sessionId, origin, reason = '' }: Activity): MessageInitShape<typeof AccountActivitySchema> => ({
+  kind: ACTIVITIES[kind],
+  userId: userId === undefined ? '' : toTypeId('usr', userId),
+  sessionId: sessionId === undefined ? '' : toTypeId('sid', sessionId),
+  origin,
+  reason,
+});
+
+export const toAccountMail = ({ kind, userId, email, displayName, link }: AccountMail): MessageInitShape<typeof AccountMailRequestedSchema> => ({
+  kind: MAILS[kind],
+  userId: toTypeId('usr', userId),
+  email,
+  displayName,
+  ...(link && { link: { id: toTypeId('lnk', link.id), serial: link.serial, expireTime: timestampFromDate(link.expires) } }),
+});
 
 export const toTenant = (tenant: Tenant, version: bigint): MessageInitShape<typeof TenantSchema> => ({
   id: toTypeId('tnt', tenant.id),

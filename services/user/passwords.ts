@@ -30,6 +30,11 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** The hash to store. `RESOURCE_EXHAUSTED` when too many wait. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, SETTINGS));
 
+const CURRENT = `$argon2id$v=19$m=${SETTINGS.memoryCost},t=${SETTINGS.timeCost},p=${SETTINGS.parallelism}$`;
+
+/** Whether a hash was made with other settings than today's, and should be made again while the password is at hand. */
+export const isOutdated = (stored: string | undefined): boolean => stored !== undefined && !stored.startsWith(CURRENT);
+
 /** True when the password is that of the hash; takes as long without one. */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   decoy ??= hash('a password that nobody has', SETTINGS);

@@ -1,14 +1,17 @@
 /** The user service: businesses, people, signing in. */
+import { AccountMailService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
+import { recoveryActor } from './actors/recovery.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import type { UserConfig } from './config.ts';
 import { TenantEntity } from './db/entities.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
+import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listTenants } from './queries/list-tenants.ts';
@@ -24,9 +27,10 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens), peopleActor, tenantActor],
+        actors: [accountActor(tokens), recoveryActor(tokens), peopleActor, tenantActor],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
+          reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),
           reader({ service: TenantService, queries: { getTenant, listTenants } }),
         ],

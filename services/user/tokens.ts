@@ -1,12 +1,10 @@
-/**
- * Tokens of sessions. Access tokens are short JWTs. Refresh tokens are `<session>.<generation>.<mac>`: the MAC under a key
- * that never leaves this service makes them unforgeable, so no token is ever stored.
- */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+/** Tokens that people get: access tokens are short JWTs; refresh tokens and those in mailed links are MACs, never stored. */
 import { importJWK, SignJWT, type JWK } from 'jose';
-import { Failure } from '../runtime/errors.ts';
-import { newId, toTypeId, tryTypeId } from '../runtime/ids.ts';
-import { signInAgain, type UserRole } from './domain/account.ts';
+import { newId, toTypeId } from '../runtime/ids.ts';
+import type { UserRole } from './domain/account.ts';
+import { linkInvalid } from './domain/mail-link.ts';
+import { signInAgain } from './domain/session.ts';
+import { numberedTokens, type NumberedTokens } from './numbered-tokens.ts';
 
 /** The key that signs now; `jwk` is private. */
 export interface SigningKey {
@@ -14,17 +12,13 @@ export interface SigningKey {
   readonly jwk: JWK;
 }
 
-export interface RefreshToken {
-  readonly sessionId: string;
-  readonly generation: number;
-}
-
 export interface Tokens {
   /** A bearer token of ten minutes and its end. */
   access(tenantId: string, userId: string, roles: readonly UserRole[]): Promise<{ token: string; expires: Date }>;
-  refresh(tenantId: string, token: RefreshToken): string;
-  /** What a refresh token says; `UNAUTHENTICATED` when it is not one of ours in this tenant. */
-  readRefresh(tenantId: string, token: string): RefreshToken;
+  /** A session and its generation. */
+  readonly refresh: NumberedTokens;
+  /** A mailed link and its serial number. */
+  readonly link: NumberedTokens;
 }
 
 const ACCESS_MS = 10 * 60_000;
@@ -32,9 +26,6 @@ const ACCESS_MS = 10 * 60_000;
 export async function createTokens({ kid, jwk }: SigningKey): Promise<Tokens> {
   const signingKey = await importJWK(jwk, 'EdDSA');
   if (typeof jwk.d !== 'string') throw new TypeError('the signing key is not private');
-  const macKey = Buffer.from(hkdfSync('sha256', jwk.d, '', 'berth refresh tokens', 32));
-  const mac = (tenantId: string, { sessionId, generation }: RefreshToken): Buffer =>
-    createHmac('sha256', macKey).update(`${tenantId}\n${sessionId}\n${generation}`).digest();
   return {
     async access(tenantId, userId, roles) {
       const now = Math.floor(Date.now() / 1000);
@@ -50,17 +41,7 @@ export async function createTokens({ kid, jwk }: SigningKey): Promise<Tokens> {
         .sign(signingKey);
       return { token, expires: new Date(expires * 1000) };
     },
-    refresh: (tenantId, token) =>
-      [toTypeId('sid', token.sessionId), token.generation, mac(tenantId, token).toString('base64url')].join('.'),
-    readRefresh(tenantId, text) {
-      const [session = '', generation = '', given = ''] = text.split('.');
-      const sessionId = tryTypeId('sid', session);
-      if (sessionId === undefined || !/^\d{1,9}$/.test(generation)) throw new Failure(signInAgain());
-      const token = { sessionId, generation: Number(generation) };
-      const expected = mac(tenantId, token);
-      const actual = Buffer.from(given, 'base64url');
-      if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) throw new Failure(signInAgain());
-      return token;
-    },
+    refresh: numberedTokens(jwk.d, 'berth refresh tokens', 'sid', signInAgain),
+    link: numberedTokens(jwk.d, 'berth mailed links', 'lnk', linkInvalid),
   };
 }

@@ -21,6 +21,8 @@ export * from '../../gen/berth/booking/v1/booking_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_service_pb.ts';
 export * from '../../gen/berth/booking/v1/booking_statistics_pb.ts';
 export * from '../../gen/berth/booking/v1/schedule_pb.ts';
+export * from '../../gen/berth/booking/v1/series_pb.ts';
+export * from '../../gen/berth/booking/v1/series_service_pb.ts';
 export * from '../../gen/berth/booking/v1/waitlist_pb.ts';
 export * from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';
@@ -35,8 +37,11 @@ export * from '../../gen/berth/receipt/v1/receipt_pb.ts';
 export * from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
 export * from '../../gen/berth/runtime/v1/operations_pb.ts';
 export * from '../../gen/berth/type/v1/attribution_pb.ts';
+export * from '../../gen/berth/type/v1/client_origin_pb.ts';
 export * from '../../gen/berth/type/v1/money_pb.ts';
 export * from '../../gen/berth/type/v1/payable_pb.ts';
+export * from '../../gen/berth/user/v1/account_pb.ts';
+export * from '../../gen/berth/user/v1/account_service_pb.ts';
 export {
   AuthService,
   TenantService,

@@ -3,23 +3,27 @@ import { type Client, type Transport, createClient } from '@connectrpc/connect';
 import { TraceService } from '../../gen/berth/admin/v1/admin_service_pb.ts';
 import { OperationsService } from '../../gen/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '../../gen/berth/booking/v1/booking_service_pb.ts';
+import { BookingSeriesService } from '../../gen/berth/booking/v1/series_service_pb.ts';
 import { WaitlistService } from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 import { CatalogService } from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '../../gen/berth/integration/v1/integration_service_pb.ts';
 import { NotificationService } from '../../gen/berth/notification/v1/notification_service_pb.ts';
 import { PaymentService } from '../../gen/berth/payment/v1/payment_service_pb.ts';
 import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
+import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
 import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1/user_service_pb.ts';
 
 /** The services. */
 export interface Clients {
   readonly auth: Client<typeof AuthService>;
+  readonly accounts: Client<typeof AccountService>;
   readonly users: Client<typeof UserService>;
   readonly tenants: Client<typeof TenantService>;
   readonly catalog: Client<typeof CatalogService>;
   readonly availability: Client<typeof AvailabilityService>;
   readonly schedules: Client<typeof ScheduleService>;
   readonly bookings: Client<typeof BookingService>;
+  readonly series: Client<typeof BookingSeriesService>;
   readonly waitlists: Client<typeof WaitlistService>;
   readonly payments: Client<typeof PaymentService>;
   readonly receipts: Client<typeof ReceiptService>;
@@ -33,12 +37,14 @@ export interface Clients {
 export function createClients(transport: Transport): Clients {
   return {
     auth: createClient(AuthService, transport),
+    accounts: createClient(AccountService, transport),
     users: createClient(UserService, transport),
     tenants: createClient(TenantService, transport),
     catalog: createClient(CatalogService, transport),
     availability: createClient(AvailabilityService, transport),
     schedules: createClient(ScheduleService, transport),
     bookings: createClient(BookingService, transport),
+    series: createClient(BookingSeriesService, transport),
     waitlists: createClient(WaitlistService, transport),
     payments: createClient(PaymentService, transport),
     receipts: createClient(ReceiptService, transport),

@@ -3,43 +3,60 @@ import type { RegisterRequest, SignInRequest } from '#proto/berth/user/v1/user_s
 import type { View } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
-import { loadIdentities } from '../db/account-stores.ts';
-import { emailTaken, normalizeEmail, type Identity } from '../domain/account.ts';
+import { loadIdentities } from '../db/identity-store.ts';
+import { emailTaken, newIdentity, normalizeEmail, wrongCredentials, type Identity } from '../domain/account.ts';
+import type { Origin } from '../domain/activity.ts';
+import { checkPassword } from '../domain/password-rules.ts';
 import { emailKey } from '../keys.ts';
-import { hashPassword, verifyPassword } from '../passwords.ts';
+import { fromOrigin } from '../mapping.ts';
+import { hashPassword, isOutdated, verifyPassword } from '../passwords.ts';
 
-export interface SignIn {
+/** Who may sign in, or why not: the turn tells either, and only then the caller. */
+export interface Credentials {
   readonly tenantId: string;
-  readonly userId: string;
   readonly email: string;
+  readonly origin: Origin;
   readonly sessionId: string;
+  readonly identity: Identity | undefined;
+  /** A hash to keep in the place of one by older settings. */
+  readonly rehash?: string | undefined;
 }
 
-export interface NewAccount extends SignIn {
-  readonly passwordHash: string;
+export interface NewAccount extends Credentials {
+  readonly identity: Identity;
 }
 
-async function ownerOf(view: View, email: string): Promise<Identity | undefined> {
+export async function ownerOf({ db }: Pick<View, 'db'>, email: string): Promise<Identity | undefined> {
   const key = emailKey(email);
-  return (await loadIdentities(view.db, [key])).get(key);
+  return (await loadIdentities(db, [key])).get(key);
 }
 
 /** A new account, or the platform account of someone who knows its password joining another business. */
-export async function prepareRegister({ email, password }: RegisterRequest, view: View): Promise<NewAccount> {
-  const address = normalizeEmail(email);
-  const owner = await ownerOf(view, address);
+export async function prepareRegister({ email, password, origin }: RegisterRequest, view: View): Promise<NewAccount> {
+  const about = begin(email, origin, view);
+  const owner = await ownerOf(view, about.email);
   if (owner && !(await verifyPassword(owner.passwordHash, password))) throw new Failure(emailTaken());
-  const passwordHash = owner?.passwordHash ?? (await hashPassword(password));
-  return { tenantId: view.caller.tenantId, userId: owner?.id ?? newId(), email: address, passwordHash, sessionId: newId() };
+  if (owner) return { ...about, identity: owner };
+  checkPassword(password, about.email, 'password');
+  return { ...about, identity: newIdentity({ id: newId(), email: about.email, passwordHash: await hashPassword(password) }) };
 }
 
-/** `UNAUTHENTICATED` in the same words and time for an unknown address and a wrong password. */
-export async function prepareSignIn({ email, password }: SignInRequest, view: View): Promise<SignIn> {
-  const address = normalizeEmail(email);
-  const owner = await ownerOf(view, address);
+/** The same work, and so about the same time, for an unknown address and a wrong password. */
+export async function prepareSignIn({ email, password, origin }: SignInRequest, view: View): Promise<Credentials> {
+  const about = begin(email, origin, view);
+  const owner = await ownerOf(view, about.email);
   const matches = await verifyPassword(owner?.passwordHash, password);
-  if (!owner || !matches) {
-    throw new Failure({ code: 'UNAUTHENTICATED', reason: 'WRONG_CREDENTIALS', message: 'E-mail address or password is wrong.' });
-  }
-  return { tenantId: view.caller.tenantId, userId: owner.id, email: address, sessionId: newId() };
+  if (!matches) return { ...about, identity: undefined };
+  const rehash = isOutdated(owner?.passwordHash) ? await hashPassword(password) : undefined;
+  return { ...about, identity: owner, rehash };
 }
+
+const begin = (email: string, origin: SignInRequest['origin'], { caller }: View): Omit<Credentials, 'identity'> => ({
+  tenantId: caller.tenantId,
+  email: normalizeEmail(email),
+  origin: fromOrigin(origin),
+  sessionId: newId(),
+});
+
+/** The refusal of a sign-in, the same for every cause. */
+export const refused = (): Failure => new Failure(wrongCredentials());

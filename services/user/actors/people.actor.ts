@@ -2,12 +2,12 @@
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { newId } from '../../runtime/ids.ts';
-import { loadIdentities } from '../db/account-stores.ts';
-import { normalizeEmail, type AccountEvent, type Profile } from '../domain/account.ts';
+import { loadIdentities } from '../db/identity-store.ts';
+import { accountChanged, newIdentity, normalizeEmail, type AccountEvent, type Profile } from '../domain/account.ts';
 import { emailKey, identityKey, profileKey } from '../keys.ts';
 import { toRoles, toUser } from '../mapping.ts';
 import { hashPassword } from '../passwords.ts';
-import { accountRules } from './account.actor.ts';
+import { accountRules } from './account-rules.ts';
 
 interface Person {
   readonly id: string;
@@ -25,6 +25,7 @@ export const peopleActor = actor({
   ...accountRules,
   commands: {
     importUsers: {
+      anew: [accountChanged().reason],
       async prepare({ users }, { db, signal }) {
         const owners = await loadIdentities(db, users.map(({ email }) => emailKey(email)));
         const people: Person[] = [];
@@ -50,7 +51,7 @@ export const peopleActor = actor({
           if (known) return known;
           const roles = user.roles.length === 0 ? (['user'] as const) : toRoles(user.roles);
           const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now };
-          const identified: AccountEvent = { type: 'identified', emailKey: emailKey(person.email), identity: person };
+          const identified: AccountEvent = { type: 'identityChanged', emailKey: emailKey(person.email), identity: newIdentity(person) };
           turn.apply({ events: [...(owner ? [] : [identified]), { type: 'joined', profile }] });
           return profile;
         });

@@ -1,13 +1,20 @@
 /** A person: one identity on the platform, a profile in each business. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
+import type { AccountMail, Activity } from './activity.ts';
+import type { MailLink } from './mail-link.ts';
+import type { Session, SessionOwner } from './session.ts';
 
 export type UserRole = 'user' | 'provider' | 'admin' | 'operator';
 
 /** Who can prove to be the owner of an e-mail address. Without a password it waits to be claimed. */
-export interface Identity {
+export interface Identity extends SessionOwner {
   readonly id: string;
   readonly email: string;
   readonly passwordHash: string | undefined;
+  /** When the address was proved. */
+  readonly verified: Date | undefined;
+  /** Of the row: turns of several businesses may change it at a time, and the second is run again. */
+  readonly version: bigint;
 }
 
 export interface Profile {
@@ -19,36 +26,30 @@ export interface Profile {
   readonly created: Date;
 }
 
-/** A signed-in device: each refresh is a new generation, and only the newest is good. */
-export interface Session {
-  readonly id: string;
-  readonly userId: string;
-  readonly generation: number;
-  readonly rotated: Date;
-  readonly expires: Date;
-  readonly revoked: Date | undefined;
-}
-
-/** State of a turn: identities by e-mail key, profiles by user id, at most one session. */
+/** State of a turn: identities by e-mail key, profiles by user id, at most one session, links of mails by id. */
 export interface AccountState {
   readonly identities: ReadonlyMap<string, Identity>;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly session: Session | undefined;
+  readonly links: ReadonlyMap<string, MailLink>;
 }
 
 export type AccountEvent =
-  | { readonly type: 'identified'; readonly emailKey: string; readonly identity: Identity }
+  | { readonly type: 'identityChanged'; readonly emailKey: string; readonly identity: Identity }
   | { readonly type: 'joined'; readonly profile: Profile }
   | { readonly type: 'signedIn'; readonly session: Session }
   | { readonly type: 'refreshed'; readonly time: Date }
-  | { readonly type: 'revoked'; readonly time: Date };
+  | { readonly type: 'revoked'; readonly time: Date }
+  | { readonly type: 'linkChanged'; readonly link: MailLink }
+  | { readonly type: 'acted'; readonly activity: Activity }
+  | { readonly type: 'mailed'; readonly mail: AccountMail };
 
-export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined };
+export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined, links: new Map() };
 
 export function evolveAccount(state: AccountState, event: AccountEvent): AccountState {
   const { session } = state;
   switch (event.type) {
-    case 'identified':
+    case 'identityChanged':
       return { ...state, identities: new Map(state.identities).set(event.emailKey, event.identity) };
     case 'joined':
       return { ...state, profiles: new Map(state.profiles).set(event.profile.id, event.profile) };
@@ -58,37 +59,46 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return session ? { ...state, session: { ...session, generation: session.generation + 1, rotated: event.time } } : state;
     case 'revoked':
       return session ? { ...state, session: { ...session, revoked: event.time } } : state;
+    case 'linkChanged':
+      return { ...state, links: new Map(state.links).set(event.link.id, event.link) };
+    case 'acted':
+    case 'mailed':
+      return state;
     default:
       return event satisfies never;
   }
 }
 
-const SESSION_DAYS = 30;
-/** Two tabs that refresh at once both go on; a token stolen and used later does not. */
-const GRACE_MS = 10_000;
-
-export const newSession = (id: string, userId: string, now: Date): Session => ({
-  id,
-  userId,
-  generation: 1,
-  rotated: now,
-  expires: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
-  revoked: undefined,
+export const newIdentity = (about: Pick<Identity, 'id' | 'email' | 'passwordHash'>): Identity => ({
+  ...about,
+  verified: undefined,
+  epoch: 0,
+  keptSessionId: undefined,
+  version: 0n,
 });
 
-/** What a refresh with a token of this generation does: goes on, repeats the last answer, or ends the whole session. */
-export function refresh({ session }: AccountState, generation: number, now: Date): { events: readonly AccountEvent[] } | { rejection: Rejection } {
-  if (!session || session.revoked || session.expires <= now) return { rejection: signInAgain() };
-  if (generation === session.generation) return { events: [{ type: 'refreshed', time: now }] };
-  const justRotated = generation === session.generation - 1 && now.getTime() - session.rotated.getTime() <= GRACE_MS;
-  return { events: justRotated ? [] : [{ type: 'revoked', time: now }] };
-}
+/** The identity with another password, which ends all its sessions but one. */
+export const withPassword = (identity: Identity, passwordHash: string, keptSessionId?: string): Identity => ({
+  ...signedOutEverywhere(identity, keptSessionId),
+  passwordHash,
+});
 
-export const signInAgain = (): Rejection =>
-  reject('SESSION_ENDED', 'Your session has ended. Sign in again.', { code: 'UNAUTHENTICATED' });
+/** The identity after all its sessions ended but, perhaps, one. */
+export const signedOutEverywhere = (identity: Identity, keptSessionId?: string): Identity => ({
+  ...identity,
+  epoch: identity.epoch + 1,
+  keptSessionId,
+});
+
+/** Another turn changed the account meanwhile: the command is prepared and run once more. */
+export const accountChanged = (): Rejection =>
+  reject('ACCOUNT_CHANGED', 'The account has just been changed. Try again.', { code: 'ABORTED' });
 
 export const emailTaken = (): Rejection =>
   reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' });
+
+export const wrongCredentials = (): Rejection =>
+  reject('WRONG_CREDENTIALS', 'E-mail address or password is wrong.', { code: 'UNAUTHENTICATED' });
 
 /** E-mail addresses are compared without case and outer spaces. */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

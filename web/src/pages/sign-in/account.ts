@@ -16,7 +16,7 @@ export const emptyAccount: Account = { email: '', password: '', name: '', phone:
 export function accountErrors({ email, password, name, phone }: Account, registers: boolean): AccountErrors {
   const errors: Record<keyof Account, string | undefined> = {
     email: email.trim() === '' ? t.sign.fillIn : /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t.sign.noEmail,
-    password: password === '' ? t.sign.fillIn : registers && password.length < 10 ? t.sign.tooShort : undefined,
+    password: password === '' ? t.sign.fillIn : registers && password.length < 8 ? t.sign.tooShort : undefined,
     name: registers && name.trim() === '' ? t.sign.fillIn : undefined,
     phone: registers && !/^(\+[1-9]\d{6,14})?$/.test(toE164(phone)) ? t.sign.noPhone : undefined,
   };

@@ -1,0 +1,131 @@
+/** Proved addresses and forgotten passwords, by links that are mailed: each works once, and no answer tells who has an account. */
+import { AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import type { PrepareContext } from '../../runtime/actor/types.ts';
+import { Failure, notFound } from '../../runtime/errors.ts';
+import { validate } from 'uuid';
+import { findIdentity } from '../db/identity-store.ts';
+import { loadLinks } from '../db/link-store.ts';
+import { accountChanged, normalizeEmail, withPassword, type Identity } from '../domain/account.ts';
+import { checkPassword } from '../domain/password-rules.ts';
+import { isGood, linkInvalid, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
+import { emailKey, identityKey, linkIdOf, linkKey, profileKey } from '../keys.ts';
+import { fromOrigin } from '../mapping.ts';
+import type { Numbered } from '../numbered-tokens.ts';
+import { hashPassword } from '../passwords.ts';
+import type { Tokens } from '../tokens.ts';
+import { accountRules, type AccountTurn } from './account-rules.ts';
+import { ownerOf } from './credentials.ts';
+import { sendLink } from './mail-links.ts';
+
+interface Followed {
+  readonly token: Numbered;
+  readonly email: string;
+}
+
+interface NewPassword extends Followed {
+  readonly passwordHash: string;
+}
+
+interface Asked {
+  readonly email: string;
+  readonly identity: Identity | undefined;
+}
+
+export const recoveryActor = (tokens: Tokens) => {
+  /** The link that a token stands for; whether it is good still is decided in the turn. */
+  async function follow(text: string, purpose: LinkPurpose, { caller, db }: PrepareContext): Promise<Followed & { readonly link: MailLink }> {
+    const token = tokens.link.read(caller.tenantId, text);
+    const link = (await loadLinks(db, [token.id])).get(token.id);
+    if (link?.purpose !== purpose) throw new Failure(linkInvalid());
+    return { token, link, email: link.email };
+  }
+  return actor({
+    name: 'recovery',
+    service: AccountService,
+    ...accountRules,
+    commands: {
+      requestEmailVerification: {
+        async prepare(_, { caller, db }): Promise<Identity> {
+          const found = validate(caller.subject) ? await findIdentity(db, caller.subject) : undefined;
+          if (!found) throw notFound('account', caller.subject);
+          return found.identity;
+        },
+        route: (_, { id, email }: Identity) => [linkKey(linkIdOf('verify_email', email)), identityKey(email), profileKey(id)],
+        turn(turn, { origin }, { id, email }: Identity) {
+          const owner = turn.state.identities.get(emailKey(email));
+          if (!owner || owner.verified) return {};
+          const sent = sendLink(turn, 'verify_email', owner);
+          if ('rejection' in sent) throw new Failure(sent.rejection);
+          act(turn, 'verification_requested', email, id, origin);
+          return {};
+        },
+      },
+      verifyEmail: {
+        anew: [accountChanged().reason],
+        prepare: ({ token }, context) => follow(token, 'verify_email', context),
+        route,
+        turn(turn, { origin }, followed: Followed) {
+          const owner = spend(turn, followed);
+          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner, verified: turn.now } }] });
+          act(turn, 'email_verified', owner.email, owner.id, origin);
+          return {};
+        },
+      },
+      requestPasswordReset: {
+        async prepare({ email }, view): Promise<Asked> {
+          const address = normalizeEmail(email);
+          return { email: address, identity: await ownerOf(view, address) };
+        },
+        route: (_, { email, identity }: Asked) => [
+          linkKey(linkIdOf('reset_password', email)), identityKey(email), ...(identity ? [profileKey(identity.id)] : []),
+        ],
+        turn(turn, { origin }, { email, identity }: Asked) {
+          act(turn, 'password_reset_requested', email, identity?.id, origin);
+          // One mail more than there may be is not sent, and not told: that would say that there is an account.
+          if (identity) sendLink(turn, 'reset_password', identity);
+          return {};
+        },
+      },
+      resetPassword: {
+        anew: [accountChanged().reason],
+        async prepare({ token, newPassword }, context): Promise<NewPassword> {
+          const followed = await follow(token, 'reset_password', context);
+          // Nobody gets a hash made with a link of yesterday.
+          if (!isGood(followed.link, followed.token.number, context.now)) throw new Failure(linkInvalid());
+          checkPassword(newPassword, followed.email, 'new_password');
+          return { ...followed, passwordHash: await hashPassword(newPassword) };
+        },
+        route,
+        turn(turn, { origin }, { passwordHash, ...followed }: NewPassword) {
+          const owner = spend(turn, followed);
+          const identity = { ...withPassword(owner, passwordHash), verified: owner.verified ?? turn.now };
+          const { id: userId, email } = owner;
+          const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
+          const mail = { kind: 'password_changed', emailKey: emailKey(email), userId, email, displayName } as const;
+          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity }, { type: 'mailed', mail }] });
+          act(turn, 'password_reset', email, userId, origin);
+          return {};
+        },
+      },
+    },
+  });
+};
+
+const route = (_: unknown, { token, email }: Followed) => [linkKey(token.id), identityKey(email)];
+
+/** Uses a link up and gives the owner of its address; raises `LINK_INVALID` when another turn was first. */
+function spend(turn: AccountTurn, { token, email }: Followed): Identity {
+  const link: MailLink | undefined = turn.state.links.get(token.id);
+  const owner = turn.state.identities.get(emailKey(email));
+  if (!isGood(link, token.number, turn.now) || owner?.id !== link.userId) throw new Failure(linkInvalid());
+  turn.need(profileKey(owner.id));
+  turn.apply({ events: [{ type: 'linkChanged', link: { ...link, used: turn.now } }] });
+  return owner;
+}
+
+type Act = Parameters<typeof fromOrigin>[0];
+
+function act(turn: AccountTurn, kind: 'verification_requested' | 'email_verified' | 'password_reset_requested' | 'password_reset', email: string, userId: string | undefined, origin: Act): void {
+  turn.apply({ events: [{ type: 'acted', activity: { kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) } }] });
+}

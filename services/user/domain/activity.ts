@@ -1,0 +1,42 @@
+/** What people did with accounts, or tried to: told to whoever keeps an audit log. */
+
+/** Where a call came from, as the gateway saw it. */
+export interface Origin {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
+
+export type ActivityKind =
+  | 'registered'
+  | 'signed_in'
+  | 'sign_in_refused'
+  | 'verification_requested'
+  | 'email_verified'
+  | 'password_reset_requested'
+  | 'password_reset'
+  | 'password_changed'
+  | 'session_ended'
+  | 'signed_out_everywhere'
+  | 'refresh_token_reused';
+
+export interface Activity {
+  readonly kind: ActivityKind;
+  /** Key of the address concerned, whether or not somebody has it. */
+  readonly emailKey: string;
+  readonly userId?: string | undefined;
+  readonly sessionId?: string;
+  readonly origin: Origin;
+  /** UPPER_SNAKE_CASE. */
+  readonly reason?: string;
+}
+
+/** A mail to somebody about their account. */
+export interface AccountMail {
+  readonly kind: 'verify_email' | 'reset_password' | 'password_changed';
+  readonly emailKey: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly displayName: string;
+  /** The link in it. */
+  readonly link?: { readonly id: string; readonly serial: number; readonly expires: Date };
+}

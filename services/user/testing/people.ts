@@ -1,0 +1,107 @@
+/** A user service with one business, for tests of accounts: its people, and what the mails to them would carry. */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { AccountMailRequestedSchema, type AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
+import type { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
+import type { Session } from '#proto/berth/user/v1/user_pb.ts';
+import { AuthService, TenantService, UserService, type RegisterRequestSchema } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
+import type { Overrides } from '../../runtime/service.ts';
+import { openEventBench, type EventBench } from '../../runtime/testing/event-bench.ts';
+import { testNatsUrl } from '../../runtime/testing/nats.ts';
+import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import { readUserConfig } from '../config.ts';
+import { startUser } from '../service.ts';
+
+/** The password of everybody who is not given another. */
+export const PASSWORD = 'correct horse';
+
+const business = (slug: string) => ({
+  slug,
+  name: 'Harbour Dive',
+  tagline: 'Down there',
+  timeZone: 'Europe/Lisbon',
+  currencyCode: 'EUR',
+  locale: 'en-GB',
+  brandColor: '#0a6c74',
+  supportEmail: 'hello@harbour.example',
+  legalEntity: { name: 'Harbour Dive, Lda.', addressLines: ['Rua da Praia 1'], countryCode: 'PT', taxId: 'PT500000000', taxRateBps: 2300 },
+});
+
+export interface Stand extends AsyncDisposable {
+  readonly harness: ServiceHarness;
+  readonly bench: EventBench;
+  readonly tenantId: string;
+  readonly auth: ReturnType<typeof clientsOf>['auth'];
+  readonly accounts: ReturnType<typeof clientsOf>['accounts'];
+  readonly users: ReturnType<typeof clientsOf>['users'];
+  /** Another business of the platform; gives its id. */
+  addBusiness(): Promise<string>;
+  anonymous(tenantId?: string): { caller: Caller };
+  /** Somebody new who registered. */
+  register(change?: MessageInitShape<typeof RegisterRequestSchema>): Promise<Person>;
+  /** The next mail of a kind to an address whose link is at least the `serial`th. */
+  mailTo(email: string, kind: AccountMailKind, serial?: number): Promise<AccountMailRequested>;
+  /** The token that a mail would carry. */
+  tokenIn(mail: AccountMailRequested, tenantId?: string): Promise<string>;
+}
+
+export interface Person {
+  readonly email: string;
+  readonly session: Session;
+  readonly caller: Caller;
+}
+
+const clientsOf = (harness: ServiceHarness) => ({
+  auth: harness.connect(AuthService),
+  accounts: harness.connect(AccountService),
+  users: harness.connect(UserService),
+  mails: harness.connect(AccountMailService),
+});
+
+export async function openStand(overrides: Overrides = {}): Promise<Stand> {
+  const stack = new AsyncDisposableStack();
+  const bench = stack.use(await openEventBench(await testNatsUrl()));
+  const harness = stack.use(await startServiceHarness('user', (env) => startUser(readUserConfig(env), overrides)));
+  const clients = clientsOf(harness);
+  const addBusiness = async (): Promise<string> => {
+    const caller: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] };
+    const { tenant } = await harness.connect(TenantService).createTenant(business(`h-${newId()}`), { caller });
+    return fromTypeId('tnt', tenant?.id ?? '', 'id');
+  };
+  const home = await addBusiness();
+  const anonymous = (tenantId = home): { caller: Caller } => ({ caller: { tenantId, subject: 'anonymous', roles: [] } });
+  return {
+    harness,
+    bench,
+    tenantId: home,
+    ...clients,
+    addBusiness,
+    anonymous,
+    async register(change = {}) {
+      const account = { email: `ana-${newId()}@example.com`, password: PASSWORD, displayName: 'Ana', ...change };
+      const { session } = await clients.auth.register(account, anonymous());
+      if (!session?.user) throw new Error('no session');
+      return { email: account.email, session, caller: { tenantId: home, subject: fromTypeId('usr', session.user.id, 'id'), roles: ['user'] } };
+    },
+    mailTo: (email, kind, serial = 0) =>
+      bench.seen(AccountMailRequestedSchema, (mail) => mail.email === email && mail.kind === kind && (mail.link?.serial ?? 0) >= serial),
+    async tokenIn({ link }, tenantId = home) {
+      const caller: Caller = { tenantId, subject: 'service:notification', roles: ['service'] };
+      return (await clients.mails.getMailLinkToken({ linkId: link?.id ?? '', serial: link?.serial ?? 0 }, { caller })).token;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** The reason of the refusal; `none` when there was none. */
+export async function reasonOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none';
+  } catch (error) {
+    return error instanceof Failure ? error.reason : String(error);
+  }
+}
