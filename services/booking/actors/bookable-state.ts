@@ -4,8 +4,9 @@ import type { Behaviour, StateShape, Store, Turn } from '../../runtime/actor/typ
 import { notFound } from '../../runtime/errors.ts';
 import { calendarStore } from '../db/calendar-store.ts';
 import { deletion, type BookableEvent } from '../domain/bookable.ts';
-import type { Calendar } from '../domain/place.ts';
+import { takeTime, type Calendar } from '../domain/place.ts';
 import type { Bookable } from '../domain/schedule.ts';
+import { calendarKey } from '../keys.ts';
 
 export interface BookableState {
   readonly held: Held<Bookable>;
@@ -21,12 +22,15 @@ export const bookableState = (type: 'staff' | 'resource', store: Store<Bookable>
     held: heldOf<Bookable>(parts, type),
     calendar: parts.some(([key]) => key.type === 'calendar') ? heldOf<Calendar>(parts, 'calendar').value : undefined,
   }),
-  decompose: ({ held: { key, value } }) => [[key, value]],
+  decompose: ({ held: { key, value }, calendar }) => [[key, value], ...(calendar ? [[calendarKey(calendar.id), calendar] as const] : [])],
 });
 
 export const bookableBehaviour = (type: 'staff' | 'resource'): Behaviour<BookableState, BookableEvent> => ({
   initial: { held: { key: { type, id: '' }, value: undefined }, calendar: undefined },
-  evolve: (state, event) => ({ ...state, held: { ...state.held, value: event.type === 'set' ? event.bookable : undefined } }),
+  evolve(state, event) {
+    if (event.type === 'set') return { ...state, held: { ...state.held, value: event.bookable } };
+    return { held: { ...state.held, value: undefined }, calendar: state.calendar && takeTime(state.calendar, event.rest) };
+  },
 });
 
 /** The bookable as it is, when there is one and the etag is its newest. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Failure } from '../../runtime/errors.ts';
 import { checkBookable, deletion, withOverrides } from './bookable.ts';
+import { isFree, takeTime } from './place.ts';
 import type { Bookable, DateOverride } from './schedule.ts';
 
 const off = (date: string, reason = ''): DateOverride => ({ date, hours: [], reason });
@@ -39,8 +40,13 @@ describe('a member of staff', () => {
     ]);
   });
 
-  it('is deleted when all of them are over', () => {
-    const decision = deletion(rui(), { id: 'rui', claims: [claim('2026-06-01T11:00Z', '2026-06-01T12:00Z')] }, now);
-    expect(decision).to.deep.equal({ events: [{ type: 'deleted' }] });
+  it('is deleted when all of them are over, with all the time to come', () => {
+    const calendar = { id: 'rui', claims: [claim('2026-06-01T11:00Z', '2026-06-01T12:00Z')] };
+    const decision = deletion(rui(), calendar, now);
+    const [event] = 'events' in decision ? decision.events : [];
+    if (event?.type !== 'deleted') throw new Error('nobody was deleted');
+    const left = takeTime(calendar, event.rest);
+    expect([now, new Date('2031-01-01')].map((start) => isFree(left, { start, end: new Date(start.getTime() + 60_000) }))).to.deep.equal([false, false]);
+    expect(isFree(left, { start: new Date('2026-06-01T10:00Z'), end: new Date('2026-06-01T11:00Z') })).to.equal(true);
   });
 });

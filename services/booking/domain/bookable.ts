@@ -1,6 +1,7 @@
 /** Staff and resources: who or what they are, and what can become of them. */
 import { Failure, reject, type FieldViolation, type Rejection } from '../../runtime/errors.ts';
-import type { Calendar } from './place.ts';
+import { derivedId } from '../../runtime/ids.ts';
+import type { Calendar, Claim } from './place.ts';
 import type { Bookable, DateOverride, WeeklyRule } from './schedule.ts';
 import { overrideViolations, scheduleViolations } from './schedule-check.ts';
 
@@ -8,7 +9,7 @@ export const STAFF = 'staff';
 
 export type BookableEvent =
   | { readonly type: 'set'; readonly bookable: Bookable }
-  | { readonly type: 'deleted' };
+  | { readonly type: 'deleted'; readonly rest: Claim };
 
 /** Dates of which the overrides are replaced, and those that go back to the weekly rules. */
 export interface OverridesChange {
@@ -51,10 +52,16 @@ function refuse(violations: readonly FieldViolation[]): void {
 export const invalidSchedule = (violations: readonly FieldViolation[]): Rejection =>
   reject('INVALID_SCHEDULE', violations.map(({ field, description }) => `${field} ${description}`).join('; '), { code: 'INVALID_ARGUMENT', violations });
 
-/** Whoever has bookings ahead cannot go: they would stay booked with nobody, or no room, to serve them. */
-export function deletion({ name, kind }: Bookable, { claims }: Calendar, now: Date): { events: readonly BookableEvent[] } | { rejection: Rejection } {
+/** After every booking. */
+const FOR_GOOD = new Date(Date.UTC(9999, 11, 31));
+
+/**
+ * Whoever has bookings ahead cannot go: they would stay booked with nobody, or no room, to serve them. Whoever goes takes the rest of
+ * their calendar along: a hold that was prepared while they were there finds nothing free, by the same claims that keep any two apart.
+ */
+export function deletion({ id, name, kind }: Bookable, { claims }: Calendar, now: Date): { events: readonly BookableEvent[] } | { rejection: Rejection } {
   const ahead = claims.filter(({ end }) => end > now);
-  if (ahead.length === 0) return { events: [{ type: 'deleted' }] };
+  if (ahead.length === 0) return { events: [{ type: 'deleted', rest: { id: derivedId('rest of calendar', id), bookingId: id, start: now, end: FOR_GOOD } }] };
   const last = new Date(Math.max(...ahead.map(({ end }) => end.getTime())));
   return {
     rejection: reject(kind === STAFF ? 'STAFF_HAS_BOOKINGS' : 'RESOURCE_HAS_BOOKINGS', `${name} has ${ahead.length} bookings ahead, the last until ${last.toISOString()}. Move or cancel them first.`, {
