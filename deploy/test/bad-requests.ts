@@ -26,6 +26,7 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 
 const booking = ({ shop, session }: TwoShops, change: JsonObject = {}): JsonObject => ({ offeringId: shop.paid, sessionId: session, ...change });
 const appointment = ({ shop }: TwoShops, slot: JsonObject, change: JsonObject = {}): JsonObject => ({ offeringId: shop.appointment, slot, ...change });
+const series = ({ shop }: TwoShops, change: JsonObject = {}): JsonObject => ({ offeringId: shop.appointment, localStart: '2031-03-04T10:00', recurrence: 'FREQ=WEEKLY;COUNT=2', ...change });
 const offering = (change: JsonObject = {}): JsonObject => ({
   offering: {
     kind: 'OFFERING_KIND_EVENT', title: 'Reef at dawn', categoryName: 'Dives', price: { amountMinor: '4500', currencyCode: 'EUR' }, durationMinutes: 60,
@@ -47,6 +48,8 @@ const MISS = 'BookingService/MarkNoShow';
 const STATISTICS = 'BookingService/GetBookingStatistics';
 const MARCH = { fromDate: '2027-03-01', untilDate: '2027-03-31', timeZone: 'Europe/Lisbon' };
 const WAIT = 'WaitlistService/JoinWaitlist';
+const SERIES = 'BookingSeriesService/CreateBookingSeries';
+const END_SERIES = 'BookingSeriesService/CancelBookingSeries';
 const SLOTS = 'AvailabilityService/ListSlots';
 const SEARCH = 'CatalogService/SearchOfferings';
 const OFFER = 'CatalogService/CreateOffering';
@@ -75,6 +78,14 @@ export const bookings: readonly BadRequest[] = [
   bad('to leave a list that one is not on', 'WaitlistService/LeaveWaitlist', 'ana', ({ unknown }) => ({ id: unknown('wtl') }), 'NOT_FOUND NOT_FOUND'),
   bad('to take an offer that there is not', 'WaitlistService/AcceptOffer', 'ana', ({ unknown }) => ({ id: unknown('wtl') }), 'NOT_FOUND NOT_FOUND'),
   bad('a list of what is no session', 'WaitlistService/ListWaitlist', 'ana', ({ held }) => ({ sessionId: held.id }), `${INVALID} session_id`),
+  bad('a series that never ends', SERIES, 'ana', (shops) => series(shops, { recurrence: 'FREQ=WEEKLY' }), 'INVALID_ARGUMENT INVALID_RECURRENCE recurrence'),
+  bad('a series of one date', SERIES, 'ana', (shops) => series(shops, { recurrence: 'FREQ=WEEKLY;COUNT=1' }), 'INVALID_ARGUMENT INVALID_RECURRENCE recurrence'),
+  bad('a series from a day that is none', SERIES, 'ana', (shops) => series(shops, { localStart: '2031-02-30T10:00' }), 'INVALID_ARGUMENT INVALID_FIELD local_start'),
+  bad('a series when nobody works', SERIES, 'ana', (shops) => series(shops, { localStart: '2031-03-04T03:00' }), 'FAILED_PRECONDITION SERIES_CONFLICTS dates[0] dates[1]'),
+  bad('a series of an offering of another business', SERIES, 'stranger', (shops) => series(shops), 'NOT_FOUND NOT_FOUND'),
+  bad('a series that there is not', 'BookingSeriesService/GetBookingSeries', 'ana', ({ unknown }) => ({ id: unknown('srs') }), 'NOT_FOUND NOT_FOUND'),
+  bad('to cancel a series that there is not', END_SERIES, 'ana', ({ unknown }) => ({ id: unknown('srs') }), 'NOT_FOUND NOT_FOUND'),
+  bad('to cancel a series by the id of a booking', END_SERIES, 'ana', ({ held }) => ({ id: held.id }), `${INVALID} id`),
   bad('a stale price', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4400', currencyCode: 'EUR' } }), 'FAILED_PRECONDITION PRICE_CHANGED'),
   bad('the price in another currency', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4500', currencyCode: 'USD' } }), 'FAILED_PRECONDITION PRICE_CHANGED'),
   bad('a currency that is none', CREATE, 'ana', (shops) => booking(shops, { expectedTotal: { amountMinor: '4500', currencyCode: 'euro' } }), `${INVALID} expected_total.currency_code`),

@@ -23,3 +23,5 @@ export const closureKey = (id: string): Key => ({ type: 'closure', id });
 export const rulesKey = (offeringId: string): Key => ({ type: 'rules', id: offeringId });
 /** Who waits for places of a session. */
 export const waitlistKey = (sessionId: string): Key => ({ type: 'waitlist', id: sessionId });
+/** What was made together, which never changes: only its making needs the key. */
+export const seriesKey = (id: string): Key => ({ type: 'series', id });

@@ -96,6 +96,7 @@ export function toBooking(booking: Booking, version: bigint, updated: Date, atte
       ? { sessionId: toTypeId('ses', place.sessionId) }
       : toServing(place.takes)),
     partySize: partyOf(booking),
+    ...(booking.series && { seriesId: toTypeId('srs', booking.series.id), seriesIndex: booking.series.index }),
     customer: toCustomerMessage(customer),
     lines: booking.lines.map(toLine),
     total: toMoney(booking.total),

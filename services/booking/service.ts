@@ -1,5 +1,6 @@
 /** The booking service: staff and sessions, availability, holds and bookings. */
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
@@ -9,6 +10,7 @@ import { customerCopyActor } from './actors/customer-copy.actor.ts';
 import { offeringCopyActor } from './actors/offering-copy.actor.ts';
 import { resourceActor } from './actors/resource.actor.ts';
 import { rulesActor } from './actors/rules.actor.ts';
+import { seriesActor } from './actors/series.actor.ts';
 import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
 import { waitlistActor } from './actors/waitlist.actor.ts';
@@ -18,6 +20,7 @@ import { createListsConcerned } from './db/waitlist-store.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
+import { getBookingSeries } from './queries/get-booking-series.ts';
 import { getCheckInToken } from './queries/get-check-in-token.ts';
 import { getBookingStatistics } from './queries/get-booking-statistics.ts';
 import { getBookingRules } from './queries/get-booking-rules.ts';
@@ -64,7 +67,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [ResourceEntity, StaffEntity],
-    actors: [bookings, sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
+    actors: [bookings, seriesActor(sources), sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,
@@ -76,6 +79,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
         queries: { listSlots: listSlots(sources), explainSlot: explainSlot(sources) },
         streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
       }),
+      reader({ service: BookingSeriesService, queries: { getBookingSeries } }),
       reader({ service: WaitlistService, queries: { listWaitlist } }),
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],

@@ -41,7 +41,7 @@ export function owned(booking: Booking | undefined, caller: Caller, id: string):
 }
 
 /** The caller of the turn as the domain knows whoever changes something. */
-export const changedBy = ({ caller }: BookingTurn, reason = ''): ChangedBy => ({ actor: caller.subject, staff: isStaff(caller), reason });
+export const changedBy = ({ caller }: Pick<BookingTurn, 'caller'>, reason = ''): ChangedBy => ({ actor: caller.subject, staff: isStaff(caller), reason });
 
 export function reply(turn: BookingTurn, booking: Booking | undefined) {
   if (!booking) throw new TypeError('a turn that booked has no booking');

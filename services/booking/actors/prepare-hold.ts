@@ -40,11 +40,8 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
   refuseSoldOut(glanced?.session, offering, request.partySize || 1);
   const selection = chosenOf(offering, fromChoices(request));
   const customer = await findCustomer(view, sources);
-  const { newId = randomId, randomBytes = cryptoBytes } = sources;
   const wanted: Wanted = {
-    bookingId: newId(),
-    claimId: newId(),
-    code: bookingCode(randomBytes(8)),
+    ...newIds(sources),
     offering,
     selection,
     place: await wantedPlace(request, { offering, extraMinutes: extraMinutesOf(offering, selection) }, view),
@@ -59,12 +56,18 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
   return { wanted };
 }
 
+/** Names for a booking that is about to be made. */
+export const newIds = ({ newId = randomId, randomBytes = cryptoBytes }: Pick<HoldSources, 'newId' | 'randomBytes'>): Pick<Wanted, 'bookingId' | 'claimId' | 'code'> => ({
+  bookingId: newId(), claimId: newId(), code: bookingCode(randomBytes(8)),
+});
+
 /** In a rush nearly all come too late: they are told so by a read, without a turn or a call. What is free here may be gone in the turn, which decides. */
 function refuseSoldOut(session: Glanced['session'], offering: Offering, party: number): void {
   if (session && session.offeringId === offering.id && session.places < party) throw new Failure(soldOut(session.places));
 }
 
-function namedIn({ attendees, partySize }: CreateBookingRequest): readonly Attendee[] {
+/** Who is to come along; throws when they are more than the places. */
+export function namedIn({ attendees, partySize }: Pick<CreateBookingRequest, 'attendees' | 'partySize'>): readonly Attendee[] {
   const named = fromAttendees(attendees);
   const crowd = refuseCrowd(named, partySize || 1);
   if (crowd) throw new Failure(crowd);

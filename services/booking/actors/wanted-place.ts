@@ -29,8 +29,13 @@ type Named = Pick<CreateBookingRequest, 'place' | 'partySize'>;
 export async function wantedPlace({ place, partySize }: Named, wish: Wish, view: View): Promise<WantedPlace> {
   if (place.case === 'sessionId') return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
   if (place.case !== 'slot') throw invalidField('slot.start_time', 'is required');
-  if (partySize > 1) throw invalidField('party_size', 'must be 1 for a time with staff');
+  refuseParty(partySize);
   return wantedTime(place.value, wish, view);
+}
+
+/** A time with staff is for one. */
+export function refuseParty(partySize: number): void {
+  if (partySize > 1) throw invalidField('party_size', 'must be 1 for a time with staff');
 }
 
 async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, { offering, extraMinutes = 0, moves }: Wish, view: View): Promise<WantedPlace> {
@@ -45,13 +50,19 @@ async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, {
     customerId: moves ? undefined : view.caller.subject,
   };
   const question = forMoves(await loadOpenQuestion(view, offering, asked), moves);
+  return timeIn(question, start);
+}
+
+/** The time that begins then, with everyone who is there for it, or the rule that says no. */
+export function timeIn(question: Question, start: Date): WantedPlace {
   const { reasons, ...explanation } = explain(question, start.getTime());
   const [first] = reasons;
   if (first) return { kind: 'none', rejection: refusal(firstReason({ ...explanation, reasons }, first)) };
-  const { from, to } = periodOf('day', start.getTime(), offering.timeZone);
+  const { timeZone } = question.offering;
+  const { from, to } = periodOf('day', start.getTime(), timeZone);
   return {
     kind: 'time',
-    time: timeFrom(start, question.durationMinutes, offering.timeZone),
+    time: timeFrom(start, question.durationMinutes, timeZone),
     units: unitsAt(question, start.getTime()),
     day: { from: new Date(from), to: new Date(to) },
     staysWith: [],
@@ -75,7 +86,8 @@ function unitsAt(question: Question, start: number): readonly WantedUnit[] {
   });
 }
 
-function refusal({ code, message }: Reason): Rejection {
+/** Why a hold of that time is refused. */
+export function refusal({ code, message }: Reason): Rejection {
   if (code === 'IN_PAST') return reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.');
   return reject('SLOT_NOT_OFFERED', `${message} Choose one of the times offered.`, { metadata: { rule: code } });
 }

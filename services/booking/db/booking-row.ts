@@ -50,6 +50,8 @@ export interface BookingRow {
   request_principal: string | null;
   request_id: string | null;
   request_hash: Uint8Array | null;
+  series_id: string | null;
+  series_index: number | null;
   created_time: Date;
   updated_time: Date;
 }
@@ -104,6 +106,7 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
     attribution: row.attribution,
     created: row.created_time,
     request: requestOf(row),
+    series: row.series_id === null || row.series_index === null ? undefined : { id: row.series_id, index: row.series_index },
     history: history.map((h) => ({ change: h.change, detail: h.detail, from: h.from_status ?? undefined, to: h.to_status, actor: h.actor, reason: h.reason, time: h.time })),
     steps: steps.map(({ name, service, detail, time, failed }) => ({ name, service, detail, time, failed })),
   };
@@ -140,5 +143,6 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
     b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
     hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn, JSON.stringify(place.kind === 'time' ? place.takes : []),
     JSON.stringify(b.lines.map(({ unitPrice: { minor }, ...line }) => ({ ...line, unitMinor: String(minor) }))),
+    b.series?.id, b.series?.index,
   ];
 }

@@ -51,13 +51,13 @@ async function save(query: Query, changes: readonly Change<Booking>[]): Promise<
 const COLUMNS = `tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end,
   session_id, party_size, lanes, staff_id, staff_name, customer_id, customer, total_minor, currency, payment_required,
   hold_fence, hold_expires, hold_claimed, payment, receipt_id, checkout, reason, free_until, note, trace_id, attribution, created_time, updated_time,
-  request_principal, request_id, request_hash, hold_minutes, hold_extensions, policy, refund_minor, attendees, checked_in, takes, lines`;
+  request_principal, request_id, request_hash, hold_minutes, hold_extensions, policy, refund_minor, attendees, checked_in, takes, lines, series_id, series_index`;
 
 const TYPES = `$1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::text[],
   $11::text[], $12::text[], $13::uuid[], $14::int[], $15::int4multirange[], $16::uuid[], $17::text[], $18::uuid[], $19::jsonb[], $20::bigint[],
   $21::text[], $22::boolean[], $23::bigint[], $24::timestamptz[], $25::boolean[], $26::jsonb[], $27::uuid[], $28::text[], $29::text[],
   $30::timestamptz[], $31::text[], $32::text[], $33::jsonb[], $34::timestamptz[], $35::timestamptz[],
-  $36::text[], $37::text[], $38::bytea[], $39::int[], $40::int[], $41::jsonb[], $42::bigint[], $43::jsonb[], $44::timestamptz[], $45::jsonb[], $46::jsonb[]`;
+  $36::text[], $37::text[], $38::bytea[], $39::int[], $40::int[], $41::jsonb[], $42::bigint[], $43::jsonb[], $44::timestamptz[], $45::jsonb[], $46::jsonb[], $47::uuid[], $48::int[]`;
 
 // What moving a booking, a longer hold, its cancellation and its day change.
 const MOVABLE = [

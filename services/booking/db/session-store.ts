@@ -49,6 +49,12 @@ export async function openSessions(query: Query, offeringId: string, from: Date,
   return rows.map(fromRow);
 }
 
+/** Sessions of an offering that begin at one of these instants; for reads outside turns. */
+export async function sessionsAt(query: Query, offeringId: string, starts: readonly Date[]): Promise<Session[]> {
+  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts = any($2::timestamptz[]) order by starts, id', [offeringId, starts]);
+  return rows.map(fromRow);
+}
+
 /** The offering of a session, when there is such a session. */
 export async function offeringOfSession(query: Query, id: string): Promise<string | undefined> {
   const [row] = await query.run<{ offering_id: string }>('select offering_id from session where id = $1::uuid', [id]);

@@ -64,6 +64,12 @@ export type Place =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[] }
   | { readonly kind: 'time'; readonly takes: readonly Take[] };
 
+/** The series that a booking was made with, and its place among the dates of the rule, from 0. */
+export interface InSeries {
+  readonly id: string;
+  readonly index: number;
+}
+
 /** The request that made a booking, to know its repeats by. */
 export interface AskedBy {
   readonly principal: string;
@@ -126,6 +132,8 @@ export interface Booking {
   readonly created: Date;
   /** What asked for it; unknown for bookings that are older than this. */
   readonly request: AskedBy | undefined;
+  /** Absent for a booking that was made by itself. */
+  readonly series?: InSeries | undefined;
   /** Oldest first; only ever appended to. */
   readonly history: readonly HistoryEntry[];
   readonly steps: readonly Step[];

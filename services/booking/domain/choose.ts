@@ -2,7 +2,7 @@
 import { assign } from './availability/assignment.ts';
 import type { BookingState, Take } from './booking.ts';
 import type { Span } from './local-time.ts';
-import { isFree } from './place.ts';
+import { isFree, type Calendar } from './place.ts';
 import { calendarIn } from './takes.ts';
 
 export interface Candidate {
@@ -43,29 +43,35 @@ const toTake = ({ id, kind, name }: Candidate): Candidate => ({ id, kind, name }
 function fairly(state: BookingState, day: Span, staysWith: readonly string[]): (a: Candidate, b: Candidate) => number {
   const works = new Map<string, Work>();
   const workOf = ({ id }: Candidate): Work => {
-    const work = works.get(id) ?? workIn(state, id, day);
+    const work = works.get(id) ?? workIn(calendarIn(state, id), [day]);
     works.set(id, work);
     return work;
   };
   const stays = ({ id }: Candidate): number => (staysWith.includes(id) ? 0 : 1);
-  return (a, b) => {
-    const [one, other] = [workOf(a), workOf(b)];
-    return stays(a) - stays(b) || one.ms - other.ms || compare(one.newest, other.newest) || compare(a.id, b.id);
-  };
+  return (a, b) => stays(a) - stays(b) || byWork(workOf(a), workOf(b));
 }
 
-interface Work {
+/** What somebody has to do on some days. */
+export interface Work {
+  readonly id: string;
   readonly ms: number;
   /** Ids of claims grow with the time at which they were made. */
   readonly newest: string;
 }
 
-function workIn(state: BookingState, id: string, { from, to }: Span): Work {
-  const claims = calendarIn(state, id).claims.filter(({ start, end }) => start < to && end > from);
+export function workIn({ id, claims }: Calendar, days: readonly Span[]): Work {
+  const stretches = days.flatMap(({ from, to }) =>
+    claims
+      .filter(({ start, end }) => start < to && end > from)
+      .map((claim) => ({ id: claim.id, ms: Math.min(claim.end.getTime(), to.getTime()) - Math.max(claim.start.getTime(), from.getTime()) })));
   return {
-    ms: claims.reduce((sum, { start, end }) => sum + Math.min(end.getTime(), to.getTime()) - Math.max(start.getTime(), from.getTime()), 0),
-    newest: claims.reduce((newest, claim) => (claim.id > newest ? claim.id : newest), ''),
+    id,
+    ms: stretches.reduce((sum, { ms }) => sum + ms, 0),
+    newest: stretches.reduce((newest, claim) => (claim.id > newest ? claim.id : newest), ''),
   };
 }
+
+/** Whose turn it is first. */
+export const byWork = (a: Work, b: Work): number => a.ms - b.ms || compare(a.newest, b.newest) || compare(a.id, b.id);
 
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -1,7 +1,7 @@
 /** Holding a place: the rules that decide whether it can be kept for this customer, and at which price. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import { sameMoney, toDecimal, type Money } from '../../runtime/money.ts';
-import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type Place, type Taking } from './booking.ts';
+import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type InSeries, type Place, type Taking } from './booking.ts';
 import { linesOf, plain, totalOf, type Line, type Selection } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
@@ -34,6 +34,9 @@ export interface Wanted {
   readonly attribution: Attribution;
   readonly attendees?: readonly Attendee[];
   readonly request?: AskedBy;
+  readonly series?: InSeries;
+  /** Instead of the offering's. */
+  readonly holdMinutes?: number;
 }
 
 /** What a search for a place needs to know. */
@@ -104,7 +107,7 @@ function findTime(state: BookingState, { claimId }: PlaceWish, place: WantedPlac
 }
 
 function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime; readonly place: Place }, { lines, total }: Priced, now: Date): Booking {
-  const { offering } = wanted;
+  const { offering, holdMinutes = offering.holdMinutes } = wanted;
   return {
     id: wanted.bookingId,
     code: wanted.code,
@@ -116,7 +119,7 @@ function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime;
     lines,
     total,
     paymentRequired: asksForPayment(offering, total),
-    hold: { fence: 1n, expires: new Date(now.getTime() + offering.holdMinutes * 60_000), claimed: false, minutes: offering.holdMinutes, extensions: 0 },
+    hold: { fence: 1n, expires: new Date(now.getTime() + holdMinutes * 60_000), claimed: false, minutes: holdMinutes, extensions: 0 },
     payment: undefined,
     receiptId: undefined,
     checkout: wanted.checkout,
@@ -130,6 +133,7 @@ function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime;
     attribution: wanted.attribution,
     created: now,
     request: wanted.request,
+    series: wanted.series,
     history: [],
     steps: [],
   };

@@ -1,5 +1,5 @@
 /**
- * The dates of a recurring session, by an RFC 5545 rule. The rule is read on the wall clock, so the time of day stays over changes of the clock;
+ * The dates of a recurring session or of a series of bookings, by an RFC 5545 rule. The rule is read on the wall clock, so the time of day stays over changes of the clock;
  * what is endless, impossible or misspelt is refused, not guessed: the library alone would skip a part that it cannot read.
  */
 import { RRuleTemporal } from 'rrule-temporal';
@@ -7,8 +7,17 @@ import { Temporal } from 'temporal-polyfill';
 import { dayOf } from './calendar-date.ts';
 import { localOf } from './local-time.ts';
 
+/** What a rule may come to. */
+export interface Bounds {
+  /** Dates, without those that are excluded. */
+  readonly fewest: number;
+  /** Dates, with those that are excluded. */
+  readonly most: number;
+  readonly years: number;
+}
+
 export const MOST_DATES = 500;
-const MOST_YEARS = 5;
+const SESSIONS: Bounds = { fewest: 1, most: MOST_DATES, years: 5 };
 /** Days of five years, and some. */
 const MOST_STEPS = 2_000;
 
@@ -45,17 +54,18 @@ const PARTS = new Map(Object.entries({
 }));
 
 /** The wall times of a rule, earliest first. */
-export function startsOf({ rule, localStart, timeZone, excluded }: Recurrence): Recurring {
+export function startsOf({ rule, localStart, timeZone, excluded }: Recurrence, bounds: Bounds = SESSIONS): Recurring {
   const parts = rule.split(';').map((part) => part.split('='));
   const problem = problemOf(parts);
   if (problem !== undefined) return { problem };
   const noDate = excluded.find((date) => dayOf(date) === undefined);
   if (noDate !== undefined) return { problem: `must exclude dates of the calendar; ${noDate} is none` };
-  const found = expand(parts.map(([name = '', value = '']) => `${name}=${name === 'UNTIL' ? wallUntil(value, timeZone) : value}`).join(';'), localStart);
+  const found = expand(parts.map(([name = '', value = '']) => `${name}=${name === 'UNTIL' ? wallUntil(value, timeZone) : value}`).join(';'), localStart, bounds);
   if ('problem' in found) return found;
   const skipped = new Set(excluded);
   const starts = found.starts.filter((start) => !skipped.has(start.slice(0, 10)));
-  return starts.length > 0 ? { starts } : { problem: 'must have at least one date, from local_start on, that is not excluded' };
+  if (starts.length >= bounds.fewest) return { starts };
+  return { problem: `must have at least ${bounds.fewest === 1 ? 'one date' : `${bounds.fewest} dates`}, from local_start on, that ${bounds.fewest === 1 ? 'is' : 'are'} not excluded` };
 }
 
 function problemOf(parts: readonly (readonly string[])[]): string | undefined {
@@ -78,19 +88,19 @@ function wallUntil(until: string, timeZone: string): string {
 }
 
 /** The rule on a clock that is never moved. */
-function expand(rule: string, localStart: string): Recurring {
+function expand(rule: string, localStart: string, { most, years }: Bounds): Recurring {
   const dtstart = Temporal.PlainDateTime.from(localStart).toZonedDateTime('UTC');
-  const last = dtstart.add({ years: MOST_YEARS });
+  const last = dtstart.add({ years });
   let beyond = '';
   try {
     const recurrence = new RRuleTemporal({ rruleString: rule, dtstart, temporal: Temporal, maxIterations: MOST_STEPS, maxCandidateEvaluations: 10 * MOST_STEPS });
     const dates = recurrence.all((date, index) => {
-      if (index >= MOST_DATES) beyond = `must have at most ${MOST_DATES} dates`;
-      if (Temporal.ZonedDateTime.compare(date, last) > 0) beyond = `must end within ${MOST_YEARS} years`;
+      if (index >= most) beyond = `must have at most ${most} dates`;
+      if (Temporal.ZonedDateTime.compare(date, last) > 0) beyond = `must end within ${years} years`;
       return beyond === '';
     });
     return beyond === '' ? { starts: dates.map((date) => date.toPlainDateTime().toString({ smallestUnit: 'minute' })) } : { problem: beyond };
   } catch (error) {
-    return { problem: `must have dates within ${MOST_YEARS} years: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `must have dates within ${years} years: ${error instanceof Error ? error.message : String(error)}` };
   }
 }

@@ -2,6 +2,7 @@
 import type { ListBookingsRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { View } from '../../runtime/actor/types.ts';
 import { pageToken, readPageToken } from '../../runtime/db/page-token.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
 import { isStaff } from '../access.ts';
 import { loadBookings } from '../db/booking-store.ts';
 import { toOwnBooking, toStatuses } from '../mapping.ts';
@@ -12,18 +13,20 @@ interface PageRow {
   updated_time: Date;
 }
 
-export async function listBookings(view: View, { states, pageSize, pageToken: token }: ListBookingsRequest) {
+export async function listBookings(view: View, { states, seriesId, pageSize, pageToken: token }: ListBookingsRequest) {
   const limit = pageSize || 24;
   const customer = isStaff(view.caller) ? null : view.caller.subject;
   const statuses = states.length === 0 ? null : toStatuses(states);
-  const request = ['ListBookings', view.caller.tenantId, customer ?? '', (statuses ?? []).join()];
+  const series = seriesId === '' ? null : fromTypeId('srs', seriesId, 'series_id');
+  const request = ['ListBookings', view.caller.tenantId, customer ?? '', (statuses ?? []).join(), series ?? ''];
   const [before] = readPageToken(token, request, ['uuid']) ?? [null];
   // Ids are time-ordered (UUIDv7): newest first is by id.
   const rows = await view.db.run<PageRow>(
     `select id, version, updated_time from booking
      where ($1::uuid is null or customer_id = $1) and ($2::text[] is null or status = any($2)) and ($3::uuid is null or id < $3)
+       and ($5::uuid is null or series_id = $5)
      order by id desc limit $4::int`,
-    [customer, statuses, before, limit + 1],
+    [customer, statuses, before, limit + 1, series],
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);

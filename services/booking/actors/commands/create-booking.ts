@@ -32,8 +32,8 @@ export function wantedKeys({ place }: Pick<Wanted, 'place'>): readonly Key[] {
 }
 
 /** What the turn has to know of calendars: the time itself with the buffers, and the day that work is shared out on. */
-function windowOf({ place }: Wanted): Span | undefined {
-  if (place.kind !== 'time') return undefined;
+export function windowOf({ place }: Pick<Wanted, 'place'>): Span | undefined {
+  if (!('units' in place)) return undefined;
   const { units, day } = place;
   return {
     from: new Date(Math.min(day.from.getTime(), ...units.map(({ start }) => start.getTime()))),

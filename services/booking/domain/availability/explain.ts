@@ -48,8 +48,10 @@ export function explainSession(question: Question, start: number, session: Sessi
   return { start, reasons, bookables: [], by: [] };
 }
 
+export const noSession: Reason = { code: 'NO_SESSION', message: 'No date of this event begins then.', setBy: { rule: 'session', id: '' } };
+
 function againstSession(session: SessionAt | undefined): readonly Reason[] {
-  if (!session) return [{ code: 'NO_SESSION', message: 'No date of this event begins then.', setBy: { rule: 'session', id: '' } }];
+  if (!session) return [noSession];
   if (session.placesLeft > 0) return [];
   return [{ code: 'SOLD_OUT', message: 'All places of this date are taken.', setBy: { rule: 'session', id: session.id } }];
 }

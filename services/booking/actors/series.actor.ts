@@ -1,0 +1,62 @@
+/** Bookings that are made together: in one turn on all places that they could take, or not at all. */
+import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import { partsOf, toParts } from '../../runtime/actor/state.ts';
+import { bookingStore } from '../db/booking-store.ts';
+import { calendarStore } from '../db/calendar-store.ts';
+import { seriesStore } from '../db/series-store.ts';
+import { sessionStore } from '../db/session-store.ts';
+import type { Booking } from '../domain/booking.ts';
+import { noBookings, stateOf, withState } from '../domain/bookings.ts';
+import type { Calendar, Session } from '../domain/place.ts';
+import { evolveSeries, type Series, type SeriesEvent, type SeriesState } from '../domain/series.ts';
+import { seriesKey } from '../keys.ts';
+import { bookingReminders } from './booking-reminders.ts';
+import { COMPLETE, EXPIRE } from './booking-turn.ts';
+import { cancelBookingSeries } from './commands/cancel-booking-series.ts';
+import { createBookingSeries } from './commands/create-booking-series.ts';
+import type { HoldSources } from './prepare-hold.ts';
+import { publish } from './publish.ts';
+import { memberTurn, membersIn, type SeriesTurn } from './series-turn.ts';
+import { ownStep } from './steps.ts';
+
+const empty: SeriesState = { ...noBookings, series: undefined };
+
+export const seriesActor = (sources: HoldSources) =>
+  actor({
+    name: 'series',
+    service: BookingSeriesService,
+    state: {
+      stores: { series: seriesStore, booking: bookingStore, session: sessionStore, calendar: calendarStore },
+      compose: (parts): SeriesState => ({
+        series: partsOf<Series>(parts, 'series').values().next().value,
+        bookings: partsOf<Booking>(parts, 'booking'),
+        sessions: partsOf<Session>(parts, 'session'),
+        calendars: partsOf<Calendar>(parts, 'calendar'),
+      }),
+      decompose: ({ series, bookings, sessions, calendars }: SeriesState) => [
+        ...(series ? [[seriesKey(series.id), series] as const] : []),
+        ...toParts('booking', bookings),
+        ...toParts('session', sessions),
+        ...toParts('calendar', calendars),
+      ],
+    },
+    behaviour: { initial: empty, evolve: evolveWithSteps },
+    publish: (event: SeriesEvent, state: SeriesState) => (event.type === 'member' ? publish(event.event, stateOf(state, event.bookingId)) : undefined),
+    commands: { createBookingSeries: createBookingSeries(sources), cancelBookingSeries },
+    // The holds of a series end and are completed like any other.
+    reminders: {
+      [EXPIRE]: (turn: SeriesTurn) => ofEach(turn, EXPIRE),
+      [COMPLETE]: (turn: SeriesTurn) => ofEach(turn, COMPLETE),
+    },
+  });
+
+function evolveWithSteps(state: SeriesState, event: SeriesEvent): SeriesState {
+  const next = evolveSeries(state, event);
+  return event.type === 'member' ? withState(next, ownStep(stateOf(next, event.bookingId), event.event)) : next;
+}
+
+/** A reminder is one booking's. */
+function ofEach(turn: SeriesTurn, name: keyof typeof bookingReminders): void {
+  for (const { id } of membersIn(turn.state)) bookingReminders[name](memberTurn(turn, id));
+}

@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { BookingState } from '#proto/berth/booking/v1/booking_pb.ts';
+import { SeriesConflictPolicy } from '#proto/berth/booking/v1/series_pb.ts';
+import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { newId } from '../../runtime/ids.ts';
+import { refusalOf } from './refusals.ts';
+import { FIRST, misplaced, seriesOf, standForSeries, startsOf } from './series-stand.ts';
+import { reasonOf, startStand, type Stand } from './stand.ts';
+
+const TUESDAYS = ['2027-03-09T10:00', '2027-03-16T10:00', '2027-03-23T10:00', '2027-03-30T10:00'];
+const SKIP = { onConflict: SeriesConflictPolicy.SKIP_CONFLICTS };
+
+describe('a series of bookings', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+
+  before(async () => {
+    stand = await startStand();
+  });
+  after(() => stand[Symbol.asyncDispose]());
+
+  it('is booked at the time of day of its rule, also when the clock has changed, by the same person, one booking a date', async () => {
+    const { book, bookOne, staff } = await standForSeries(stand, ['Ana', 'Rui']);
+    // Ana has less to do on the first date, and no time on the second.
+    await bookOne('2027-03-09T12:00:00Z', staff.get('Rui'));
+    await bookOne('2027-03-16T10:00:00Z', staff.get('Ana'));
+    const caller = stand.customer();
+    const { series, bookings } = await book({ expectedTotal: { amountMinor: 18_000n, currencyCode: 'EUR' } }, caller);
+    expect(startsOf(bookings)).to.deep.equal(TUESDAYS);
+    expect(bookings.map(({ time }) => new Date(Number(time?.startTime?.seconds) * 1_000).getUTCHours())).to.deep.equal([10, 10, 10, 9]);
+    expect(new Set(bookings.map(({ staffName }) => staffName))).to.deep.equal(new Set(['Rui']));
+    expect(bookings.map(({ seriesId, seriesIndex, state }) => [seriesId, seriesIndex, state])).to.deep.equal(
+      [0, 1, 2, 3].map((index) => [series?.id, index, BookingState.CONFIRMED]),
+    );
+    expect(new Set(bookings.map(({ code }) => code)).size).to.equal(4);
+    const { bookings: listed } = await stand.bookings.listBookings({ seriesId: series?.id ?? '' }, { caller });
+    expect(listed.map(({ id }) => id).toSorted()).to.deep.equal(bookings.map(({ id }) => id).toSorted());
+    expect(await seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller })).to.deep.include({ series });
+    expect(await reasonOf(seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller: stand.customer() }))).to.equal('NOT_FOUND');
+  });
+
+  it('is refused with every date that cannot be had and why, and takes nothing', async () => {
+    const { book, bookOne } = await standForSeries(stand, ['Ana']);
+    await bookOne('2027-03-16T10:00:00Z');
+    const { closure } = await stand.schedules.createClosure({ fromDate: '2027-03-30', untilDate: '2027-03-30', reason: 'Stocktaking' }, { caller: stand.admin });
+    const refused = await book().then(() => undefined, (error: unknown) => error);
+    if (!(refused instanceof Failure)) throw new TypeError('it was not refused');
+    expect(refused.reason).to.equal('SERIES_CONFLICTS');
+    expect(refused.details.metadata).to.deep.equal({ dates: '2027-03-16T10:00,2027-03-30T10:00', reasons: 'SLOT_TAKEN,CLOSED' });
+    expect(refused.details.violations?.map(({ field }) => field)).to.deep.equal(['dates[1]', 'dates[3]']);
+    expect(await misplaced(stand)).to.equal(0);
+    const { series, bookings } = await book(SKIP);
+    expect(startsOf(bookings)).to.deep.equal([TUESDAYS[0], TUESDAYS[2]]);
+    expect(series?.skipped.map(({ index, reason, rule }) => [index, reason, rule])).to.deep.equal([[1, 'SLOT_TAKEN', ''], [3, 'SLOT_NOT_OFFERED', 'CLOSED']]);
+    expect(await reasonOf(book(SKIP))).to.equal('SERIES_CONFLICTS');
+    await stand.schedules.deleteClosure({ id: closure?.id ?? '' }, { caller: stand.admin });
+  });
+
+  it('is refused for a rule that is none, too short or too long, another price, or what is no number of places', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const one = (wish: object) => refusalOf(book(wish));
+    expect(await one({ recurrence: 'FREQ=WEEKLY' })).to.equal('INVALID_ARGUMENT INVALID_RECURRENCE recurrence');
+    expect(await one({ recurrence: 'FREQ=WEEKLY;COUNT=1' })).to.equal('INVALID_ARGUMENT INVALID_RECURRENCE recurrence');
+    expect(await one({ recurrence: 'FREQ=DAILY;COUNT=53' })).to.equal('INVALID_ARGUMENT INVALID_RECURRENCE recurrence');
+    expect(await one({ recurrence: 'FREQ=YEARLY;COUNT=4' })).to.equal('INVALID_ARGUMENT INVALID_RECURRENCE recurrence');
+    expect(await one({ localStart: '2027-02-30T10:00' })).to.equal('INVALID_ARGUMENT INVALID_FIELD local_start');
+    expect(await one({ partySize: 2 })).to.equal('INVALID_ARGUMENT INVALID_FIELD party_size');
+    expect(await one({ expectedTotal: { amountMinor: 4_500n, currencyCode: 'EUR' } })).to.equal('FAILED_PRECONDITION PRICE_CHANGED');
+  });
+
+  it('takes places of the sessions of an event, and says at which dates there is none', async () => {
+    const offeringId = stand.offer(OfferingKind.EVENT, { paymentMode: PaymentMode.AT_DESK });
+    const { sessions } = await stand.schedules.createSessions(
+      { sessions: [{ offeringId, localStart: FIRST, capacity: 3, recurrence: 'FREQ=WEEKLY;COUNT=3' }] }, { caller: stand.admin });
+    const wish = { offeringId, localStart: FIRST, recurrence: 'FREQ=WEEKLY;COUNT=4', partySize: 2, ...SKIP };
+    const { bookings, series } = await seriesOf(stand).createBookingSeries(wish, { caller: stand.customer() });
+    expect(bookings.map(({ sessionId }) => sessionId)).to.deep.equal(sessions.map(({ id }) => id));
+    expect(series?.skipped.map(({ rule }) => rule)).to.deep.equal(['NO_SESSION']);
+    expect(await reasonOf(seriesOf(stand).createBookingSeries(wish, { caller: stand.customer() }))).to.equal('SERIES_CONFLICTS');
+    const { bookings: single } = await seriesOf(stand).createBookingSeries({ ...wish, partySize: 1 }, { caller: stand.customer() });
+    expect(single.length).to.equal(3);
+  });
+
+  it('is made once by a request, also when the request log has forgotten it', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const [requestId, caller] = [newId(), stand.customer()];
+    const { series, bookings } = await book({ requestId }, caller);
+    await stand.bookings.cancelBooking({ id: bookings[0]?.id ?? '' }, { caller });
+    await stand.harness.service.database.relay.run('delete from request_log');
+    const again = await book({ requestId }, caller);
+    expect(again.series).to.deep.equal(series);
+    expect(again.bookings.map(({ id, state }) => [id, state])).to.deep.equal(
+      bookings.map(({ id }, index) => [id, index === 0 ? BookingState.CANCELLED : BookingState.CONFIRMED]));
+    expect(await reasonOf(book({ requestId, recurrence: 'FREQ=WEEKLY;COUNT=2' }, caller))).to.equal('REQUEST_ID_REUSED');
+  });
+
+  it('is held until paid for, longer the more dates it has, and each hold ends by itself', async () => {
+    const { book } = await standForSeries(stand, ['Ana'], PaymentMode.ONLINE);
+    const begin = stand.clock.now;
+    const { bookings, series } = await book();
+    const minutes = bookings.map(({ hold }) => (Number(hold?.expireTime?.seconds) * 1_000 - begin.getTime()) / 60_000);
+    expect(minutes).to.deep.equal([60, 60, 60, 60]);
+    stand.clock.now = new Date(begin.getTime() + 61 * 60_000);
+    for (;;) {
+      const { bookings: now } = await seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller: stand.admin });
+      if (now.every(({ state }) => state === BookingState.EXPIRED)) break;
+    }
+    expect(await misplaced(stand)).to.equal(0);
+    stand.clock.now = begin;
+  });
+
+  it('is cancelled from one booking on, each by its own policy; what has ended is named and left as it is', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const caller = stand.customer();
+    const { series, bookings } = await book({}, caller);
+    await stand.bookings.cancelBooking({ id: bookings[2]?.id ?? '' }, { caller });
+    const rest = { id: series?.id ?? '', fromBookingId: bookings[1]?.id ?? '', reason: 'Away' };
+    const { members } = await seriesOf(stand).cancelBookingSeries(rest, { caller });
+    expect(members.map(({ booking, reason }) => [booking?.seriesIndex, booking?.state, reason])).to.deep.equal([
+      [1, BookingState.CANCELLED, ''], [2, BookingState.CANCELLED, 'ALREADY_ENDED'], [3, BookingState.CANCELLED, ''],
+    ]);
+    expect(members.map(({ booking }) => booking?.reason)).to.deep.equal(['Away', '', 'Away']);
+    expect(await misplaced(stand)).to.equal(0);
+    const { bookings: left } = await seriesOf(stand).getBookingSeries({ id: rest.id }, { caller });
+    expect(left.map(({ state }) => state)).to.deep.equal([BookingState.CONFIRMED, ...Array.from({ length: 3 }, () => BookingState.CANCELLED)]);
+    expect(await reasonOf(seriesOf(stand).cancelBookingSeries(rest, { caller }))).to.equal('NOTHING_TO_CANCEL');
+    expect(await reasonOf(seriesOf(stand).cancelBookingSeries({ id: rest.id }, { caller: stand.customer() }))).to.equal('NOT_FOUND');
+    const elsewhere = await book({ localStart: '2027-03-09T11:00' }, caller);
+    expect(await refusalOf(seriesOf(stand).cancelBookingSeries({ ...rest, fromBookingId: elsewhere.bookings[0]?.id ?? '' }, { caller }))).to.equal(
+      'INVALID_ARGUMENT INVALID_FIELD from_booking_id');
+  });
+});
