@@ -11,10 +11,12 @@ import { callNode } from './call.ts';
 import { extend, move, PASSING, TRIES } from './changes.ts';
 import type { Journal, Wish } from './journal.ts';
 import { unitsAt, type Shop, type TimeWish } from './shop.ts';
+import { FULL, waitInLine } from './waiters.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
 const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time'] as const;
+const FICKLE = ['leaves', 'cancels', 'cancels after paying'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Lets the plan's customers come and go; the journal tells when all have left. */
@@ -32,10 +34,11 @@ async function visit(world: World, journal: Journal): Promise<void> {
   const { random } = world.scheduler;
   const shop = random.pick(world.shops);
   const customer: Caller = { tenantId: shop.tenantId, subject: world.newId(), roles: ['user'] };
-  const kind = random.pick(KINDS);
+  const kind = random.chance(world.plan.fickle) ? random.pick(FICKLE) : random.pick(KINDS);
   for (let wishes = 0; wishes < 2; wishes += 1) {
     const wish = await book(world, journal, shop, customer);
     if (wish.booking) return afterwards(world, journal, shop, wish, wish.booking, kind);
+    if (wish.units.length === 0 && FULL.has(wish.refused) && random.chance(0.9)) return waitInLine(world, journal, shop, wish);
     if (random.chance(0.5)) return;
     await world.sleep(random.between(500, 20_000));
   }
@@ -44,7 +47,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
 /** Asks for a place until it is known what became of that, or for long enough. */
 async function book(world: World, journal: Journal, shop: Shop, customer: Caller): Promise<Wish> {
   const { random, now } = world.scheduler;
-  const wantsSession = random.chance(0.6);
+  const wantsSession = random.chance(world.plan.wantSession);
   const partySize = wantsSession && random.chance(0.3) ? 2 : 1;
   const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
   const wish: Wish = {

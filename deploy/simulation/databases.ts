@@ -15,6 +15,10 @@ export interface Databases {
   readonly owners: Map<string, Owner>;
   /** Nobody can reach the database for so long. */
   shut(service: 'booking' | 'payment', ms: number): void;
+  /** What the databases take for the time. */
+  now(): number;
+  /** Time passes in which nothing happens: processes and customers notice by what is due afterwards. */
+  leap(ms: number): void;
   /** From now on statements take time. */
   open(): void;
 }
@@ -28,8 +32,10 @@ export function createDatabases(ground: Ground): Databases {
   const owners = new Map<string, Owner>();
   const shutUntil = { booking: 0, payment: 0 };
   let isOpen = false;
+  let leapt = 0;
+  const time = (): number => EPOCH + scheduler.now() + leapt;
   const clock: Clock = {
-    now: () => new Date(EPOCH + scheduler.now()),
+    now: () => new Date(time()),
     monotonic: () => scheduler.now(),
     after: (ms, callback) => scheduler.later(ms, 'database timer', callback),
   };
@@ -60,6 +66,8 @@ export function createDatabases(ground: Ground): Databases {
       shutUntil[service] = scheduler.now() + ms;
       (service === 'booking' ? booking : payment).restart();
     },
+    now: time,
+    leap: (ms) => void (leapt += ms),
     open: () => void (isOpen = true),
   };
 }

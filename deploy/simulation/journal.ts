@@ -44,12 +44,25 @@ export interface Move {
   unanswered?: true;
 }
 
+/** Somebody asked to wait for a session. */
+export interface Wait {
+  readonly customer: Caller;
+  readonly partySize: number;
+  readonly sessionId: string;
+  /** Once they were told that they are on the list. */
+  entryId?: string;
+  /** They were told that the offer is theirs, or that they have left. */
+  accepted?: true;
+  left?: true;
+}
+
 export interface Journal {
   readonly wishes: Wish[];
   readonly cancellations: Cancellation[];
   readonly moves: Move[];
+  readonly waits: Wait[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], open: 0 });

@@ -27,11 +27,17 @@ export interface Plan {
   /** Before and after a time with staff nobody else may have them for so long. */
   readonly bufferMinutes: number;
   readonly customers: number;
+  /** How many of the customers want the session, and not a time with staff. */
+  readonly wantSession: number;
+  /** How often whoever has a place gives it back, besides those who do anyhow: then others wait for it. */
+  readonly fickle: number;
   /** Most customers arrive within so long: the shorter, the more they get in each other's way. */
   readonly rushMs: number;
   /** For so long customers come and things go wrong; then all is calm, and has to come to rest. */
   readonly activeMs: number;
   readonly holdMinutes: number;
+  /** Whether sessions are paid for online; otherwise at the desk, and whoever books is confirmed at once. */
+  readonly sessionsPaidOnline: boolean;
   readonly paymentProcesses: number;
   /** How often a statement is a moment at which others may come in between; locks and commits always are. */
   readonly interleaving: number;
@@ -47,17 +53,22 @@ export function planOf(random: Random): Plan {
   const often = random.pick([0, 0.01, 0.04]);
   // Half of the kinds in one seed: some bugs only show where nothing else gets in their way.
   const sometimes = (probability: number): number => (random.chance(0.5) ? probability : 0);
+  // In every fourth seed all want the same few places, and give them back: a waitlist.
+  const isQueue = random.chance(0.25);
   const kinds = FAULTS.filter(() => random.chance(0.4));
   return {
-    tenants: 1 + random.below(2),
-    capacity: 1 + random.below(3),
+    tenants: isQueue ? 1 : 1 + random.below(2),
+    capacity: isQueue ? 1 + random.below(2) : 1 + random.below(3),
     staff: 1 + random.below(2),
     rooms: random.below(3),
     bufferMinutes: random.pick([0, 0, 15]),
-    customers: 1 + random.below(5),
+    customers: isQueue ? 3 + random.below(3) : 1 + random.below(5),
+    wantSession: isQueue ? 0.9 : 0.5,
+    fickle: isQueue ? 0.5 : 0,
     rushMs: random.pick([10, 300, 5_000]),
     activeMs,
     holdMinutes: 1,
+    sessionsPaidOnline: random.chance(0.8),
     paymentProcesses: 1 + random.below(2),
     interleaving: random.pick([0, 0.2, 1]),
     statementMishap: sometimes(often / 4),

@@ -10,7 +10,8 @@ import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
 import { checkCompletions, checkReminders } from './invariants/reminders.ts';
 import { checkServing } from './invariants/serving.ts';
-import { unrest } from './invariants/rest.ts';
+import { checkWaitlists } from './invariants/waitlist.ts';
+import { idleMs, unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -59,11 +60,19 @@ function watch(world: World, journal: Journal): { rest: boolean } {
     if (world.calm) {
       world.till.provider.settleRefunds();
       over.rest = unrest(world, journal).length === 0;
+      const idle = over.rest ? 0 : idleMs(world, journal);
+      if (idle > LOOK_MS) leap(world, idle);
     }
     world.scheduler.later(LOOK_MS, 'look', look);
   };
   look();
   return over;
+}
+
+/** Nothing would happen for so long: it is over at once. */
+function leap({ databases, scheduler }: World, ms: number): void {
+  scheduler.note(`LEAP over ${(ms / 60_000).toFixed(1)} minutes in which nothing happens`);
+  databases.leap(ms);
 }
 
 function checkAll(world: World, journal: Journal): void {
@@ -73,6 +82,7 @@ function checkAll(world: World, journal: Journal): void {
   checkLinearizability(world, journal);
   checkMoney(world);
   checkEvents(world);
+  checkWaitlists(world, journal);
   checkCompletions(world);
 }
 

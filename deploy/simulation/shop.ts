@@ -61,7 +61,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     place: '', price: money(PRICE, 'EUR'), durationMinutes: 60, timeZone: ZONE, capacity: plan.capacity, paidOnline: true,
     holdMinutes: plan.holdMinutes, freeCancellationHours: 24, published: true, variants: [], addOns: [],
   };
-  const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive' };
+  const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive', paidOnline: plan.sessionsPaidOnline };
   const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage' };
   const sessionAt = (start: number): Session => ({
     id: newId(), offeringId: event.id, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map(),

@@ -1,6 +1,7 @@
 /** The booking service as it is, on stores in memory. */
 import { create } from '@bufbuild/protobuf';
 import { BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import { reader } from '#runtime/actor/actor.ts';
 import { notFound } from '#runtime/errors.ts';
@@ -14,8 +15,10 @@ import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
 import { closureActor } from '../../../services/booking/actors/closure.actor.ts';
 import { resourceActor } from '../../../services/booking/actors/resource.actor.ts';
 import { rulesActor } from '../../../services/booking/actors/rules.actor.ts';
+import { waitlistActor } from '../../../services/booking/actors/waitlist.actor.ts';
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
+import { createListsConcerned } from '../../../services/booking/db/waitlist-store.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
 import { getBookingStatistics } from '../../../services/booking/queries/get-booking-statistics.ts';
 import { getBookingRules } from '../../../services/booking/queries/get-booking-rules.ts';
@@ -25,16 +28,22 @@ import { listBookingHistory } from '../../../services/booking/queries/list-booki
 import { listBookings } from '../../../services/booking/queries/list-bookings.ts';
 import { listClosures } from '../../../services/booking/queries/list-closures.ts';
 import { listResources } from '../../../services/booking/queries/list-resources.ts';
+import { listWaitlist } from '../../../services/booking/queries/list-waitlist.ts';
 import { listStaff } from '../../../services/booking/queries/list-staff.ts';
 import { watchBooking } from '../../../services/booking/queries/watch-booking.ts';
+import { bookingCancelled } from '../../../services/booking/reactions/booking-cancelled.ts';
+import { bookingConfirmed } from '../../../services/booking/reactions/booking-confirmed.ts';
+import { bookingExpired } from '../../../services/booking/reactions/booking-expired.ts';
+import { bookingRescheduled } from '../../../services/booking/reactions/booking-rescheduled.ts';
 import { paymentAuthorized } from '../../../services/booking/reactions/payment-authorized.ts';
 import { paymentCancelled } from '../../../services/booking/reactions/payment-cancelled.ts';
 import { paymentCreated } from '../../../services/booking/reactions/payment-created.ts';
 import { paymentFailed } from '../../../services/booking/reactions/payment-failed.ts';
 import { paymentRefunded } from '../../../services/booking/reactions/payment-refunded.ts';
 import { paymentSucceeded } from '../../../services/booking/reactions/payment-succeeded.ts';
+import { sessionResized } from '../../../services/booking/reactions/session-resized.ts';
 import type { Parts, Wrap } from '../node.ts';
-import { bookings, calendars, closures, offerings, onStores, resources, rules, sessions, staff } from './stores.ts';
+import { bookings, calendars, closures, offerings, onStores, resources, rules, sessions, staff, waitlists } from './stores.ts';
 
 /** Bytes that booking codes are made of: few different ones, so that codes collide. */
 const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
@@ -52,6 +61,9 @@ export function bookingParts(random: Random) {
       },
     };
     const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars }));
+    const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings }));
+    const lists = createListsConcerned();
+    const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
     const reactions = [paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded];
     const nothingToPay = { paymentSessionOf: async () => { throw notFound('payment', ''); } };
     return {
@@ -63,6 +75,7 @@ export function bookingParts(random: Random) {
         onStores(closureActor, { closure: closures }),
         onStores(rulesActor(sources), { rules }),
         onStores(offeringCopyActor, { offering: offerings }),
+        waitlist,
       ],
       readers: [
         reader({
@@ -70,9 +83,10 @@ export function bookingParts(random: Random) {
           queries: { getBooking, listBookings, listBookingHistory, getBookingStatistics, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
           streams: { watchBooking },
         }),
+        reader({ service: WaitlistService, queries: { listWaitlist } }),
         reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
       ],
-      reactions: reactions.map((react) => react(actor)),
+      reactions: [...reactions.map((react) => react(actor)), ...waited.map((react) => react(waitlist, lists))],
       effects: [],
     };
   };

@@ -1,17 +1,13 @@
 /** What booking's reads of schedules mean in memory: who and what serves an offering, by which rules, and when all is closed. */
 import { STAFF } from '../../../services/booking/domain/bookable.ts';
 import type { Bookable, Closure } from '../../../services/booking/domain/schedule.ts';
-import { visible, type Reading, type Statement } from './reading.ts';
+import { all, type Reading, type Statement } from './reading.ts';
 import { closures, resources, rules, staff } from './stores.ts';
 
 export const scheduleStatements: readonly Statement[] = [
   ['with set_rules as', bookablesOf],
   ['select distinct kind from resource', (reading) => [...new Set(all(reading, resources).map(({ kind }) => kind))].map((kind) => ({ kind }))],
 ];
-
-/** What stands in a store, as the transaction sees it. */
-const all = <V>({ tx, server }: Reading, store: { committed(of: { readonly state: Reading['server'] }): { readonly values: readonly { readonly tenantId: string; readonly value: V }[] } }): readonly V[] =>
-  visible(tx, store.committed({ state: server }).values).map(({ value }) => value);
 
 function bookablesOf(reading: Reading): object[] {
   const [offeringId, from] = reading.params.map(String);

@@ -9,6 +9,7 @@ import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
 import { scheduleStatements } from './schedule-statements.ts';
 import { bookings, offerings, sessions } from './stores.ts';
+import { waitlistStatements } from './waitlist-statements.ts';
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
@@ -32,6 +33,7 @@ const STATEMENTS: readonly Statement[] = [
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
   ...scheduleStatements,
+  ...waitlistStatements,
 ];
 
 /** Answers a statement of booking's; throws for one that has no meaning here yet. */

@@ -9,6 +9,7 @@ import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
 import type { Span } from '../../../services/booking/domain/local-time.ts';
 import type { BookingRules } from '../../../services/booking/domain/rules.ts';
+import { isLiving, type Waitlist, type WaitlistEntry } from '../../../services/booking/domain/waitlist.ts';
 import type { Bookable, Closure } from '../../../services/booking/domain/schedule.ts';
 
 /** A lane of a session and who has it. */
@@ -63,6 +64,25 @@ export const calendars = memoryStore<Calendar, Claim>({
       restore: (_, claims, { id }) => ({ id, claims: claims.toSorted(byStart) }),
       // As with SQL: a turn that names no window reads everything that is to come.
       isWithin: ({ start, end }, turns) => !turns.every(({ window }) => isSpan(window)) || turns.some(({ window }) => isSpan(window) && start < window.to && end > window.from),
+    },
+  },
+});
+
+const nameOfEntry = ({ id, history }: WaitlistEntry): string => `${id} ${history.length}`;
+
+/** A row an entry; turns see those who wait or have an offer, as with SQL. */
+export const waitlists = memoryStore<Waitlist, WaitlistEntry>({
+  name: 'waitlist',
+  row: 'none',
+  claims: {
+    name: 'waitlist_entry',
+    changes: claimsBetween(({ entries }) => entries, nameOfEntry),
+    nameOf: nameOfEntry,
+    rule: { kind: 'unique', place: ({ id }) => id },
+    refuse: () => new TypeError('an entry of a waitlist was written twice'),
+    read: {
+      restore: (_, entries, { id }) => (entries.length === 0 ? undefined : { id, entries: entries.toSorted((a, b) => a.number - b.number) }),
+      isWithin: isLiving,
     },
   },
 });

@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts';
 import { bookings } from '../booking/stores.ts';
 import type { World } from '../world.ts';
 
-export function checkAcknowledged(world: World, { wishes, cancellations, moves }: Journal): void {
+export function checkAcknowledged(world: World, { wishes, cancellations, moves, waits }: Journal): void {
   const all = new Map(bookings.committed(world.databases.booking).values.map(({ value }) => [value.id, value]));
   for (const { booking, customer } of wishes) {
     if (!booking) continue;
@@ -27,7 +27,7 @@ export function checkAcknowledged(world: World, { wishes, cancellations, moves }
     const status = all.get(bookingId)?.status;
     if (status !== 'cancelled') world.violate('I2', `the cancellation of booking ${bookingId} was acknowledged and it is ${status ?? 'gone'}`);
   }
-  const asked = Map.groupBy(wishes, ({ customer }) => customer.subject);
+  const asked = Map.groupBy([...wishes, ...waits], ({ customer }) => customer.subject);
   for (const [customer, made] of Map.groupBy(all.values(), ({ customer: { id } }) => id)) {
     const requests = asked.get(customer)?.length ?? 0;
     if (made.length > requests) world.violate('I8', `customer ${customer} made ${requests} requests and has ${made.length} bookings`);

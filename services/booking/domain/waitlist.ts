@@ -49,7 +49,8 @@ type Decision = { readonly events: readonly WaitlistEvent[] } | { readonly rejec
 /** Who may wait for one session at once. */
 export const MOST_WAITING = 500;
 
-const isLiving = ({ status }: WaitlistEntry): boolean => status === 'waiting' || status === 'offered';
+/** Waits, or has an offer. */
+export const isLiving = ({ status }: WaitlistEntry): boolean => status === 'waiting' || status === 'offered';
 
 /** The entry with which this customer waits or has an offer. */
 export const entryOf = ({ entries }: Waitlist, customerId: string): WaitlistEntry | undefined =>

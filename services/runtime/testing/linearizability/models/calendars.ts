@@ -82,4 +82,3 @@ const showTake = ({ calendar, start, end }: Take): string => `${calendar}[${star
 
 const showInput = (input: CalendarsInput): string =>
   input.kind === 'release' ? `release ${input.holder}` : `${input.kind} ${input.units.map(({ candidates, start, end }) => `${candidates.join('|')}[${start}, ${end})`).join(' + ')} for ${input.holder}`;
-

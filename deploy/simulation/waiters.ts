@@ -1,0 +1,62 @@
+/** Customers who wait for a session that is full: they join its list, take what is offered to them by paying or by saying so, and leave, or not. */
+import { create, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
+import { AcceptOfferRequestSchema, JoinWaitlistRequestSchema, LeaveWaitlistRequestSchema, WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
+import { fromTypeId, toTypeId } from '#runtime/ids.ts';
+import type { Caller } from '#runtime/actor/types.ts';
+import { paymentIdOf } from '../../services/payment/keys.ts';
+import { callNode } from './call.ts';
+import { PASSING, TRIES } from './changes.ts';
+import type { Journal, Wait, Wish } from './journal.ts';
+import type { Shop } from './shop.ts';
+import type { World } from './world.ts';
+
+/** Reasons for which a customer may as well wait. */
+export const FULL: ReadonlySet<string | undefined> = new Set(['SLOT_TAKEN', 'WAITLIST_FIRST']);
+
+/** Waits for the session of a wish that was refused. */
+export async function waitInLine(world: World, journal: Journal, shop: Shop, { customer, partySize }: Wish): Promise<void> {
+  const { random } = world.scheduler;
+  const request = create(JoinWaitlistRequestSchema, { sessionId: toTypeId('ses', shop.session.id), partySize });
+  const joining: Wait = { customer, partySize, sessionId: shop.session.id };
+  journal.waits.push(joining);
+  const reply = await ask(world, customer, WaitlistService.method.joinWaitlist, request);
+  if (!reply?.entry) return;
+  joining.entryId = fromTypeId('wtl', reply.entry.id, 'entry.id');
+  const taking = shop.event.paidOnline ? payOffer(world, joining.entryId) : takeOffer(world, joining, reply.entry.id);
+  await taking;
+  if (random.chance(0.3)) return;
+  const left = await ask(world, customer, WaitlistService.method.leaveWaitlist, create(LeaveWaitlistRequestSchema, { id: reply.entry.id, reason: 'No longer' }));
+  if (left) joining.left = true;
+}
+
+/** The mail with the offer says how to pay; some never do. */
+async function payOffer(world: World, entryId: string): Promise<void> {
+  const { random } = world.scheduler;
+  const intent = await world.till.payable(paymentIdOf(entryId), random.between(5_000, 90_000));
+  if (!intent || random.chance(0.2)) return;
+  await world.sleep(random.between(100, 20_000));
+  world.till.provider.pay(intent.id, true);
+}
+
+/** Looks now and then whether there is an offer, and takes it. */
+async function takeOffer(world: World, waiting: Wait, id: string): Promise<void> {
+  const { random } = world.scheduler;
+  for (let looks = random.below(4); looks > 0; looks -= 1) {
+    await world.sleep(random.between(500, 15_000));
+    const reply = await ask(world, waiting.customer, WaitlistService.method.acceptOffer, create(AcceptOfferRequestSchema, { id }));
+    if (reply) return void (waiting.accepted = true);
+  }
+}
+
+/** Asks until it is known what became of that, or for long enough; nothing when it was refused. */
+async function ask<M extends DescMethodUnary>(world: World, caller: Caller, method: M, request: MessageShape<M['input']>): Promise<MessageShape<M['output']> | undefined> {
+  const { random } = world.scheduler;
+  const requestId = world.newId();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method, request, caller, requestId, label: method.name });
+    if (reply.kind === 'ok') return reply.message;
+    if (reply.kind === 'failed' && !PASSING.has(reply.failure.code) && reply.failure.reason !== 'PAYMENT_IN_PROGRESS') return undefined;
+    await world.sleep(random.between(200, 4_000));
+  }
+  return undefined;
+}
