@@ -27,14 +27,14 @@ export const toSessionSlot = (session: Session, offering: Offering): MessageInit
 });
 
 /** Slots of times: thousands of ids of few people, so each is written once. */
-export function toTimeSlots({ offering, bookables, durationMinutes }: Question, times: readonly OpenTime[]): MessageInitShape<typeof SlotSchema>[] {
+export function toTimeSlots({ offering, bookables, durationMinutes, rules }: Question, times: readonly OpenTime[]): MessageInitShape<typeof SlotSchema>[] {
   const ids = new Map(bookables.filter(({ kind }) => kind === STAFF).map(({ id }) => [id, toTypeId('stf', id)]));
   const unitPrice = toMoney(offering.price);
-  return times.map(({ start, by }) => ({
+  return times.map(({ start, by, places }) => ({
     time: toSlotTime(start, start + durationMinutes * 60_000, offering.timeZone),
     staffIds: by.flatMap(({ id }) => ids.get(id) ?? []),
-    placesLeft: 1,
-    capacity: 1,
+    placesLeft: places,
+    capacity: rules.capacity,
     unitPrice,
   }));
 }

@@ -15,7 +15,7 @@ export const offeringKey = (id: string): Key => ({ type: 'offering', id });
 
 /** The keys of the place that a booking has or had. */
 export const placeKeys = ({ place }: Pick<Booking, 'place'>): readonly Key[] =>
-  place.kind === 'session' ? [sessionKey(place.sessionId)] : calendarIdsOf(place).map(calendarKey);
+  [...(place.kind === 'time' ? [] : [sessionKey(place.sessionId)]), ...calendarIdsOf(place).map(calendarKey)];
 /** A room, a chair, a boat: its name and schedule. */
 export const resourceKey = (id: string): Key => ({ type: 'resource', id });
 export const closureKey = (id: string): Key => ({ type: 'closure', id });

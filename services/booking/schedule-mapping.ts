@@ -92,6 +92,7 @@ export function toRules(rules: BookingRules, version: bigint): MessageInitShape<
     windowDays: rules.windowDays,
     durations: [...rules.durations],
     needs: rules.needs.map((need) => ({ ...need, skills: [...need.skills] })),
+    capacity: rules.capacity,
     ...(perCustomer && { perCustomer }),
     ...(inTotal && { inTotal }),
     etag: String(version),
@@ -112,6 +113,7 @@ export const fromRules = (offeringId: string, rules: ProtoRules): BookingRules =
   windowDays: rules.windowDays,
   durations: rules.durations,
   needs: rules.needs.map(({ kind, count, skills, offsetMinutes, minutes }) => ({ kind, count, skills, offsetMinutes, minutes })),
+  capacity: rules.capacity || 1,
   perCustomer: fromLimit(rules.perCustomer),
   inTotal: fromLimit(rules.inTotal),
 });

@@ -5,6 +5,7 @@ import { rowsOf } from '#runtime/testing/memory/runtime-rows.ts';
 import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
+import { takesOf } from '../../../services/booking/domain/takes.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
 import { scheduleStatements } from './schedule-statements.ts';
@@ -20,8 +21,8 @@ const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 
 /** Statements by how their text begins. */
 const STATEMENTS: readonly Statement[] = [
   ['select session_id, takes from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
-    session_id: place.kind === 'session' ? place.sessionId : null,
-    takes: place.kind === 'time' ? place.takes : [],
+    session_id: place.kind === 'time' ? null : place.sessionId,
+    takes: takesOf(place),
   }))],
   ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ tenantId, value }) => ({ version: versionOf(server, tenantId, value), updated: value.created }))],
   ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, tenantId, value)))],

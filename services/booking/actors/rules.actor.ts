@@ -2,15 +2,22 @@
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { heldOf } from '../../runtime/actor/state.ts';
+import type { View } from '../../runtime/actor/types.ts';
 import { invalidField } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { resourceKinds } from '../db/bookable-store.ts';
 import { rulesStore } from '../db/rules-store.ts';
+import { openSessions } from '../db/session-store.ts';
+import type { Offering } from '../domain/offering.ts';
 import type { BookingRules } from '../domain/rules.ts';
-import { rulesRejection, type RulesContext } from '../domain/rules-check.ts';
+import { rulesRejection, type FullestTime, type RulesContext } from '../domain/rules-check.ts';
+import { placesBooked } from '../domain/session.ts';
 import { rulesKey } from '../keys.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 import { fromRules, toRules } from '../schedule-mapping.ts';
+
+/** After any booking. */
+const NO_END = new Date(Date.UTC(9999, 11, 31));
 
 interface RulesSet {
   readonly type: 'rulesSet';
@@ -31,7 +38,8 @@ export const rulesActor = (source: OfferingSource) =>
       setBookingRules: {
         async prepare({ offeringId }, view): Promise<RulesContext> {
           const offering = await findOffering(view, fromTypeId('off', offeringId, 'offering_id'), source);
-          return { offering, kinds: await resourceKinds(view.db) };
+          const [kinds, fullest] = await Promise.all([resourceKinds(view.db), fullestTime(view, offering)]);
+          return { offering, kinds, fullest };
         },
         route: ({ offeringId }) => [rulesKey(fromTypeId('off', offeringId, 'offering_id'))],
         turn(turn, { offeringId, rules: wanted, etag }, context: RulesContext) {
@@ -46,3 +54,10 @@ export const rulesActor = (source: OfferingSource) =>
       },
     },
   });
+
+/** Of a class; for events the capacity is that of their sessions. */
+async function fullestTime({ db, now }: Pick<View, 'db' | 'now'>, { id, kind }: Offering): Promise<FullestTime | undefined> {
+  if (kind === 'event') return undefined;
+  const times = (await openSessions(db, id, now, NO_END)).map((session) => ({ booked: placesBooked(session), start: session.time.start }));
+  return times.toSorted((a, b) => b.booked - a.booked)[0];
+}

@@ -29,16 +29,15 @@ type Named = Pick<CreateBookingRequest, 'place' | 'partySize'>;
 export async function wantedPlace({ place, partySize }: Named, wish: Wish, view: View): Promise<WantedPlace> {
   if (place.case === 'sessionId') return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
   if (place.case !== 'slot') throw invalidField('slot.start_time', 'is required');
-  refuseParty(partySize);
-  return wantedTime(place.value, wish, view);
+  return wantedTime(place.value, partySize || 1, wish, view);
 }
 
-/** A time with staff is for one. */
-export function refuseParty(partySize: number): void {
-  if (partySize > 1) throw invalidField('party_size', 'must be 1 for a time with staff');
+/** A time with staff is for one, unless it is a class. */
+export function refuseParty(partySize: number, capacity = 1): void {
+  if (partySize > capacity) throw invalidField('party_size', capacity === 1 ? 'must be 1 for a time with staff' : `must be at most ${capacity}, the places of one time`);
 }
 
-async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, { offering, extraMinutes = 0, moves }: Wish, view: View): Promise<WantedPlace> {
+async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, party: number, { offering, extraMinutes = 0, moves }: Wish, view: View): Promise<WantedPlace> {
   if (!startTime) throw invalidField('slot.start_time', 'is required');
   const start = timestampDate(startTime);
   const asked = {
@@ -50,23 +49,25 @@ async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, {
     customerId: moves ? undefined : view.caller.subject,
   };
   const question = forMoves(await loadOpenQuestion(view, offering, asked), moves);
-  return timeIn(question, start);
+  return timeIn(question, start, party);
 }
 
 /** The time that begins then, with everyone who is there for it, or the rule that says no. */
-export function timeIn(question: Question, start: Date): WantedPlace {
+export function timeIn(question: Question, start: Date, party = 1): WantedPlace {
+  const { capacity } = question.rules;
+  refuseParty(party, capacity);
   const { reasons, ...explanation } = explain(question, start.getTime());
   const [first] = reasons;
   if (first) return { kind: 'none', rejection: refusal(firstReason({ ...explanation, reasons }, first)) };
   const { timeZone } = question.offering;
   const { from, to } = periodOf('day', start.getTime(), timeZone);
-  return {
-    kind: 'time',
+  const wanted = {
     time: timeFrom(start, question.durationMinutes, timeZone),
     units: unitsAt(question, start.getTime()),
     day: { from: new Date(from), to: new Date(to) },
     staysWith: [],
   };
+  return capacity === 1 ? { kind: 'time', ...wanted } : { kind: 'class', ...wanted, party, capacity };
 }
 
 /** A booking that is moved keeps its length, and counts towards limits already; staff may move what customers may not. */

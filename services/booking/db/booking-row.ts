@@ -1,12 +1,18 @@
 /** A booking's row and back: nothing is lost on the way, amounts stay exact. */
 import type { AskedBy, Attendee, Attribution, Booking, BookingStatus, Customer, HistoryChange, PaymentSummary, Place, Take } from '../domain/booking.ts';
-import { staffOf } from '../domain/takes.ts';
+import { staffOf, takesOf } from '../domain/takes.ts';
 import { lanesOf, withLanes } from '../domain/lanes.ts';
 import type { Line } from '../domain/lines.ts';
 import type { OfferingKind } from '../domain/offering.ts';
 import { freeUntil, type CancellationPolicy } from '../domain/policy.ts';
 import { money } from '../../runtime/money.ts';
 import { fromMultirange, toMultirange } from './multirange.ts';
+
+/** A take as JSON has it. */
+export type StoredTake = Omit<Take, 'start' | 'end'> & { readonly start: string; readonly end: string };
+
+export const fromStoredTakes = (takes: readonly StoredTake[]): readonly Take[] =>
+  takes.map((take) => ({ ...take, start: new Date(take.start), end: new Date(take.end) }));
 
 export interface BookingRow {
   tenant_id: string;
@@ -25,7 +31,7 @@ export interface BookingRow {
   lanes: string | null;
   staff_id: string | null;
   staff_name: string;
-  takes: (Omit<Take, 'start' | 'end'> & { readonly start: string; readonly end: string })[];
+  takes: StoredTake[];
   customer: Customer;
   lines: (Omit<Line, 'unitPrice'> & { readonly unitMinor: string })[];
   total_minor: bigint;
@@ -113,8 +119,12 @@ export function fromBookingRow(row: BookingRow, history: readonly HistoryRow[], 
 }
 
 function placeOf(row: BookingRow): Place {
-  if (row.session_id !== null) return { kind: 'session', sessionId: row.session_id, partySize: row.party_size, lanes: lanesOf(fromMultirange(row.lanes ?? '{}')) };
-  if (row.takes.length > 0) return { kind: 'time', takes: row.takes.map((take) => ({ ...take, start: new Date(take.start), end: new Date(take.end) })) };
+  const takes = fromStoredTakes(row.takes);
+  if (row.session_id !== null) {
+    const places = { sessionId: row.session_id, partySize: row.party_size, lanes: lanesOf(fromMultirange(row.lanes ?? '{}')) };
+    return takes.length > 0 ? { kind: 'class', ...places, takes } : { kind: 'session', ...places };
+  }
+  if (takes.length > 0) return { kind: 'time', takes };
   throw new TypeError(`booking ${row.id} has neither session nor time`);
 }
 
@@ -130,7 +140,7 @@ function paymentOf({ payment, currency }: BookingRow): PaymentSummary | undefine
 /** The row's values in the order of the store's column list. */
 export function toBookingColumns(tenantId: string, b: Booking, version: bigint, now: Date): unknown[] {
   const { place, offering, payment, hold, time } = b;
-  const session = place.kind === 'session' ? place : undefined;
+  const session = place.kind === 'time' ? undefined : place;
   const staff = staffOf(place);
   const { unitPrice, ...offered } = offering;
   const paid = payment && { id: payment.id, minor: String(payment.amount.minor), methodLabel: payment.methodLabel, captured: payment.captured.toISOString() };
@@ -141,7 +151,7 @@ export function toBookingColumns(tenantId: string, b: Booking, version: bigint, 
     b.total.minor, b.total.currency, b.paymentRequired, hold.fence, hold.expires, hold.claimed, paid && JSON.stringify(paid),
     b.receiptId, b.checkout, b.reason, freeUntil(b.policy, time.start) ?? b.created, b.note, b.traceId, JSON.stringify(b.attribution), b.created, now,
     b.request?.principal, b.request?.id, b.request && Buffer.from(b.request.bodyHash),
-    hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn, JSON.stringify(place.kind === 'time' ? place.takes : []),
+    hold.minutes, hold.extensions, JSON.stringify(b.policy), b.refund?.minor, JSON.stringify(b.attendees), b.checkedIn, JSON.stringify(takesOf(place)),
     JSON.stringify(b.lines.map(({ unitPrice: { minor }, ...line }) => ({ ...line, unitMinor: String(minor) }))),
     b.series?.id, b.series?.index,
   ];

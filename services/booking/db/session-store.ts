@@ -6,6 +6,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
 import type { Session } from '../domain/place.ts';
+import { fromStoredTakes, type StoredTake } from './booking-row.ts';
 import { fromMultirange, toMultirange } from './multirange.ts';
 
 interface SessionRow {
@@ -21,6 +22,7 @@ interface SessionRow {
   numbered: number | null;
   waiting_party: number | null;
   free: string;
+  takes: StoredTake[] | null;
 }
 
 export const sessionStore: Store<Session> = { loadAcross, save };
@@ -39,6 +41,7 @@ const fromRow = (row: SessionRow): Session => ({
   numbered: row.numbered ?? undefined,
   waitingParty: row.waiting_party ?? undefined,
   free: fromMultirange(row.free),
+  takes: row.takes ? fromStoredTakes(row.takes) : undefined,
   taken: new Map(),
   left: new Map(),
 });
@@ -81,13 +84,13 @@ async function save(query: Query, changes: readonly Change<Session>[]): Promise<
   await take(query, changes.flatMap((change) => seatsOf(change, change.after?.taken)).sort(bySeat));
 }
 
-const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time || before.waitingParty !== after.waitingParty;
+const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time || before.waitingParty !== after.waitingParty || before.takes !== after.takes;
 
 /** What an administrator or the waitlist changes: too seldom to be part of what every booking writes. */
-const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered, waitingParty }: Session) =>
+const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered, waitingParty, takes }: Session) =>
   query.run(
-    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8, waiting_party = $9 where tenant_id = $1 and id = $2`,
-    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered, waitingParty],
+    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8, waiting_party = $9, takes = $10::jsonb where tenant_id = $1 and id = $2`,
+    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered, waitingParty, takes && JSON.stringify(takes)],
   );
 
 async function updateFree(query: Query, changes: readonly Change<Session>[]): Promise<void> {
@@ -138,13 +141,14 @@ async function insertSessions(query: Query, changes: readonly Change<Session>[])
   const rows = changes.flatMap(({ tenantId, after, version, now }) => (after ? [{ tenantId, version, now, ...after }] : []));
   if (rows.length === 0) return;
   await query.run(
-    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, created_time, updated_time)
-     select *, $12::timestamptz, $12::timestamptz from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
-       $7::text[], $8::text[], $9::text[], $10::int[], $11::int4multirange[])`,
+    `insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, takes, created_time, updated_time)
+     select *, $13::timestamptz, $13::timestamptz from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
+       $7::text[], $8::text[], $9::text[], $10::int[], $11::int4multirange[], $12::jsonb[])`,
     [
       rows.map((r) => r.tenantId), rows.map((r) => r.id), rows.map((r) => r.version), rows.map((r) => r.offeringId),
       rows.map((r) => r.time.start), rows.map((r) => r.time.end), rows.map((r) => r.time.timeZone), rows.map((r) => r.time.localStart),
-      rows.map((r) => r.time.localEnd), rows.map((r) => r.capacity), rows.map((r) => toMultirange(r.free)), rows[0]?.now,
+      rows.map((r) => r.time.localEnd), rows.map((r) => r.capacity), rows.map((r) => toMultirange(r.free)),
+      rows.map((r) => r.takes && JSON.stringify(r.takes)), rows[0]?.now,
     ],
   );
 }

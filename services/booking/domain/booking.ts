@@ -59,10 +59,11 @@ export interface Take {
   readonly end: Date;
 }
 
-/** What was taken, also named when the booking has given it back: lanes of a session, or the time of staff and resources. */
+/** What was taken, also named when the booking has given it back: lanes of a session, the time of staff and resources, or lanes of a class that has their time. */
 export type Place =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[] }
-  | { readonly kind: 'time'; readonly takes: readonly Take[] };
+  | { readonly kind: 'time'; readonly takes: readonly Take[] }
+  | { readonly kind: 'class'; readonly sessionId: string; readonly partySize: number; readonly lanes: readonly number[]; readonly takes: readonly Take[] };
 
 /** The series that a booking was made with, and its place among the dates of the rule, from 0. */
 export interface InSeries {
@@ -164,7 +165,9 @@ export interface NewClaim {
 /** Lanes or time taken by an event. */
 export type Taking =
   | { readonly kind: 'session'; readonly sessionId: string; readonly lanes: readonly number[] }
-  | { readonly kind: 'time'; readonly claims: readonly NewClaim[] };
+  | { readonly kind: 'time'; readonly claims: readonly NewClaim[] }
+  /** Of the session as it is before the lanes are taken; claims only with its first booking. */
+  | { readonly kind: 'class'; readonly session: Session; readonly lanes: readonly number[]; readonly claims: readonly NewClaim[] };
 
 export type BookingEvent =
   | { readonly type: 'held'; readonly booking: Booking; readonly taking: Taking; readonly act: Act }
@@ -185,7 +188,7 @@ export type BookingEvent =
 export const emptyState: BookingState = { booking: undefined, sessions: new Map(), calendars: new Map() };
 
 /** People or places that the booking is for. */
-export const partyOf = ({ place }: Pick<Booking, 'place'>): number => (place.kind === 'session' ? place.partySize : 1);
+export const partyOf = ({ place }: Pick<Booking, 'place'>): number => (place.kind === 'time' ? 1 : place.partySize);
 
 /** The offering at the price of one place, which is the variant's when there is one. */
 export const bookedOffering = ({ id, kind, title, place, price }: Offering, unitPrice: Money = price): BookedOffering => ({

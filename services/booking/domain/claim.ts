@@ -1,6 +1,7 @@
 /** From authorised to confirmed: a place is pinned before money moves, and money that lost its place goes back. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Act, Booking, BookingEvent, BookingState, PaymentSummary, Taking } from './booking.ts';
+import { placesAgain } from './classes.ts';
 import { freeLanes } from './place.ts';
 import { areFree, takingOf } from './takes.ts';
 
@@ -36,6 +37,7 @@ function reacquire(state: BookingState, booking: Booking, paymentId: string, new
 }
 
 function placeAgain(state: BookingState, { place }: Booking, claimId: string): Taking | undefined {
+  if (place.kind === 'class') return placesAgain(state, place, claimId);
   if (place.kind === 'session') {
     const session = state.sessions.get(place.sessionId);
     const lanes = session && freeLanes(session, place.partySize);

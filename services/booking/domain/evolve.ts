@@ -1,5 +1,6 @@
 /** What each event makes of a booking and its places: the one place where they change. */
 import type { Act, Booking, BookingEvent, BookingState, BookingStatus, HistoryChange, Step, Taking } from './booking.ts';
+import { isOpen } from './classes.ts';
 import { leaveLanes, takeLanes } from './place.ts';
 import { withClaims, withoutClaims } from './takes.ts';
 
@@ -73,6 +74,12 @@ function take(state: BookingState, booking: Booking, taking: Taking): BookingSta
     const sessions = new Map(state.sessions).set(session.id, takeLanes(session, taking.lanes, id));
     return { ...state, booking: { ...booking, place: { ...place, lanes: taking.lanes } }, sessions };
   }
+  if (taking.kind === 'class') {
+    const { session, lanes, claims } = taking;
+    if (place.kind !== 'class') throw new TypeError('the booking has no place in a class');
+    const sessions = new Map(state.sessions).set(session.id, takeLanes(session, lanes, id));
+    return { ...state, booking: { ...booking, place: { ...place, lanes, takes: session.takes ?? [] } }, sessions, calendars: withClaims(state, session.id, claims) };
+  }
   return { ...state, booking, calendars: withClaims(state, id, taking.claims) };
 }
 
@@ -80,9 +87,11 @@ function take(state: BookingState, booking: Booking, taking: Taking): BookingSta
 export function vacate(state: BookingState): BookingState {
   if (!state.booking) return state;
   const { id, place } = state.booking;
-  if (place.kind === 'session') {
-    const session = state.sessions.get(place.sessionId);
-    return session ? { ...state, sessions: new Map(state.sessions).set(session.id, leaveLanes(session, place.lanes, id)) } : state;
-  }
-  return { ...state, calendars: withoutClaims(state, id, place) };
+  if (place.kind === 'time') return { ...state, calendars: withoutClaims(state, id, place) };
+  const session = state.sessions.get(place.sessionId);
+  if (!session) return state;
+  const left = leaveLanes(session, place.lanes, id);
+  const without = { ...state, sessions: new Map(state.sessions).set(session.id, left) };
+  // The last one to leave a class gives the time back.
+  return place.kind === 'session' || isOpen(left) ? without : { ...without, calendars: withoutClaims(state, session.id, place) };
 }

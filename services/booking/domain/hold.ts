@@ -6,15 +6,17 @@ import { linesOf, plain, totalOf, type Line, type Selection } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import { choose, type Choosing } from './choose.ts';
+import { findInClass, mostLeft, type ClassWish } from './classes.ts';
 import { freeLanes, placesLeft } from './place.ts';
 import { freeUntilHours } from './policy.ts';
 import { refuseStranger } from './waitlist.ts';
 import { takingOf } from './takes.ts';
 
-/** What the customer wants: places of a session, a time of staff and resources, or what cannot be had at all, and why. */
+/** What the customer wants: places of a session, a time of staff and resources, places in a class, or what cannot be had at all, and why. */
 export type WantedPlace =
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
   | ({ readonly kind: 'time'; readonly time: BookedTime } & Choosing)
+  | ({ readonly kind: 'class' } & ClassWish)
   | { readonly kind: 'none'; readonly rejection: Rejection };
 
 /** A wish to book, with the facts that it was prepared with. */
@@ -48,7 +50,7 @@ export type Found = { readonly time: BookedTime; readonly place: Place; readonly
 export function hold(state: BookingState, wanted: Wanted, now: Date): { events: readonly BookingEvent[] } | { rejection: Rejection } {
   const found = findPlace(state, wanted);
   if ('rejection' in found) return found;
-  const lines = linesOf(wanted.offering, wanted.selection ?? plain, wanted.place.kind === 'session' ? wanted.place.partySize : 1);
+  const lines = linesOf(wanted.offering, wanted.selection ?? plain, partyWanted(wanted.place));
   const total = totalOf(lines, wanted.offering.price.currency);
   const rejection = refuse(wanted, found.time, total, now);
   if (rejection) return { rejection };
@@ -58,10 +60,26 @@ export function hold(state: BookingState, wanted: Wanted, now: Date): { events: 
   return { events: booking.paymentRequired ? [held] : [held, { type: 'confirmed', payment: undefined, act: { ...act, reason: freeReason(total) } }] };
 }
 
+function partyWanted(place: WantedPlace): number {
+  if (place.kind === 'session') return place.partySize;
+  return place.kind === 'class' ? place.party : 1;
+}
+
 /** A free place as it is wished for, or why there is none. */
 export function findPlace(state: BookingState, wish: PlaceWish): Found {
-  if (wish.place.kind === 'none') return { rejection: wish.place.rejection };
-  return wish.place.kind === 'session' ? findLanes(state, wish, wish.place) : findTime(state, wish, wish.place);
+  const { place } = wish;
+  switch (place.kind) {
+    case 'none':
+      return { rejection: place.rejection };
+    case 'session':
+      return findLanes(state, wish, place);
+    case 'time':
+      return findTime(state, wish, place);
+    case 'class':
+      return findClass(state, wish, place);
+    default:
+      return place satisfies never;
+  }
 }
 
 /** What is bought and what it costs. */
@@ -102,9 +120,17 @@ export const soldOut = (left: number): Rejection =>
 
 function findTime(state: BookingState, { claimId }: PlaceWish, place: WantedPlace & { kind: 'time' }): Found {
   const takes = choose(state, place);
-  if (!takes) return { rejection: reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.') };
-  return { time: place.time, place: { kind: 'time', takes }, taking: takingOf(takes, claimId) };
+  return takes ? { time: place.time, place: { kind: 'time', takes }, taking: takingOf(takes, claimId) } : { rejection: timeTaken() };
 }
+
+function findClass(state: BookingState, { offering, claimId }: PlaceWish, place: WantedPlace & { kind: 'class' }): Found {
+  const found = findInClass(state, offering.id, place, claimId);
+  if (found) return { time: place.time, ...found };
+  const left = mostLeft(state, offering.id, place);
+  return { rejection: left > 0 ? soldOut(left) : timeTaken() };
+}
+
+const timeTaken = (): Rejection => reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.');
 
 function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime; readonly place: Place }, { lines, total }: Priced, now: Date): Booking {
   const { offering, holdMinutes = offering.holdMinutes } = wanted;

@@ -1,13 +1,16 @@
 /** Places that can be taken once: the lanes of a session and the time of a member of staff. */
 import { countLanes, lowestLanes, withLanes, withoutLanes, type Lanes } from './lanes.ts';
+import type { Take } from './booking.ts';
 import type { BookedTime } from './local-time.ts';
 
-/** A session: each place is a lane, and a lane is taken by at most one booking. */
+/** A date of an event, or a time of a class: each place is a lane, and a lane is taken by at most one booking. */
 export interface Session {
   readonly id: string;
   readonly offeringId: string;
   readonly time: BookedTime;
   readonly capacity: number;
+  /** Of a class: whose time it takes while somebody has a place in it. Dates of events take nobody's. */
+  readonly takes?: readonly Take[] | undefined;
   /** Lanes that were ever numbered; absent while the capacity was never changed, and lanes are those below it. */
   readonly numbered?: number | undefined;
   /** The smallest party on its waitlist; absent while nobody waits. */
@@ -22,6 +25,7 @@ export interface Session {
 /** A stretch of someone's time. */
 export interface Claim {
   readonly id: string;
+  /** Of a class, the session that its bookings share. */
   readonly bookingId: string;
   readonly start: Date;
   readonly end: Date;

@@ -57,11 +57,11 @@ function refuseCustomer({ status, time, policy }: Booking, { offering }: Move, {
 
 /** Whoever serves it now goes on doing so when they can. */
 function stayingWithStaff({ place }: Booking, move: Move): PlaceWish {
-  return move.place.kind === 'time' ? { ...move, place: { ...move.place, staysWith: calendarIdsOf(place) } } : move;
+  return 'units' in move.place ? { ...move, place: { ...move.place, staysWith: calendarIdsOf(place) } } : move;
 }
 
 const isWhereItIs = ({ place, time }: Booking, found: Exclude<Found, { rejection: Rejection }>): boolean => {
-  if (place.kind === 'session') return found.place.kind === 'session' && found.place.sessionId === place.sessionId;
+  if (place.kind !== 'time') return found.place.kind !== 'time' && found.place.sessionId === place.sessionId;
   return staffOf(found.place)?.id === staffOf(place)?.id && found.time.start.getTime() === time.start.getTime();
 };
 

@@ -47,6 +47,17 @@ describe('booking rules', () => {
     expect(fields({ leadMinutes: 60, perCustomer: { max: 2, period: 'day' } }, 'event')).to.deep.equal([]);
   });
 
+  it('have a capacity only for times with staff, and never one below what is booked', () => {
+    expect(fields({ capacity: 0 })).to.deep.equal(['rules.capacity']);
+    expect(fields({ capacity: 1_001 })).to.deep.equal(['rules.capacity']);
+    expect(fields({ capacity: 10 }, 'event')).to.deep.equal(['rules.capacity']);
+    const fullest = { booked: 8, start: new Date('2027-03-08T09:00:00Z') };
+    const rejection = (capacity: number) => rulesRejection({ ...defaultRules('o'), capacity }, { ...context(), fullest });
+    expect(rejection(8)).to.equal(undefined);
+    expect(rejection(7)).to.deep.include({ reason: 'CAPACITY_BELOW_BOOKED', metadata: { booked: '8', capacity: '7', start_time: '2027-03-08T09:00:00.000Z' } });
+    expect(rejection(7)?.violations?.map(({ field }) => field)).to.deep.equal(['rules.capacity']);
+  });
+
   it('are refused with every field that is wrong', () => {
     const rejection = rulesRejection({ ...defaultRules('o'), leadMinutes: -1, durations: [0] }, context());
     expect(rejection).to.include({ code: 'INVALID_ARGUMENT', reason: 'INVALID_RULES' });

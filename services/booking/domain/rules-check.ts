@@ -6,12 +6,21 @@ import type { BookingRules, Need } from './rules.ts';
 
 /** As long as a day: what is longer is not a time but a stay. */
 const LONGEST_MINUTES = 1440;
+/** Of one time of a class. */
+const MOST_PLACES = 1_000;
 
 /** What the rules are held against. */
 export interface RulesContext {
   readonly offering: Pick<Offering, 'kind' | 'durationMinutes'>;
   /** Kinds of resources that there are. */
   readonly kinds: ReadonlySet<string>;
+  /** The time to come of which most places are booked, when it is a class. */
+  readonly fullest?: FullestTime | undefined;
+}
+
+export interface FullestTime {
+  readonly booked: number;
+  readonly start: Date;
 }
 
 type Check = readonly [field: string, holds: boolean, description: string];
@@ -22,11 +31,21 @@ export function rulesViolations(rules: BookingRules, context: RulesContext): Fie
     .map(([field, , description]) => ({ field: `rules.${field}`, description }));
 }
 
-/** `INVALID_ARGUMENT` for rules that are wrong; `undefined` for good ones. */
+/** `INVALID_ARGUMENT` for rules that are wrong, a refusal for those that would leave too few places; `undefined` for good ones. */
 export function rulesRejection(rules: BookingRules, context: RulesContext): Rejection | undefined {
   const violations = rulesViolations(rules, context);
-  if (violations.length === 0) return undefined;
+  if (violations.length === 0) return refuseTooFew(rules, context);
   return reject('INVALID_RULES', violations.map(({ field, description }) => `${field} ${description}`).join('; '), { code: 'INVALID_ARGUMENT', violations });
+}
+
+function refuseTooFew({ capacity }: BookingRules, { fullest }: RulesContext): Rejection | undefined {
+  if (!fullest || fullest.booked <= capacity) return undefined;
+  const { booked, start } = fullest;
+  const message = `${booked} places are booked at ${start.toISOString()}; ${capacity} would be too few. Cancel or move bookings first, or keep at least ${booked}.`;
+  return reject('CAPACITY_BELOW_BOOKED', message, {
+    metadata: { booked: String(booked), capacity: String(capacity), start_time: start.toISOString() },
+    violations: [{ field: 'rules.capacity', description: `must be at least ${booked}` }],
+  });
 }
 
 const timingChecks = ({ stepMinutes, bufferBeforeMinutes, bufferAfterMinutes, leadMinutes, windowDays }: BookingRules): Check[] => [
@@ -43,13 +62,15 @@ const durationChecks = ({ durations }: BookingRules): Check[] => [
   ['durations', new Set(durations).size === durations.length, 'must be different from each other'],
 ];
 
-function kindChecks({ needs, durations, stepMinutes }: BookingRules, { offering: { kind } }: RulesContext): Check[] {
+function kindChecks({ needs, durations, stepMinutes, capacity }: BookingRules, { offering: { kind } }: RulesContext): Check[] {
   const timed = kind === 'appointment' || kind === 'service';
   const description = `must be empty: ${kind === 'event' ? 'an event has its sessions' : 'a product has no time'}`;
   return [
     ['needs', timed || needs.length === 0, description],
     ['durations', timed || durations.length === 0, description],
     ['step_minutes', timed || stepMinutes === 0, description],
+    ['capacity', timed || capacity === 1, 'must be 1: an event has the capacity of its sessions, a product none'],
+    ['capacity', capacity >= 1 && capacity <= MOST_PLACES, `must be 1 to ${MOST_PLACES}`],
   ];
 }
 

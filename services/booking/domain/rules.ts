@@ -37,6 +37,8 @@ export interface BookingRules {
   readonly durations: readonly number[];
   /** Absent: one of the offering's staff. */
   readonly needs: readonly Need[];
+  /** Places in each time. Above 1 it is a class: several bookings share a time of the same staff and resources. */
+  readonly capacity: number;
   readonly perCustomer: Limit | undefined;
   /** Of all customers together. */
   readonly inTotal: Limit | undefined;
@@ -52,6 +54,7 @@ export const defaultRules = (offeringId: string): BookingRules => ({
   windowDays: 0,
   durations: [],
   needs: [],
+  capacity: 1,
   perCustomer: undefined,
   inTotal: undefined,
 });

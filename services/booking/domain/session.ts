@@ -67,7 +67,8 @@ export function resize(session: Session, capacity: number): SessionDecision {
   return { events: [{ type: 'sessionResized', session: withCapacity(session, capacity) }] };
 }
 
-function withCapacity(session: Session, capacity: number): Session {
+/** The session with so many places, at least as many as are booked. */
+export function withCapacity(session: Session, capacity: number): Session {
   const numbered = session.numbered ?? session.capacity;
   const more = capacity - session.capacity;
   if (more <= 0) return { ...session, capacity, numbered, free: toLanes(lowestLanes(session.free, capacity - placesBooked(session)) ?? []) };

@@ -5,10 +5,13 @@ import type { BookingState, NewClaim, Place, Take, Taking } from './booking.ts';
 import { isFree, leaveTime, takeTime, type Calendar } from './place.ts';
 
 /** Who serves a booking: the first of the staff that it takes. */
-export const staffOf = (place: Place): Take | undefined => (place.kind === 'time' ? place.takes.find(({ kind }) => kind === STAFF) : undefined);
+export const staffOf = (place: Place): Take | undefined => takesOf(place).find(({ kind }) => kind === STAFF);
+
+/** Whose time a place is, with the buffers; nobody's for a date of an event. */
+export const takesOf = (place: Place): readonly Take[] => (place.kind === 'session' ? [] : place.takes);
 
 /** Whose calendars a place is in, each once. */
-export const calendarIdsOf = (place: Place): readonly string[] => (place.kind === 'time' ? [...new Set(place.takes.map(({ id }) => id))] : []);
+export const calendarIdsOf = (place: Place): readonly string[] => [...new Set(takesOf(place).map(({ id }) => id))];
 
 export const calendarIn = ({ calendars }: Pick<BookingState, 'calendars'>, id: string): Calendar => calendars.get(id) ?? { id, claims: [] };
 
@@ -16,19 +19,19 @@ export const calendarIn = ({ calendars }: Pick<BookingState, 'calendars'>, id: s
 export const areFree = (state: BookingState, takes: readonly Take[]): boolean => takes.every((take) => isFree(calendarIn(state, take.id), take));
 
 /** One claim for each; the first has the id that was drawn for the booking, the others follow from it. */
-export const takingOf = (takes: readonly Take[], claimId: string): Taking => ({
-  kind: 'time',
-  claims: takes.map(({ id, start, end }, index) => ({ id: index === 0 ? claimId : derivedId('claim', claimId, String(index)), calendarId: id, start, end })),
-});
+export const claimsOf = (takes: readonly Take[], claimId: string): readonly NewClaim[] =>
+  takes.map(({ id, start, end }, index) => ({ id: index === 0 ? claimId : derivedId('claim', claimId, String(index)), calendarId: id, start, end }));
 
-/** The calendars with the claims of a booking in them. */
+export const takingOf = (takes: readonly Take[], claimId: string): Taking => ({ kind: 'time', claims: claimsOf(takes, claimId) });
+
+/** The calendars with the claims of a booking, or of a class's session, in them. */
 export function withClaims(state: BookingState, bookingId: string, claims: readonly NewClaim[]): BookingState['calendars'] {
   const calendars = new Map(state.calendars);
   for (const { id, calendarId, start, end } of claims) calendars.set(calendarId, takeTime(calendarIn({ calendars }, calendarId), { id, bookingId, start, end }));
   return calendars;
 }
 
-/** The calendars of the turn without any claim of a booking. */
+/** The calendars of the turn without any claim of a booking or a session. */
 export function withoutClaims(state: BookingState, bookingId: string, place: Place): BookingState['calendars'] {
   const calendars = new Map(state.calendars);
   for (const id of calendarIdsOf(place)) {

@@ -1,14 +1,18 @@
-/** Reads everything that availability depends on, in three statements one after the other whatever is asked. */
+/** Reads everything that availability depends on, in three statements one after the other whatever is asked, and a fourth for classes. */
 import type { View } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { busyBetween, countedBetween } from '../db/busy.ts';
 import { loadBookables } from '../db/load-bookables.ts';
+import { openSessions } from '../db/session-store.ts';
 import { periodOf } from '../domain/availability/limit-rules.ts';
-import { nothingCounted, type Counted, type Question } from '../domain/availability/question.ts';
+import { noClasses, nothingCounted, type ClassTime, type ClassTimes, type Counted, type Question } from '../domain/availability/question.ts';
+import { isOpen } from '../domain/classes.ts';
 import { extraMinutesOf, plain, select, type Choices, type Selection } from '../domain/lines.ts';
 import type { Offering } from '../domain/offering.ts';
 import type { Span } from '../domain/local-time.ts';
+import type { Session } from '../domain/place.ts';
 import type { BookingRules } from '../domain/rules.ts';
+import { placesBooked } from '../domain/session.ts';
 import { findOffering, type OfferingSource } from './find-offering.ts';
 
 /** Ids are uuids. */
@@ -48,11 +52,12 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
   const extraMinutes = extraMinutesOf(offering, chosenOf(offering, asked.choices));
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
   const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
-  const [busy, counted] = await Promise.all([
+  const [busy, classes, counted] = await Promise.all([
     busyBetween(view.db, view.caller.tenantId, ids, takenSpan(asked.span, rules, durationMinutes)),
+    classesIn(view, offering, rules, asked.span),
     countFor(view, offering, rules, asked),
   ]);
-  return { ...known, offering, durationMinutes, extraMinutes, busy, counted, now: view.now.getTime(), askedId: asked.staffId };
+  return { ...known, offering, durationMinutes, extraMinutes, busy, classes, counted, now: view.now.getTime(), askedId: asked.staffId };
 }
 
 /** What a caller named of the offering; throws `INVALID_ARGUMENT` naming each field that is none of its own. */
@@ -68,13 +73,26 @@ export async function loadOpenQuestion(view: Asking, offering: Offering, asked: 
   const counted = await countFor(view, offering, [known.rules], asked);
   const { extraMinutes } = asked;
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
-  return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), counted, now: view.now.getTime(), askedId: asked.staffId };
+  return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), classes: noClasses, counted, now: view.now.getTime(), askedId: asked.staffId };
 }
 
 /** From the buffer before the first start to the buffer after the last end. */
 const takenSpan = ({ from, to }: Span, rules: readonly BookingRules[], durationMinutes: number): Span => ({
   from: inTime(from.getTime() - Math.max(...rules.map(({ bufferBeforeMinutes }) => bufferBeforeMinutes)) * 60_000),
   to: inTime(to.getTime() + (durationMinutes + Math.max(...rules.map(({ bufferAfterMinutes }) => bufferAfterMinutes))) * 60_000),
+});
+
+async function classesIn(view: Asking, offering: Offering, rules: readonly BookingRules[], { from, to }: Span): Promise<ClassTimes> {
+  if (rules.every(({ capacity }) => capacity === 1)) return noClasses;
+  const sessions = await openSessions(view.db, offering.id, inTime(from.getTime()), inTime(to.getTime()));
+  return Map.groupBy(sessions.filter(isOpen).map(toClassTime), ({ start }) => start);
+}
+
+const toClassTime = (session: Session): ClassTime => ({
+  start: session.time.start.getTime(),
+  end: session.time.end.getTime(),
+  booked: placesBooked(session),
+  ids: (session.takes ?? []).map(({ id }) => id),
 });
 
 async function countFor(view: Asking, offering: Offering, rules: readonly BookingRules[], { span, customerId }: Pick<Asked, 'span' | 'customerId'>): Promise<Counted> {

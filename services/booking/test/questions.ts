@@ -5,7 +5,10 @@ import type { Offering } from '../domain/offering.ts';
 import type { Stretch } from '../domain/opening.ts';
 import { defaultRules, type BookingRules, type Limit, type Need } from '../domain/rules.ts';
 import type { Bookable, Closure, DateOverride, Schedule, WeeklyRule } from '../domain/schedule.ts';
-import type { Question } from '../domain/availability/question.ts';
+import { assign } from '../domain/availability/assignment.ts';
+import { boardOf, freeAt, unitsOf } from '../domain/availability/board.ts';
+import { openTimes } from '../domain/availability/list.ts';
+import { noClasses, type ClassTime, type Question } from '../domain/availability/question.ts';
 
 const MINUTE_MS = 60_000;
 /** A week with a change of the clock in Lisbon and Berlin, seen from its Monday. */
@@ -26,6 +29,7 @@ export const plainQuestion = (more: Partial<Question> = {}): Question => ({
   bookables: [bookable('rui')],
   closures: [],
   busy: new Map(),
+  classes: noClasses,
   counted: { byCustomer: [], byAll: [] },
   now: Date.UTC(2027, 0, 1),
   ...more,
@@ -74,6 +78,7 @@ const rules: fc.Arbitrary<BookingRules> = fc.record({
   windowDays: fc.constantFrom(0, 0, 0, 3),
   durations: fc.constantFrom([], [30, 90]),
   needs: fc.oneof(fc.constant([]), fc.array(need, { maxLength: 3 })),
+  capacity: fc.constantFrom(1, 1, 2, 3),
   perCustomer: limit,
   inTotal: limit,
 });
@@ -95,14 +100,32 @@ const instant = fc.integer({ min: 0, max: 7 * 96 }).map((quarter) => BEGIN + qua
 export const anyQuestion: fc.Arbitrary<Question> = fc
   .record({ bookables, rules, closures: fc.array(closure, { maxLength: 1 }), claims: fc.array(claims, { minLength: 5, maxLength: 5 }), now: instant,
     published: fc.constantFrom(true, true, true, true, false), chosenMinutes: fc.constantFrom(60, 60, 60, 30, 90), extraMinutes: fc.constantFrom(0, 0, 0, 15),
-    byCustomer: fc.array(instant, { maxLength: 2 }), byAll: fc.array(instant, { maxLength: 3 }), asked: fc.constantFrom(undefined, undefined, undefined, 'staff-0') })
-  .map(({ bookables: everyone, claims: taken, published, byCustomer, byAll, asked, now, chosenMinutes, ...rest }) => ({
+    byCustomer: fc.array(instant, { maxLength: 2 }), byAll: fc.array(instant, { maxLength: 3 }), begun: fc.array(fc.record({ nth: fc.nat({ max: 60 }), booked: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 }), asked: fc.constantFrom(undefined, undefined, undefined, 'staff-0') })
+  .map(({ bookables: everyone, claims: taken, published, byCustomer, byAll, asked, now, chosenMinutes, begun, ...rest }) => begun.reduce<Question>(withClass, {
     ...rest,
     durationMinutes: chosenMinutes + rest.extraMinutes,
     offering: { ...fitting, published },
     bookables: everyone,
     busy: new Map(everyone.map(({ id }, index) => [id, taken[index] ?? []])),
+    classes: noClasses,
     counted: { byCustomer, byAll },
     now: now - 4 * 86_400_000,
     askedId: asked,
   }));
+
+/** The question with a time of its class that somebody has booked, where it has one that is free. */
+function withClass(question: Question, { nth, booked }: { readonly nth: number; readonly booked: number }): Question {
+  const times = question.rules.capacity === 1 ? [] : openTimes(question, BEGIN, END);
+  const { start } = times[nth % Math.max(1, times.length)] ?? {};
+  if (start === undefined) return question;
+  const board = boardOf(question, start, start + 1);
+  const units = board.parts.flatMap((part) => unitsOf(part, freeAt(board, part, start)));
+  const serving = assign(units) ?? [];
+  const busy = new Map(question.busy);
+  for (const [index, { id }] of serving.entries()) {
+    const { from = 0, to = 0 } = units[index] ?? {};
+    busy.set(id, [...(busy.get(id) ?? []), { start: start + from, end: start + to }].toSorted((a, b) => a.start - b.start));
+  }
+  const begun: ClassTime = { start, end: start + question.durationMinutes * MINUTE_MS, booked, ids: serving.map(({ id }) => id) };
+  return { ...question, busy, classes: new Map(question.classes).set(start, [...(question.classes.get(start) ?? []), begun]) };
+}

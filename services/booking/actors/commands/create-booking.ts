@@ -1,6 +1,7 @@
 /** Holds a place, or confirms at once what needs no payment. */
 import type { Key } from '../../../runtime/actor/types.ts';
 import { born } from '../../../runtime/actor/actor.ts';
+import { classIdsOf } from '../../domain/classes.ts';
 import { hold, type Wanted } from '../../domain/hold.ts';
 import type { Span } from '../../domain/local-time.ts';
 import { bookingKey, calendarKey, sessionKey } from '../../keys.ts';
@@ -25,10 +26,12 @@ export const createBooking = (sources: HoldSources): BookingCommand<'createBooki
 });
 
 /** The keys of every place that would do. */
-export function wantedKeys({ place }: Pick<Wanted, 'place'>): readonly Key[] {
+export function wantedKeys({ offering, place }: Pick<Wanted, 'offering' | 'place'>): readonly Key[] {
   if (place.kind === 'session') return [sessionKey(place.sessionId)];
-  const ids = place.kind === 'time' ? place.units.flatMap(({ candidates }) => candidates.map(({ id }) => id)) : [];
-  return [...new Set(ids)].map(calendarKey);
+  if (place.kind === 'none') return [];
+  const ids = place.units.flatMap(({ candidates }) => candidates.map(({ id }) => id));
+  const classes = place.kind === 'class' ? classIdsOf(offering.id, place) : [];
+  return [...classes.map(sessionKey), ...[...new Set(ids)].map(calendarKey)];
 }
 
 /** What the turn has to know of calendars: the time itself with the buffers, and the day that work is shared out on. */

@@ -23,6 +23,7 @@ const CURES: Readonly<Partial<Record<ReasonCode, (question: Question) => Changes
 const VISIT_CURES: Readonly<Partial<Record<ReasonCode, (question: Question) => Changes>>> = {
   CLOSED: ({ closures }) => ({ withoutClosureIds: closures.map(({ id }) => id) }),
   TAKEN: () => ({ withoutBookings: true }),
+  SOLD_OUT: ({ rules: { capacity } }) => ({ rules: { capacity: capacity + 3 } }),
   BUFFER_TAKEN: () => ({ rules: { bufferBeforeMinutes: 0, bufferAfterMinutes: 0 } }),
 };
 

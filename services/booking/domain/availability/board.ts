@@ -1,10 +1,11 @@
 /** A question with everyone's diary open at the span: what lists, explanations and holds all look at. */
 import { assign, type Unit } from './assignment.ts';
 import { diaryOf, type Diary } from './diary.ts';
-import type { Question } from './question.ts';
+import type { ClassTime, Question } from './question.ts';
 import { keeps } from './reason.ts';
 import { isAsked, segmentsOf, serves, type Segment } from './segments.ts';
-import { visitOf, visitRules } from './visit-rules.ts';
+import { classesAt, placesIn } from './classes.ts';
+import { presenceRules, visitOf, visitRules } from './visit-rules.ts';
 
 /** A segment with everyone who could ever serve it. */
 export interface Part {
@@ -56,3 +57,40 @@ export function whoCanLead(board: Board, start: number, leaders: readonly Diary[
 
 /** True when no bookable could serve two of the needs: then each need is met by itself. */
 const apart = ({ parts }: Board): boolean => new Set(parts.map(({ segment }) => segment.need.kind)).size === parts.length;
+
+/** Who could lead a booking, and the most places that one party could have. */
+export interface Choice {
+  readonly by: readonly Diary[];
+  readonly places: number;
+}
+
+/** With whoever is free, or in a class that has begun to fill. `leaders`: those of the leading part who are free. */
+export function choiceAt(board: Board, start: number, leaders: readonly Diary[]): Choice {
+  const { question, leading } = board;
+  const free = leaders.length === 0 ? [] : whoCanLead(board, start, leaders);
+  const joinable = joinableAt(board, start);
+  if (joinable.length === 0) return { by: free, places: free.length > 0 ? question.rules.capacity : 0 };
+  const ids = new Set([...free.map(({ bookable }) => bookable.id), ...joinable.flatMap((each) => idsOf(board, leading, each))]);
+  const places = free.length > 0 ? question.rules.capacity : Math.max(...joinable.map((each) => placesIn(question, each)));
+  return { by: leading.diaries.filter(({ bookable }) => ids.has(bookable.id)), places };
+}
+
+/** Times of the class with places left, of which everybody is there and may serve what is asked for. */
+export const joinableAt = (board: Board, start: number): readonly ClassTime[] =>
+  classesAt(board.question, start).filter((each) => placesIn(board.question, each) > 0 && isServed(board, each, start));
+
+function isServed(board: Board, each: ClassTime, start: number): boolean {
+  const needed = board.parts.reduce((sum, { segment }) => sum + segment.need.count, 0);
+  return needed === each.ids.length && board.parts.every((part) => idsOf(board, part, each).every((id) => isThere(board, part, id, start)));
+}
+
+function isThere({ question }: Board, { segment, diaries }: Part, id: string, start: number): boolean {
+  const diary = diaries.find(({ bookable }) => bookable.id === id);
+  return diary !== undefined && keeps(presenceRules, visitOf(question, segment, diary, start));
+}
+
+/** Who serves a part of a class: they are kept part by part. */
+export function idsOf({ parts }: Board, part: Part, { ids }: ClassTime): readonly string[] {
+  const from = parts.slice(0, parts.indexOf(part)).reduce((sum, { segment }) => sum + segment.need.count, 0);
+  return ids.slice(from, from + part.segment.need.count);
+}

@@ -1,9 +1,9 @@
 /** Why a time is or is not offered: the same chain as the list, without stopping at the first rule that says no. */
 import type { Bookable } from '../schedule.ts';
-import { boardOf, freeAt, whoCanLead, type Board, type Part } from './board.ts';
+import { boardOf, choiceAt, freeAt, idsOf, joinableAt, whoCanLead, type Board, type Part } from './board.ts';
 import { limitRules } from './limit-rules.ts';
 import { momentRules } from './moment-rules.ts';
-import type { Question } from './question.ts';
+import type { ClassTime, Question } from './question.ts';
 import { broken, type Reason } from './reason.ts';
 import { visitOf, visitRules } from './visit-rules.ts';
 
@@ -29,10 +29,11 @@ export interface Explanation {
 export function explain(question: Question, start: number): Explanation {
   const board = boardOf(question, start, start + 1);
   const moment = { question, start };
-  const needs = unmetNeeds(board, start);
+  const joinable = joinableAt(board, start);
+  const needs = joinable.length > 0 ? [] : unmetNeeds(board, start);
   const reasons = [...broken(momentRules, moment), ...needs, ...broken(limitRules, moment)];
-  const able = reasons.length > 0 ? [] : whoCanLead(board, start, freeAt(board, board.leading, start));
-  return { start, reasons, bookables: board.parts.flatMap((part) => verdicts(board, part, start)), by: able.map(({ bookable }) => bookable) };
+  const able = reasons.length > 0 ? [] : choiceAt(board, start, freeAt(board, board.leading, start)).by;
+  return { start, reasons, bookables: board.parts.flatMap((part) => verdicts(board, part, start, joinable)), by: able.map(({ bookable }) => bookable) };
 }
 
 /** A date of an event: the session that begins then, if there is one, and the places that are left of it. */
@@ -63,8 +64,15 @@ export function firstReason({ bookables }: Explanation, first: Reason): Reason {
   return theirs && others.every(({ code }) => code === theirs.code) ? theirs : first;
 }
 
-const verdicts = ({ question }: Board, { segment, diaries }: Part, start: number): readonly BookableVerdict[] =>
-  diaries.map((diary) => ({ bookable: diary.bookable, need: segment.index, reasons: broken(visitRules, visitOf(question, segment, diary, start)) }));
+function verdicts(board: Board, part: Part, start: number, joinable: readonly ClassTime[]): readonly BookableVerdict[] {
+  const { segment, diaries } = part;
+  const serving = new Set(joinable.flatMap((each) => idsOf(board, part, each)));
+  return diaries.map((diary) => ({
+    bookable: diary.bookable,
+    need: segment.index,
+    reasons: serving.has(diary.bookable.id) ? [] : broken(visitRules, visitOf(board.question, segment, diary, start)),
+  }));
+}
 
 function unmetNeeds(board: Board, start: number): readonly Reason[] {
   const short = board.parts.flatMap((part) => {

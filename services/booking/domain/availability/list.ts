@@ -1,6 +1,6 @@
 /** All times that can be booked in a span: every start of the grid that keeps the whole chain. */
 import type { Bookable } from '../schedule.ts';
-import { boardOf, whoCanLead, type Board, type Part } from './board.ts';
+import { boardOf, choiceAt, type Board, type Choice, type Part } from './board.ts';
 import type { Diary } from './diary.ts';
 import { limitRules } from './limit-rules.ts';
 import { momentRules } from './moment-rules.ts';
@@ -13,6 +13,8 @@ import { visitOf, visitRules } from './visit-rules.ts';
 export interface OpenTime {
   readonly start: number;
   readonly by: readonly Bookable[];
+  /** The most that one party can have. */
+  readonly places: number;
 }
 
 /** Starts in the half-open span, earliest first; `by` in the order of the question's bookables. */
@@ -20,19 +22,18 @@ export function openTimes(question: Question, from: number, to: number): readonl
   const board = boardOf(question, from, to);
   const times: OpenTime[] = [];
   for (const [start, diaries] of grid(board.leading, stepOf(question), from, to)) {
-    const by = openAtStart(board, start, diaries);
-    if (by.length > 0) times.push({ start, by: by.map(({ bookable }) => bookable) });
+    const choice = choiceAtStart(board, start, diaries);
+    if (choice) times.push({ start, by: choice.by.map(({ bookable }) => bookable), places: choice.places });
   }
   return times.toSorted((a, b) => a.start - b.start);
 }
 
-function openAtStart(board: Board, start: number, diaries: readonly Diary[]): readonly Diary[] {
+function choiceAtStart(board: Board, start: number, diaries: readonly Diary[]): Choice | undefined {
   const { question, leading: { segment } } = board;
   const moment = { question, start };
-  if (!keeps(momentRules, moment)) return [];
-  const leaders = diaries.filter((diary) => keeps(visitRules, visitOf(question, segment, diary, start)));
-  const able = leaders.length === 0 ? [] : whoCanLead(board, start, leaders);
-  return able.length > 0 && keeps(limitRules, moment) ? able : [];
+  if (!keeps(momentRules, moment)) return undefined;
+  const choice = choiceAt(board, start, diaries.filter((diary) => keeps(visitRules, visitOf(question, segment, diary, start))));
+  return choice.by.length > 0 && keeps(limitRules, moment) ? choice : undefined;
 }
 
 /** Whether a start keeps what holds whoever serves it: enough for a date of an event, whose places are counted elsewhere. */

@@ -10,6 +10,17 @@ export interface Counted {
   readonly byAll: readonly number[];
 }
 
+/** A time of a class in which somebody has a place. */
+export interface ClassTime {
+  readonly start: number;
+  readonly end: number;
+  readonly booked: number;
+  /** Who serves it, in the order of the needs. */
+  readonly ids: readonly string[];
+}
+
+export type ClassTimes = ReadonlyMap<number, readonly ClassTime[]>;
+
 export interface Question {
   readonly offering: Offering;
   readonly rules: BookingRules;
@@ -22,11 +33,15 @@ export interface Question {
   readonly closures: readonly Closure[];
   /** By bookable: what is taken, sorted, without overlaps. */
   readonly busy: ReadonlyMap<string, readonly Stretch[]>;
+  /** Of the offering by start, when it is a class. What they take is in `busy` as well. */
+  readonly classes: ClassTimes;
   readonly counted: Counted;
   /** Milliseconds since 1970 UTC, as all instants here. */
   readonly now: number;
   /** Only with this bookable, in the part of the booking that gives it its times. */
   readonly askedId?: string | undefined;
 }
+
+export const noClasses: ClassTimes = new Map();
 
 export const nothingCounted: Counted = { byCustomer: [], byAll: [] };

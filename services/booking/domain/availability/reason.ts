@@ -10,7 +10,7 @@ export type ReasonCode =
 export interface SetBy {
   readonly rule:
     | 'offering' | 'durations' | 'clock' | 'lead_time' | 'booking_window' | 'closure' | 'override' | 'weekly_rules'
-    | 'step' | 'booking' | 'buffers' | 'need' | 'session' | 'customer_limit' | 'total_limit';
+    | 'step' | 'booking' | 'buffers' | 'capacity' | 'need' | 'session' | 'customer_limit' | 'total_limit';
   readonly id: string;
 }
 

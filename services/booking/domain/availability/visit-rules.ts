@@ -1,4 +1,5 @@
 /** The chain's links about one bookable: that it is open, open long enough, starts on the step, and is not taken. */
+import { classesAt, placesIn } from './classes.ts';
 import { openAt, shutAt, takenWithin, type Diary } from './diary.ts';
 import type { OpenStretch } from '../opening.ts';
 import type { Question } from './question.ts';
@@ -76,8 +77,15 @@ const timeWithBuffers = ({ segment, diary, start }: Visit) => takenWithin(diary,
 
 const notTaken: Rule<Visit> = {
   breaks: (visit) => ownTime(visit) !== undefined,
-  reason: (visit) => ({ code: 'TAKEN', message: `${name(visit)} is booked at this time.`, setBy: { rule: 'booking', id: '' } }),
+  reason: (visit) => soldOut(visit) ?? { code: 'TAKEN', message: `${name(visit)} is booked at this time.`, setBy: { rule: 'booking', id: '' } },
 };
+
+/** Taken by the class itself, of which no place is left. */
+function soldOut(visit: Visit): Reason | undefined {
+  const { question, start, diary: { bookable } } = visit;
+  const full = classesAt(question, start).find((each) => each.ids.includes(bookable.id) && placesIn(question, each) === 0);
+  return full && { code: 'SOLD_OUT', message: `All ${full.booked} places with ${name(visit)} are taken.`, setBy: { rule: 'capacity', id: '' } };
+}
 
 const buffersFree: Rule<Visit> = {
   breaks: (visit) => ownTime(visit) === undefined && timeWithBuffers(visit) !== undefined,
@@ -88,4 +96,8 @@ const buffersFree: Rule<Visit> = {
   }),
 };
 
-export const visitRules: readonly Rule<Visit>[] = [notShut, works, longEnough, onStep, notTaken, buffersFree];
+/** That somebody is there and one can begin. */
+export const presenceRules: readonly Rule<Visit>[] = [notShut, works, longEnough, onStep];
+
+/** That they are free as well. */
+export const visitRules: readonly Rule<Visit>[] = [...presenceRules, notTaken, buffersFree];

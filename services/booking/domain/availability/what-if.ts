@@ -1,7 +1,7 @@
 /** The same question under other rules: what the business would see if it changed them. */
 import type { BookingRules } from '../rules.ts';
 import { explain, type Explanation } from './explain.ts';
-import { nothingCounted, type Question } from './question.ts';
+import { noClasses, nothingCounted, type Question } from './question.ts';
 
 export interface Changes {
   /** Rules that are named replace those that hold. */
@@ -15,7 +15,7 @@ export const changed = (question: Question, { rules = {}, withoutClosureIds = []
   ...question,
   rules: { ...question.rules, ...rules },
   closures: question.closures.filter(({ id }) => !withoutClosureIds.includes(id)),
-  ...(withoutBookings && { busy: new Map(), counted: nothingCounted }),
+  ...(withoutBookings && { busy: new Map(), classes: noClasses, counted: nothingCounted }),
 });
 
 /** The verdict as it is and as it would be. */
