@@ -4,7 +4,12 @@ import { address, integer, oneOf, optional, port, secret, text, url } from '#run
 import { type Environment, readSettings, type Setting, type SettingsOf } from '#runtime/config/settings.ts';
 import { LOG_LEVELS } from '#runtime/logger.ts';
 import { readSigningJwk } from '#runtime/rpc/jwk.ts';
+import { defaultRules, readRules, RULES_EXPECTED, type Rules } from './quota/rules.ts';
 import { serviceNames } from './rpc/services.ts';
+
+const rateLimits: Setting<Rules> = {
+  kind: 'setting', name: 'RATE_LIMITS', expected: RULES_EXPECTED, secret: false, fallback: { value: defaultRules }, parse: readRules,
+};
 
 const schema = {
   host: text('HOST', 'the address to listen on', { fallback: '127.0.0.1' }),
@@ -24,6 +29,9 @@ const schema = {
   proxies: integer('TRUSTED_PROXIES', { min: 0, max: 10 }, { fallback: 0 }),
   stripeJsUrl: url('STRIPE_JS_URL', ['http', 'https'], { fallback: 'https://js.stripe.com/v3/' }),
   stripeApiBase: optional(url('STRIPE_API_BASE', ['http', 'https'])),
+  /** Where gateways share their rate limits; without it they are this gateway's own. */
+  natsUrl: optional(url('NATS_URL', ['nats', 'tls'])),
+  rateLimits,
   webRoot: text('WEB_ROOT', 'the folder of the built page', { fallback: fileURLToPath(new URL('../web/dist', import.meta.url)) }),
 };
 

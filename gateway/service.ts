@@ -23,6 +23,7 @@ import { createJwks, type Jwks } from './identity/jwks.ts';
 import { tenantResolver } from './identity/tenants.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listenOnePort } from './listener/one-port.ts';
+import { openRateLimits, type RateLimits } from './quota/rate-limits.ts';
 import { upstreamFailure } from './rpc/connect-errors.ts';
 import { createRpcEdge } from './rpc/rpc-edge.ts';
 import { loadServices } from './rpc/services.ts';
@@ -53,8 +54,10 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const services = await loadServices();
   const tokens = createTokenSigner(config.internalSigningKey);
   const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry }));
+  const methods = services.flatMap((service) => service.methods);
+  const limiter = stack.use(await openRateLimits({ rules: config.rateLimits, methods, natsUrl: config.natsUrl, logger }));
   const stopping = new AbortController();
-  const serve = routes(config, { limits, logger, telemetry, services, upstreams, stopping: stopping.signal });
+  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, stopping: stopping.signal });
   const listener = stack.use(await listenOnePort({ host: config.host, port: config.port, limits, serve }));
   const ready = (): boolean => !stopping.signal.aborted;
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
@@ -70,6 +73,7 @@ interface Parts {
   readonly telemetry: Telemetry;
   readonly services: readonly DescService[];
   readonly upstreams: Upstreams;
+  readonly limiter: RateLimits;
   readonly stopping: AbortSignal;
 }
 

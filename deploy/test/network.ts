@@ -23,6 +23,9 @@ export interface Network extends AsyncDisposable {
   admin(): Promise<Client>;
 }
 
+/** Everybody in a test, a benchmark or a rehearsal of faults calls from one address, and there are few people. */
+const UNLIMITED = { RATE_LIMITS: 'off' };
+
 const quiet: Progress = { step: (_, work) => work(() => undefined), line: () => undefined };
 
 export interface NetworkOptions {
@@ -41,7 +44,7 @@ export async function startNetwork({ processes = false, env = {}, patience, rewi
   const dir = given ?? (await mkdtemp(join(tmpdir(), 'berth-network-')));
   if (given === undefined) stack.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
   const { LOG_LEVEL = 'fatal' } = environment;
-  const settings = readDevSettings({ PATH: environment['PATH'], LOG_LEVEL, BERTH_DIR: dir, PORT_OFFSET: String(await freeOffset()), ...env });
+  const settings = readDevSettings({ PATH: environment['PATH'], LOG_LEVEL, BERTH_DIR: dir, PORT_OFFSET: String(await freeOffset()), ...UNLIMITED, ...env });
   const berth = stack.use(
     await startBerth({ settings, progress: quiet, processes, ...(patience && { patience }), ...(rewire && { rewire: await rewire(settings) }) }),
   );

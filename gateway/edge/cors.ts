@@ -1,10 +1,11 @@
 /** Pages of listed origins may call; no other origin, no wildcard, no cookies. */
 import { cors } from '@connectrpc/connect';
 import { type Exchange, headerOf } from './exchange.ts';
+import { RATE_LIMIT_HEADERS } from '../rpc/rate-limit.ts';
 import { problem, send } from './reply.ts';
 
 const REQUEST_HEADERS = [...cors.allowedHeaders, 'Authorization', 'Berth-Tenant', 'Idempotency-Key', 'Traceparent', 'X-Request-Id'];
-const RESPONSE_HEADERS = [...cors.exposedHeaders, 'Retry-After', 'Traceparent', 'X-Request-Id'];
+const RESPONSE_HEADERS = [...cors.exposedHeaders, 'Retry-After', ...RATE_LIMIT_HEADERS, 'Traceparent', 'X-Request-Id'];
 
 /** Sets the CORS headers. True when the request was a preflight and is answered. */
 export function answerCors(exchange: Exchange, allowedOrigins: ReadonlySet<string>): boolean {

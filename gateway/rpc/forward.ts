@@ -13,9 +13,11 @@ import { toFailure } from '#runtime/rpc/interceptors/errors.ts';
 import { BERTH } from '#runtime/telemetry/attributes.ts';
 import type { CallerOf } from '../identity/caller.ts';
 import type { Limits } from '../limits.ts';
+import type { Limiter } from '../quota/limiter.ts';
 import { toConnectError, upstreamFailure } from './connect-errors.ts';
 import { EDGE_CALL } from './edge-call.ts';
 import { enrich } from './enrich.ts';
+import { limitCaller } from './rate-limit.ts';
 import { ownerOf } from './services.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -24,6 +26,7 @@ export interface ForwardOptions {
   readonly upstreams: Upstreams;
   readonly callerOf: CallerOf;
   readonly limits: Limits;
+  readonly limiter: Limiter;
   readonly logger: Logger;
   /** Aborts when the gateway stops: streams end then, and their clients resume elsewhere. */
   readonly stopping: AbortSignal;
@@ -79,10 +82,11 @@ interface Admitted {
 }
 
 /** Who calls, whether they may, and until when; fills the request. */
-async function admit(method: Method, request: Message, call: HandlerContext, { callerOf }: ForwardOptions, longestMs: number): Promise<Admitted> {
+async function admit(method: Method, request: Message, call: HandlerContext, { callerOf, limiter }: ForwardOptions, longestMs: number): Promise<Admitted> {
   const edge = call.values.get(EDGE_CALL);
   const caller = await context.with(edge.within, () => callerOf(method, call.requestHeader, call.url));
   authorize(method, caller);
+  await limitCaller(limiter, method, call, caller);
   const requestId = enrich(method.input, request, {
     idempotencyKey: call.requestHeader.get('idempotency-key') ?? undefined,
     userAgent: call.requestHeader.get('user-agent') ?? '',

@@ -9,6 +9,7 @@ import { type Exchange, headerOf } from '../edge/exchange.ts';
 import { beginCall, callDuration, EDGE_CALL, type EdgeCall } from './edge-call.ts';
 import { type ForwardOptions, forwardAll } from './forward.ts';
 import { explainRefusals } from './malformed.ts';
+import { limitAddress } from './rate-limit.ts';
 
 export interface RpcEdgeOptions extends ForwardOptions {
   readonly telemetry: Telemetry;
@@ -21,12 +22,17 @@ export interface RpcEdge {
 }
 
 export function createRpcEdge(options: RpcEdgeOptions): RpcEdge {
+  const explain = explainRefusals(options.logger);
+  const limit = limitAddress(options.limiter);
   const router = createConnectRouter({
     acceptCompression: [compressionGzip, compressionBrotli],
     readMaxBytes: options.limits.bodyBytes,
     // A client that sends a field we do not know thinks that it does something.
     jsonOptions: { ignoreUnknownFields: false },
-    requestGate: explainRefusals(options.logger),
+    requestGate: async (call) => {
+      explain(call);
+      await limit(call);
+    },
   });
   forwardAll(router, options);
   const durations = callDuration(options.telemetry);

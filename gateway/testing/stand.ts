@@ -29,6 +29,8 @@ export type Handlers = Readonly<Record<string, (call: ServerCall) => Reply>>;
 export interface Stand extends AsyncDisposable {
   readonly gateway: RunningGateway;
   readonly url: string;
+  /** Settings of its gateway, for another one before the same services. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Calls that reached a service, besides the gateway's own questions to the user service. */
   readonly calls: readonly ServerCall[];
   /** How often the gateway itself asked, by `Service/Method`. */
@@ -80,6 +82,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
   return {
     gateway,
     url: gateway.url,
+    settings,
     calls,
     asked,
     token,
