@@ -6,6 +6,7 @@ import { readSettings, SettingsError, type Environment, type SettingsOf } from '
 const schema = {
   runtime: runtimeSettings('notification', 3008),
   receiptAddress: peer('receipt', 3007),
+  userAddress: peer('user', 3001),
   smtpUrl: url('SMTP_URL', ['smtp', 'smtps']),
   mailFrom: text('MAIL_FROM', 'the address that mails come from', { fallback: 'bookings@berth.localhost' }),
   publicUrl: text('PUBLIC_URL', 'the address of the page', { fallback: 'http://127.0.0.1:8080/t/{tenant}' }),

@@ -12,3 +12,7 @@ export const notificationIdOf = (bookingId: string, kind: Kind, eventId = ''): s
 export const notificationKey = (id: string): Key => ({ type: 'notification', id });
 export const bookingKey = (id: string): Key => ({ type: 'booking', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });
+
+/** One mail for each event that asks for one. */
+export const accountMailIdOf = (eventId: string): string => derivedId('account_mail', eventId);
+export const accountMailKey = (id: string): Key => ({ type: 'account_mail', id });

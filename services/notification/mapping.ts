@@ -3,11 +3,14 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import type { Booking as ProtoBooking, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
 import { NotificationKind, NotificationState, type NotificationSchema } from '#proto/berth/notification/v1/notification_pb.ts';
+import type { AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
+import { AccountMailKind as ProtoAccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import type { Payment } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Money } from '#proto/berth/type/v1/money_pb.ts';
 import { PayableKind, type Payable } from '#proto/berth/type/v1/payable_pb.ts';
 import type { Tenant as ProtoTenant } from '#proto/berth/user/v1/user_pb.ts';
 import { fromTypeId, toTypeId, tryTypeId } from '../runtime/ids.ts';
+import type { AccountMailFacts, AccountMailKind } from './domain/account-mail.ts';
 import type { Amount, Booking, Kind, Tenant } from './domain/facts.ts';
 import type { Notification, Status } from './domain/notification.ts';
 
@@ -90,4 +93,18 @@ export const iso = (time: Timestamp): string => timestampDate(time).toISOString(
 function given<T>(value: T | undefined, field: string): T {
   if (value === undefined) throw new TypeError(`booking.${field} is missing in the event`);
   return value;
+}
+
+const ACCOUNT_MAILS: ReadonlyMap<ProtoAccountMailKind, AccountMailKind> = new Map([
+  [ProtoAccountMailKind.VERIFY_EMAIL, 'verify_email'],
+  [ProtoAccountMailKind.RESET_PASSWORD, 'reset_password'],
+  [ProtoAccountMailKind.PASSWORD_CHANGED, 'password_changed'],
+]);
+
+/** `undefined` for a kind that is not known here. */
+export function fromAccountMail({ kind: asked, email, displayName, link }: AccountMailRequested): AccountMailFacts | undefined {
+  const kind = ACCOUNT_MAILS.get(asked);
+  if (!kind) return undefined;
+  const expires = link?.expireTime && iso(link.expireTime);
+  return { kind, email, displayName, ...(link && expires && { link: { id: fromTypeId('lnk', link.id, 'link.id'), serial: link.serial, expires } }) };
 }

@@ -2,13 +2,17 @@
 import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { accountMailActor } from './actors/account-mail.actor.ts';
 import { bookingCopyActor, tenantCopyActor } from './actors/copies.actor.ts';
 import { notificationActor } from './actors/notification.actor.ts';
 import type { NotificationConfig } from './config.ts';
+import { sendAccountMailRunner } from './effects/send-account-mail.ts';
 import { sendEmailRunner } from './effects/send-email.ts';
+import { createLinkTokens } from './mail/link-tokens.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createReceiptSource } from './mail/receipts.ts';
 import { listNotifications } from './queries/list-notifications.ts';
+import { accountMailRequested } from './reactions/account-mail-requested.ts';
 import { bookingCancelled } from './reactions/booking-cancelled.ts';
 import { bookingConfirmed } from './reactions/booking-confirmed.ts';
 import { bookingCreated } from './reactions/booking-created.ts';
@@ -26,16 +30,18 @@ export async function startNotification(config: NotificationConfig, overrides: O
   const outside = new AsyncDisposableStack();
   const mailer = outside.use(createMailer(config.smtpUrl, runtime.telemetry.tracer));
   const receipts = outside.use(createReceiptSource(runtime, config.receiptAddress));
+  const tokens = outside.use(createLinkTokens(runtime, config.userAddress));
+  const settings = { mailer, from: config.mailFrom, publicUrl: config.publicUrl };
   try {
     const service = await startService(runtime, {
       migrations: new URL('./db/migrations/', import.meta.url),
       entities: [],
-      actors: [notificationActor, bookingCopyActor, tenantCopyActor],
+      actors: [notificationActor, accountMailActor, bookingCopyActor, tenantCopyActor],
       readers: [reader({ service: NotificationService, queries: { listNotifications } })],
       reactions: [
-        tenantChanged, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, waitlistOffered, receiptGenerated, paymentFailed, paymentRefunded,
+        tenantChanged, accountMailRequested, bookingCreated, bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, waitlistOffered, receiptGenerated, paymentFailed, paymentRefunded,
       ],
-      effects: [sendEmailRunner({ mailer, receipts, from: config.mailFrom, publicUrl: config.publicUrl })],
+      effects: [sendEmailRunner({ ...settings, receipts }), sendAccountMailRunner({ ...settings, tokens })],
     });
     outside.use(service);
     return { ...service, [Symbol.asyncDispose]: () => outside.disposeAsync() };

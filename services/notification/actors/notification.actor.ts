@@ -56,9 +56,12 @@ export const notificationActor = actor({
 /** The turn's state once its tenant is known; until then the event is tried again. */
 export function told({ state }: NotificationTurn): Told {
   const { tenant } = state;
-  if (!tenant) throw unavailable('TENANT_UNKNOWN', 'The user service has not told about this business yet. It is tried again.');
+  if (!tenant) throw tenantUnknown();
   return { ...state, tenant };
 }
+
+/** Why an event about a business that is not known yet is tried again. */
+export const tenantUnknown = () => unavailable('TENANT_UNKNOWN', 'The user service has not told about this business yet. It is tried again.');
 
 /** Applies a decision; a mail that became ready is sent, one that waits for its receipt does not wait for ever. */
 export function dispatch(turn: NotificationTurn, decision: NotificationDecision): void {

@@ -1,24 +1,19 @@
 /** Writes and sends one mail; the receipt comes along when there is one. Repeating it sends a mail with the same Message-ID. */
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
-import { toTypeId } from '../../runtime/ids.ts';
 import type { MailFacts } from '../domain/facts.ts';
 import type { Outcome } from '../domain/notification.ts';
 import { linksOf } from '../mail/links.ts';
-import type { Mail, Mailer } from '../mail/mailer.ts';
+import type { Mail } from '../mail/mailer.ts';
 import type { ReceiptSource } from '../mail/receipts.ts';
 import { writeMail } from '../templates/content.ts';
 import { htmlMail } from '../templates/html-mail.ts';
 import { textMail } from '../templates/text-mail.ts';
+import { envelopeOf, type MailSettings } from './envelope.ts';
 
 export const sendEmail = effectType<MailFacts, Outcome>('sendEmail');
 
-export interface SendEmailOptions {
-  readonly mailer: Pick<Mailer, 'send'>;
+export interface SendEmailOptions extends MailSettings {
   readonly receipts: Pick<ReceiptSource, 'download'>;
-  /** Address that mails come from; the name is the tenant's. */
-  readonly from: string;
-  /** The page's address with `{tenant}` in it. */
-  readonly publicUrl: string;
 }
 
 export const sendEmailRunner = (options: SendEmailOptions): EffectRunner<MailFacts, Outcome> => ({
@@ -35,14 +30,11 @@ export const sendEmailRunner = (options: SendEmailOptions): EffectRunner<MailFac
   giveUp: () => ({ kind: 'failed', reason: 'The mail could not be sent for too long.' }),
 });
 
-function compose(facts: MailFacts, notificationId: string, { from, publicUrl }: SendEmailOptions): Omit<Mail, 'attachments'> {
+function compose(facts: MailFacts, notificationId: string, options: SendEmailOptions): Omit<Mail, 'attachments'> {
   const { tenant, booking } = facts;
-  const content = writeMail(facts, linksOf(publicUrl, tenant, booking), new Date());
+  const content = writeMail(facts, linksOf(options.publicUrl, tenant, booking), new Date());
   return {
-    messageId: `${toTypeId('ntf', notificationId)}@${from.slice(from.indexOf('@') + 1)}`,
-    from: { name: tenant.name, address: from },
-    to: { name: booking.customer.name, address: booking.customer.email },
-    replyTo: tenant.supportEmail,
+    ...envelopeOf(notificationId, tenant, { name: booking.customer.name, address: booking.customer.email }, options),
     subject: content.subject,
     html: htmlMail(content, tenant),
     text: textMail(content, tenant),

@@ -1,5 +1,6 @@
 /** The words of the mails, by language; a language is complete or it does not compile. */
 import { languageOf } from '../../runtime/locale.ts';
+import type { AccountMailKind } from '../domain/account-mail.ts';
 import { en } from './languages/en.ts';
 import { ja } from './languages/ja.ts';
 import { pt } from './languages/pt.ts';
@@ -61,6 +62,10 @@ export interface Messages {
     readonly heading: string;
     readonly sent: (amount: string, method: string) => string;
   };
+  readonly account: Readonly<Record<AccountMailKind, AccountWords>> & {
+    readonly ends: (moment: string) => string;
+    readonly why: (name: string) => string;
+  };
   readonly bankDays: string;
   readonly notCharged: string;
   readonly reason: (reason: string) => string;
@@ -68,6 +73,16 @@ export interface Messages {
   readonly yourCard: string;
   readonly why: (name: string) => string;
   readonly questions: (email: string) => string;
+}
+
+/** The words of a mail about an account. */
+export interface AccountWords {
+  readonly subject: (name: string) => string;
+  readonly heading: string;
+  readonly text: string;
+  readonly action: string;
+  /** What to do for who did not ask for it. */
+  readonly notYou: string;
 }
 
 const MESSAGES: Readonly<Record<string, Messages>> = { en, pt, ja };
