@@ -22,11 +22,11 @@ function stand() {
   const verify = accessTokenVerifier(jwks, () => clock.now);
   const outcome = (token: string): Promise<string> =>
     verify(token).then(({ subject }) => subject, (error: unknown) => (error instanceof Failure ? error.reason : Promise.reject(error)));
-  return { clock, published, lookedUp, outcome, first, second };
+  return { clock, published, lookedUp, verify, outcome, first, second };
 }
 
-const tokenOf = (key: KeyObject, kid: string): Promise<string> =>
-  new SignJWT({ tid: toTypeId('tnt', HARBOUR), roles: ['user'] })
+const tokenOf = (key: KeyObject, kid: string, more: Readonly<Record<string, string>> = {}): Promise<string> =>
+  new SignJWT({ tid: toTypeId('tnt', HARBOUR), roles: ['user'], ...more })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setIssuer('berth').setAudience('berth-api').setSubject(toTypeId('usr', ALICE)).setJti(newId()).setIssuedAt(START).setExpirationTime(START + 600)
     .sign(key);
@@ -40,6 +40,14 @@ describe('an access token', () => {
     clock.now += 60_000;
     expect(await outcome(token)).to.equal(ALICE);
     expect(lookedUp.times).to.equal(2);
+  });
+
+  it('says in which session its bearer acts, when it is of one', async () => {
+    const { verify, first } = stand();
+    const session = newId();
+    const caller = { tenantId: HARBOUR, subject: ALICE, roles: ['user'] };
+    expect(await verify(await tokenOf(first.privateKey, 'first', { sid: toTypeId('sid', session) }))).to.deep.equal({ ...caller, session });
+    expect(await verify(await tokenOf(first.privateKey, 'first', { sid: 'phone' }))).to.deep.equal(caller);
   });
 
   it('that was good is refused from the second on in which it expires', async () => {

@@ -2,7 +2,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
-import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
+import { AccountActivityKind, AccountMailKind, type AccountSessionSchema } from '#proto/berth/user/v1/account_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import type { CreateTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
@@ -45,7 +45,7 @@ export async function toGivenSession(
   const { user, refreshToken = '', refreshExpireTime } = stored ?? {};
   if (!user?.id || !refreshExpireTime) throw new Failure(signInAgain());
   const [sessionId = '', generation = ''] = refreshToken.split(' ');
-  const access = await tokens.access(tenantId, fromTypeId('usr', user.id, 'user.id'), toRoles(user.roles ?? []));
+  const access = await tokens.access(tenantId, { userId: fromTypeId('usr', user.id, 'user.id'), roles: toRoles(user.roles ?? []), sessionId });
   return {
     accessToken: access.token,
     accessExpireTime: timestampFromDate(access.expires),
@@ -55,6 +55,15 @@ export async function toGivenSession(
     id: toTypeId('sid', sessionId),
   };
 }
+
+export const toAccountSession = ({ id, origin, created, rotated, expires }: Session, current: boolean): MessageInitShape<typeof AccountSessionSchema> => ({
+  id: toTypeId('sid', id),
+  origin,
+  createTime: timestampFromDate(created),
+  refreshTime: timestampFromDate(rotated),
+  expireTime: timestampFromDate(expires),
+  current,
+});
 
 const ACTIVITIES = {
   registered: AccountActivityKind.REGISTERED,
@@ -68,6 +77,7 @@ const ACTIVITIES = {
   session_ended: AccountActivityKind.SESSION_ENDED,
   signed_out_everywhere: AccountActivityKind.SIGNED_OUT_EVERYWHERE,
   refresh_token_reused: AccountActivityKind.REFRESH_TOKEN_REUSED,
+  password_change_refused: AccountActivityKind.PASSWORD_CHANGE_REFUSED,
 } as const satisfies Record<ActivityKind, AccountActivityKind>;
 
 const MAILS = {

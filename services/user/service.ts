@@ -1,10 +1,11 @@
 /** The user service: businesses, people, signing in. */
-import { AccountMailService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { accountActor } from './actors/account.actor.ts';
+import { ownAccountActor } from './actors/own-account.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
@@ -14,6 +15,7 @@ import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
 import { getTenant } from './queries/get-tenant.ts';
+import { listSessions } from './queries/list-sessions.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { currentSigningKey, publicKeys } from './signing-keys.ts';
 import { createTokens } from './tokens.ts';
@@ -27,9 +29,10 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens), recoveryActor(tokens), peopleActor, tenantActor],
+        actors: [accountActor(tokens), recoveryActor(tokens), ownAccountActor, peopleActor, tenantActor],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
+          reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),
           reader({ service: TenantService, queries: { getTenant, listTenants } }),

@@ -12,9 +12,16 @@ export interface SigningKey {
   readonly jwk: JWK;
 }
 
+/** Who a bearer token speaks for, and in which session. */
+export interface Bearer {
+  readonly userId: string;
+  readonly roles: readonly UserRole[];
+  readonly sessionId: string;
+}
+
 export interface Tokens {
   /** A bearer token of ten minutes and its end. */
-  access(tenantId: string, userId: string, roles: readonly UserRole[]): Promise<{ token: string; expires: Date }>;
+  access(tenantId: string, user: Bearer): Promise<{ token: string; expires: Date }>;
   /** A session and its generation. */
   readonly refresh: NumberedTokens;
   /** A mailed link and its serial number. */
@@ -27,10 +34,10 @@ export async function createTokens({ kid, jwk }: SigningKey): Promise<Tokens> {
   const signingKey = await importJWK(jwk, 'EdDSA');
   if (typeof jwk.d !== 'string') throw new TypeError('the signing key is not private');
   return {
-    async access(tenantId, userId, roles) {
+    async access(tenantId, { userId, roles, sessionId }) {
       const now = Math.floor(Date.now() / 1000);
       const expires = now + ACCESS_MS / 1000;
-      const token = await new SignJWT({ tid: toTypeId('tnt', tenantId), roles: [...roles] })
+      const token = await new SignJWT({ tid: toTypeId('tnt', tenantId), roles: [...roles], sid: toTypeId('sid', sessionId) })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
         .setIssuer('berth')
         .setAudience('berth-api')

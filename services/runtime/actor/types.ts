@@ -27,6 +27,8 @@ export interface Caller {
   /** A user's uuid, `service:<name>`, or `anonymous`. */
   readonly subject: string;
   readonly roles: readonly Role[];
+  /** The session that a person acts in, a uuid; unknown of services and of the anonymous. */
+  readonly session?: string;
 }
 
 /** A domain decision: the events that happen, or the rule that says no. */

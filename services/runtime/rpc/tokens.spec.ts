@@ -30,6 +30,13 @@ describe('internal tokens', () => {
     expect(await verifier.verify(token)).to.deep.equal(caller);
   });
 
+  it('carry the session that a person acts in, which is another caller to the signer', async () => {
+    const signer = createTokenSigner(keys.signingKey('gateway'));
+    const acting = { ...caller, session: newId() };
+    await signer.sign(caller, 'payment');
+    expect(await verifier.verify(await signer.sign(acting, 'payment'))).to.deep.equal(acting);
+  });
+
   it('the forge’s tokens are good when nothing is forged', async () => {
     expect(await verifier.verify(await forge())).to.deep.equal(caller);
   });
@@ -48,6 +55,7 @@ describe('internal tokens', () => {
     'no audience': () => forge({ claims: { aud: undefined } }),
     'an unknown issuer': () => forge({ claims: { iss: 'berth:stranger' } }),
     'the name of another service': () => forge({ claims: { iss: 'berth:booking' } }),
+    'a session that is no uuid': () => forge({ claims: { sid: 'phone' } }),
     'another type': () => forge({ header: { typ: 'at+jwt' } }),
     'no expiry': () => forge({ claims: { exp: undefined } }),
     'an expiry that has passed': () => forge({ claims: { iat: now() - 30, exp: now() - 1 } }),

@@ -2,9 +2,8 @@
 import { AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import type { PrepareContext } from '../../runtime/actor/types.ts';
-import { Failure, notFound } from '../../runtime/errors.ts';
-import { validate } from 'uuid';
-import { findIdentity } from '../db/identity-store.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { ownIdentity } from '../db/identity-store.ts';
 import { loadLinks } from '../db/link-store.ts';
 import { accountChanged, normalizeEmail, withPassword, type Identity } from '../domain/account.ts';
 import { checkPassword } from '../domain/password-rules.ts';
@@ -47,9 +46,7 @@ export const recoveryActor = (tokens: Tokens) => {
     commands: {
       requestEmailVerification: {
         async prepare(_, { caller, db }): Promise<Identity> {
-          const found = validate(caller.subject) ? await findIdentity(db, caller.subject) : undefined;
-          if (!found) throw notFound('account', caller.subject);
-          return found.identity;
+          return ownIdentity(db, caller);
         },
         route: (_, { id, email }: Identity) => [linkKey(linkIdOf('verify_email', email)), identityKey(email), profileKey(id)],
         turn(turn, { origin }, { id, email }: Identity) {

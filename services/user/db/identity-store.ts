@@ -1,6 +1,8 @@
 /** Identities as rows of the platform: turns of several businesses may change one at a time, and none loses what another wrote. */
 import type { Query } from '../../runtime/db/query.ts';
-import { WriteConflict, type Store } from '../../runtime/actor/types.ts';
+import { validate } from 'uuid';
+import { WriteConflict, type Caller, type Store } from '../../runtime/actor/types.ts';
+import { notFound } from '../../runtime/errors.ts';
 import { accountChanged, type Identity } from '../domain/account.ts';
 
 interface IdentityRow {
@@ -60,4 +62,11 @@ export async function loadIdentities(query: Query, emailKeys: readonly string[])
 export async function findIdentity(query: Query, id: string): Promise<{ readonly identity: Identity; readonly emailKey: string } | undefined> {
   const [row] = await query.run<IdentityRow>('select * from identity where id = $1::uuid', [id]);
   return row && { identity: fromRow(row), emailKey: row.email_key };
+}
+
+/** The identity of who calls; `NOT_FOUND` for services, which have none. */
+export async function ownIdentity(query: Query, { subject }: Caller): Promise<Identity> {
+  const found = validate(subject) ? await findIdentity(query, subject) : undefined;
+  if (!found) throw notFound('account', subject);
+  return found.identity;
 }

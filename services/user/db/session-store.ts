@@ -62,6 +62,17 @@ interface OwnedRow extends SessionRow {
   kept_session_id: string | null;
 }
 
+/** Sessions of a person that go on, the most recently used first; at most `limit`. */
+export async function findOpenSessions(query: Query, userId: string, now: Date, limit: number): Promise<Session[]> {
+  const rows = await query.run<SessionRow>(
+    `select s.* from session s join identity i on i.id = s.user_id
+     where s.user_id = $1::uuid and s.revoked_time is null and s.expire_time > $2 and (s.epoch = i.epoch or s.id = i.kept_session_id)
+     order by s.rotated_time desc, s.id limit $3`,
+    [userId, now, limit],
+  );
+  return rows.map(fromRow);
+}
+
 /** One session, for reads outside turns. */
 export async function findSession(query: Query, id: string): Promise<OwnedSession | undefined> {
   const [row] = await query.run<OwnedRow>(

@@ -17,7 +17,8 @@ export type ActivityKind =
   | 'password_changed'
   | 'session_ended'
   | 'signed_out_everywhere'
-  | 'refresh_token_reused';
+  | 'refresh_token_reused'
+  | 'password_change_refused';
 
 export interface Activity {
   readonly kind: ActivityKind;
