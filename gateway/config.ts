@@ -4,6 +4,7 @@ import { address, integer, oneOf, optional, port, secret, text, url } from '#run
 import { type Environment, readSettings, type Setting, type SettingsOf } from '#runtime/config/settings.ts';
 import { LOG_LEVELS } from '#runtime/logger.ts';
 import { readSigningJwk } from '#runtime/rpc/jwk.ts';
+import { defaultLimits } from './limits.ts';
 import { defaultRules, readRules, RULES_EXPECTED, type Rules } from './quota/rules.ts';
 import { serviceNames } from './rpc/services.ts';
 
@@ -23,6 +24,8 @@ const schema = {
   allowedOrigins: text('ALLOWED_ORIGINS', 'origins, separated by commas', {
     fallback: 'http://localhost:3000,http://127.0.0.1:3000,http://localhost:8080,http://127.0.0.1:8080',
   }),
+  /** Origins of pages that may show the page in a frame. */
+  embedOrigins: text('EMBED_ORIGINS', 'origins, separated by commas', { fallback: '' }),
   /** Domains whose subdomains are tenants. */
   tenantDomains: text('TENANT_DOMAINS', 'domains, separated by commas', { fallback: 'localhost' }),
   /** Reverse proxies of our own that add to X-Forwarded-For. */
@@ -32,11 +35,13 @@ const schema = {
   /** Where gateways share their rate limits; without it they are this gateway's own. */
   natsUrl: optional(url('NATS_URL', ['nats', 'tls'])),
   rateLimits,
+  connectionsPerAddress: integer('CONNECTIONS_PER_ADDRESS', { min: 1, max: 1_000_000 }, { fallback: defaultLimits.connectionsPerAddress }),
   webRoot: text('WEB_ROOT', 'the folder of the built page', { fallback: fileURLToPath(new URL('../web/dist', import.meta.url)) }),
 };
 
-export type GatewayConfig = Omit<SettingsOf<typeof schema>, 'allowedOrigins' | 'tenantDomains'> & {
+export type GatewayConfig = Omit<SettingsOf<typeof schema>, 'allowedOrigins' | 'embedOrigins' | 'tenantDomains'> & {
   readonly allowedOrigins: readonly string[];
+  readonly embedOrigins: readonly string[];
   readonly tenantDomains: readonly string[];
   /** `host:port` by service name. */
   readonly services: Readonly<Record<string, string>>;
@@ -47,7 +52,8 @@ export function readGatewayConfig(env: Environment): GatewayConfig {
   const services: Record<string, Setting<string>> = {};
   for (const name of serviceNames()) services[name] = address(`${name.toUpperCase()}_SERVICE_ADDRESS`);
   const settings = readSettings(env, { ...schema, services });
-  return { ...settings, allowedOrigins: listOf(settings.allowedOrigins), tenantDomains: listOf(settings.tenantDomains) };
+  const { allowedOrigins, embedOrigins, tenantDomains } = settings;
+  return { ...settings, allowedOrigins: listOf(allowedOrigins), embedOrigins: listOf(embedOrigins), tenantDomains: listOf(tenantDomains) };
 }
 
 const listOf = (value: string): string[] => value.split(',').flatMap((part) => part.trim() || []);

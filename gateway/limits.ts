@@ -22,6 +22,10 @@ export interface Limits {
   readonly streamMs: number;
   /** What running requests get when the gateway stops. */
   readonly drainMs: number;
+  /** Connections at once of one address; more are refused. */
+  readonly connectionsPerAddress: number;
+  /** Items of all lists in one request, and of the lists in them. */
+  readonly items: number;
   /** Streams at once on one HTTP/2 connection. */
   readonly streamsPerConnection: number;
 }
@@ -37,5 +41,7 @@ export const defaultLimits: Limits = {
   unaryMs: 10_000,
   streamMs: 15 * 60_000,
   drainMs: 8_000,
+  connectionsPerAddress: 500,
+  items: 10_000,
   streamsPerConnection: 128,
 };

@@ -47,7 +47,9 @@ export interface RunningGateway extends AsyncDisposable {
 /** Starts a gateway. It is ready at once; services that are not yet are `UNAVAILABLE`. */
 export async function startGateway(config: GatewayConfig, overrides: GatewayOverrides = {}): Promise<RunningGateway> {
   await using stack = new AsyncDisposableStack();
-  const limits = { ...defaultLimits, ...overrides.limits };
+  // Behind a proxy everybody comes from its address; it is the one to count connections.
+  const connectionsPerAddress = config.proxies > 0 ? Infinity : config.connectionsPerAddress;
+  const limits = { ...defaultLimits, connectionsPerAddress, ...overrides.limits };
   const logger = createLogger({ service: 'gateway', level: config.logLevel });
   const telemetry = createTelemetry({ serviceName: 'gateway', endpoint: config.otlpEndpoint, exporter: overrides.exporter });
   stack.defer(() => telemetry.shutdown());
@@ -99,7 +101,7 @@ function routes(config: GatewayConfig, parts: Parts) {
     areas: { '/webhooks/': webhooks({ payments: upstreams.connectionTo(PaymentService), telemetry, logger, limits }) },
     otherwise: staticFiles(config.webRoot),
     allowedOrigins: new Set(config.allowedOrigins),
-    contentSecurityPolicy: contentSecurityPolicy(stripeOrigins(stripeJsUrl)),
+    contentSecurityPolicy: contentSecurityPolicy(stripeOrigins(stripeJsUrl), config.embedOrigins),
     proxies: config.proxies,
     stopping,
     logger,

@@ -48,3 +48,9 @@ export function clientAddressOf(request: HttpRequest, proxies: number): string {
   const seen = (headerOf(request, 'x-forwarded-for') ?? '').split(',').flatMap((part) => part.trim() || []);
   return (proxies > 0 ? seen.at(-proxies) : undefined) ?? peer;
 }
+
+/** Whether the outermost of our own `proxies` was spoken to over TLS; only they can say, and without one nothing here is. */
+export function cameOverTls(request: HttpRequest, proxies: number): boolean {
+  const schemes = (headerOf(request, 'x-forwarded-proto') ?? '').split(',').map((scheme) => scheme.trim());
+  return proxies > 0 && (schemes.at(-proxies) ?? schemes[0]) === 'https';
+}

@@ -3,7 +3,7 @@ import type { Logger } from '#runtime/logger.ts';
 import { toFailure } from '#runtime/rpc/interceptors/errors.ts';
 import type { RpcEdge } from '../rpc/rpc-edge.ts';
 import { answerCors } from './cors.ts';
-import { type Exchange, type Handler, openExchange } from './exchange.ts';
+import { cameOverTls, type Exchange, type Handler, openExchange } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { problem, problemOf, send } from './reply.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -27,7 +27,7 @@ export interface RoutesOptions {
 /** A listener for requests of either HTTP version; answers every one of them and never throws. */
 export function createRoutes(options: RoutesOptions): (request: HttpRequest, response: HttpResponse) => void {
   return (request, response) => {
-    setSecurityHeaders(response, options.contentSecurityPolicy);
+    setSecurityHeaders(response, options.contentSecurityPolicy, cameOverTls(request, options.proxies));
     // HTTP/1 clients reuse connections until told not to; HTTP/2 has GOAWAY for it.
     if (options.stopping.aborted && request.httpVersionMajor === 1) response.setHeader('connection', 'close');
     const exchange = openExchange(request, response, options.proxies);
@@ -43,12 +43,15 @@ async function answer(exchange: Exchange, options: RoutesOptions): Promise<void>
   try {
     await handlerFor(url.pathname, options)(exchange);
   } catch (error) {
-    if (response.destroyed || exchange.request.destroyed) return; // the client left; nobody is there to answer
+    if (hasLeft(exchange)) return;
     const failure = toFailure(error, options.logger, url.pathname);
     if (response.headersSent) response.destroy();
     else send(exchange, problemOf(failure));
   }
 }
+
+/** Nobody is there to answer. A request that was read to its end is destroyed, too, while its client waits. */
+const hasLeft = ({ request, response }: Exchange): boolean => response.destroyed || (request.destroyed && !request.readableEnded);
 
 function handlerFor(path: string, { rpc, pages, areas, otherwise }: RoutesOptions): Handler {
   if (rpc.handles(path)) return (exchange) => rpc.serve(exchange);

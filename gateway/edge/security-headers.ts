@@ -19,8 +19,8 @@ export function stripeOrigins(stripeJsUrl: string): TrustedOrigins {
   };
 }
 
-/** The content security policy of the page. Inline styles are what payment forms insert; inline scripts are not allowed. */
-export function contentSecurityPolicy({ scripts, frames, connections }: TrustedOrigins): string {
+/** The content security policy of the page; pages of `embedders` may show it in a frame. Inline styles are what payment forms insert; inline scripts are not allowed. */
+export function contentSecurityPolicy({ scripts, frames, connections }: TrustedOrigins, embedders: readonly string[] = []): string {
   return [
     `default-src 'self'`,
     `script-src 'self' ${scripts.join(' ')}`,
@@ -33,12 +33,13 @@ export function contentSecurityPolicy({ scripts, frames, connections }: TrustedO
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
-    `frame-ancestors 'none'`,
+    `frame-ancestors ${embedders.length > 0 ? embedders.join(' ') : "'none'"}`,
   ].join('; ');
 }
 
-/** Sets the headers that no answer goes without. */
-export function setSecurityHeaders(response: HttpResponse, policy: string): void {
+/** Sets the headers that no answer goes without; a request that came over TLS is told to come so again. */
+export function setSecurityHeaders(response: HttpResponse, policy: string, overTls: boolean): void {
+  if (overTls) response.setHeader('strict-transport-security', 'max-age=31536000');
   response.setHeader('content-security-policy', policy);
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');

@@ -5,7 +5,8 @@ import { type Http2Server, createServer as createHttp2Server } from 'node:http2'
 import { type Server, type Socket, createServer } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../edge/http.ts';
 import type { Limits } from '../limits.ts';
-import { sniffProtocol } from './protocol-sniffer.ts';
+import { type Admission, connectionCap, refuseConnection } from './connection-cap.ts';
+import { sniffProtocol, type WireProtocol } from './protocol-sniffer.ts';
 import { trackSessions } from './sessions.ts';
 
 export interface OnePortOptions {
@@ -27,10 +28,17 @@ export async function listenOnePort({ host, port, limits, serve }: OnePortOption
   const http2 = http2Server(limits, serve);
   const sayGoodbye = trackSessions(http2, limits.idleMs);
   const sockets = new Set<Socket>();
+  const admit = connectionCap(limits.connectionsPerAddress);
+  const handOn = (socket: Socket, admission: Admission, protocol: WireProtocol): void => {
+    if (admission === 'served') (protocol === 'http2' ? http2 : http1).emit('connection', socket);
+    else refuseConnection(socket, protocol);
+  };
   const tcp = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    sniffProtocol(socket, limits.prefaceMs, (protocol) => (protocol === 'http2' ? http2 : http1).emit('connection', socket));
+    const admission = admit(socket);
+    if (admission === 'closed') socket.destroy();
+    else sniffProtocol(socket, limits.prefaceMs, (protocol) => handOn(socket, admission, protocol));
   });
   tcp.listen(port, host);
   await once(tcp, 'listening');

@@ -17,6 +17,7 @@ import type { Limiter } from '../quota/limiter.ts';
 import { toConnectError, upstreamFailure } from './connect-errors.ts';
 import { EDGE_CALL } from './edge-call.ts';
 import { enrich } from './enrich.ts';
+import { checkItems } from './items.ts';
 import { limitCaller } from './rate-limit.ts';
 import { ownerOf } from './services.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -82,11 +83,12 @@ interface Admitted {
 }
 
 /** Who calls, whether they may, and until when; fills the request. */
-async function admit(method: Method, request: Message, call: HandlerContext, { callerOf, limiter }: ForwardOptions, longestMs: number): Promise<Admitted> {
+async function admit(method: Method, request: Message, call: HandlerContext, { callerOf, limiter, limits }: ForwardOptions, longestMs: number): Promise<Admitted> {
   const edge = call.values.get(EDGE_CALL);
   const caller = await context.with(edge.within, () => callerOf(method, call.requestHeader, call.url));
   authorize(method, caller);
   await limitCaller(limiter, method, call, caller);
+  checkItems(method.input, request, limits.items);
   const requestId = enrich(method.input, request, {
     idempotencyKey: call.requestHeader.get('idempotency-key') ?? undefined,
     userAgent: call.requestHeader.get('user-agent') ?? '',

@@ -30,6 +30,8 @@ interface Refused {
 
 const JSON_TYPE = 'application/json';
 const PROTO_TYPE = 'application/proto';
+/** A megabyte of empty items. */
+const crowd = Buffer.from('1200'.repeat(500_000), 'hex');
 const bomb = gzipSync(JSON.stringify({ id: BOOKING, reason: 'a'.repeat(2_000_000) }));
 
 const refused: readonly Refused[] = [
@@ -63,7 +65,7 @@ describe('malformed requests', () => {
 
   before(async () => {
     stand = await startStand({ 'BookingService/CancelBooking': async () => create(CancelBookingResponseSchema) });
-    authorization = `Bearer ${await stand.token()}`;
+    authorization = `Bearer ${await stand.token({ roles: ['user', 'admin'] })}`;
   });
   after(() => stand[Symbol.asyncDispose]());
 
@@ -100,6 +102,12 @@ describe('malformed requests', () => {
       expect(await grpcWebStatus(await post('application/grpc-web+proto', body))).to.equal(status);
     });
   }
+
+  it('a megabyte of empty items', async () => {
+    const response = await post(PROTO_TYPE, crowd, {}, '/berth.booking.v1.ScheduleService/CreateSessions');
+    const answer = await response.json();
+    expect([response.status, answer.details[0].debug.reason]).to.deep.equal([400, 'TOO_MANY_ITEMS']);
+  });
 
   it('a wrong content type, method, path or host', async () => {
     expect((await post('text/plain', '{}')).status).to.equal(415);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, constants } from 'node:http2';
+import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { type Stand, startStand } from '../testing/stand.ts';
 import { talk } from '../testing/wire.ts';
@@ -61,6 +62,57 @@ describe('clients that are slow, greedy or broken', () => {
       expect((await fetch(`${stand.url}/livez`)).status).to.equal(200);
     });
   }
+
+  describe('many connections of one address', () => {
+    const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00';
+    let crowded: Stand;
+    beforeEach(async () => (crowded = await startStand({}, { limits: { connectionsPerAddress: 2, idleMs: 60_000, drainMs: 50 } })));
+    afterEach(() => crowded[Symbol.asyncDispose]());
+
+    /** Connections that are served and stay. */
+    async function occupy(): Promise<Socket[]> {
+      const sockets = [connect(crowded.gateway.port, '127.0.0.1'), connect(crowded.gateway.port, '127.0.0.1')];
+      for (const socket of sockets) {
+        socket.write('GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n');
+        await once(socket, 'data');
+      }
+      return sockets;
+    }
+
+    it('are refused in HTTP/1 with the reason', async () => {
+      await occupy();
+      const { text } = await talk(crowded.gateway.port, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      expect(text).to.match(/^HTTP\/1\.1 503 Service Unavailable\r\n/).and.contain('retry-after: 1').and.contain('"TOO_MANY_CONNECTIONS"');
+    });
+
+    it('are refused in HTTP/2 with a request to be calm', async () => {
+      await occupy();
+      const { text } = await talk(crowded.gateway.port, PREFACE);
+      expect(Buffer.from(text, 'latin1').toString('hex')).to.equal('000000040000000000' + '000008070000000000' + '00000000' + '0000000b');
+      const session = connectHttp2(crowded.url);
+      session.on('error', () => undefined);
+      const [code]: number[] = await once(session, 'goaway');
+      expect(code).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    });
+
+    it('are closed without a word when there are twice as many', async () => {
+      await occupy();
+      const waiting = [connect(crowded.gateway.port, '127.0.0.1'), connect(crowded.gateway.port, '127.0.0.1')];
+      await Promise.all(waiting.map((socket) => once(socket, 'connect')));
+      expect((await talk(crowded.gateway.port, '')).text).to.equal('');
+      waiting.forEach((socket) => socket.destroy());
+    });
+
+    it('make room when they go', async () => {
+      for (const socket of await occupy()) {
+        socket.destroy();
+        await once(socket, 'close');
+      }
+      // The gateway hears of it a moment later.
+      let text = '';
+      while (!text.includes('200 OK')) ({ text } = await talk(crowded.gateway.port, 'GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'));
+    });
+  });
 
   it('a client that opens a stream and leaves at once does no harm', async () => {
     for (let round = 0; round < 20; round++) {
