@@ -29,10 +29,10 @@ const RULES: readonly { readonly broken: string; readonly sql: string }[] = [
           where ${LIVE} group by session.tenant_id, session.id, session.capacity having sum(party_size) > session.capacity`,
   },
   {
-    broken: 'two live bookings of one member of staff overlap',
+    broken: 'two live bookings of one member of staff overlap, and are not in one class',
     sql: `select a.staff_id as what, a.id || ' and ' || b.id as who from booking a
           join booking b on a.tenant_id = b.tenant_id and a.staff_id = b.staff_id and a.id < b.id and a.starts < b.ends and b.starts < a.ends
-          where a.${LIVE} and b.${LIVE}`,
+          where a.${LIVE} and b.${LIVE} and not coalesce(a.session_id = b.session_id, false)`,
   },
   {
     broken: 'a live booking has other places than it was given',
@@ -44,11 +44,12 @@ const RULES: readonly { readonly broken: string; readonly sql: string }[] = [
           where ${LIVE} and seats + claims <> party_size`,
   },
   {
-    broken: 'places are taken for a booking that has ended',
+    broken: 'places are taken for a booking that has ended, or for a class without guests',
     sql: `select taken.booking_id as what, coalesce(status, 'no such booking') as who
           from (select tenant_id, booking_id from seat union select tenant_id, booking_id from claim) taken
           left join booking on booking.tenant_id = taken.tenant_id and booking.id = taken.booking_id
-          where status is null or not ${LIVE}`,
+          where (status is null or not ${LIVE}) and not exists (
+            select from booking guest where guest.tenant_id = taken.tenant_id and guest.session_id = taken.booking_id and guest.${LIVE})`,
   },
 ];
 

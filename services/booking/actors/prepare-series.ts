@@ -19,7 +19,7 @@ import { findCustomer } from '../queries/find-customer.ts';
 import { findOffering } from '../queries/find-offering.ts';
 import { fromPolicy } from '../series-mapping.ts';
 import { namedIn, newIds, type HoldSources } from './prepare-hold.ts';
-import { refusal, refuseParty, timeIn } from './wanted-place.ts';
+import { refusal, timeIn } from './wanted-place.ts';
 
 /** What to hold, or the series that the same request made before. */
 export type SeriesFacts = { readonly wanted: WantedSeries } | { readonly made: string; readonly members: readonly string[] };
@@ -82,7 +82,6 @@ function datesOf({ localStart, recurrence, excludedDates }: CreateBookingSeriesR
 async function placesAt(dates: readonly DateOf[], request: CreateBookingSeriesRequest, offering: Offering, view: PrepareContext): Promise<readonly WantedPlace[]> {
   const { partySize, staffId, durationMinutes } = request;
   if (offering.kind === 'event') return sessionPlaces(dates, partySize || 1, offering, view);
-  refuseParty(partySize);
   const [first, last] = [dates[0], dates.at(-1)];
   if (!first || !last) throw new TypeError('a rule without dates is refused');
   const asked = {
@@ -92,7 +91,7 @@ async function placesAt(dates: readonly DateOf[], request: CreateBookingSeriesRe
     staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id'),
     customerId: view.caller.subject,
   };
-  return timePlaces(dates, await loadOpenQuestion(view, offering, asked));
+  return timePlaces(dates, partySize || 1, await loadOpenQuestion(view, offering, asked));
 }
 
 async function sessionPlaces(dates: readonly DateOf[], partySize: number, { id }: Offering, { db }: PrepareContext): Promise<readonly WantedPlace[]> {
@@ -104,10 +103,10 @@ async function sessionPlaces(dates: readonly DateOf[], partySize: number, { id }
 }
 
 /** The dates before count towards the limits of the dates after. */
-function timePlaces(dates: readonly DateOf[], question: Question): readonly WantedPlace[] {
+function timePlaces(dates: readonly DateOf[], party: number, question: Question): readonly WantedPlace[] {
   let { counted } = question;
   return dates.map(({ start }) => {
-    const place = timeIn({ ...question, counted }, start);
+    const place = timeIn({ ...question, counted }, start, party);
     if (place.kind !== 'none') counted = { byCustomer: [...counted.byCustomer, start.getTime()], byAll: [...counted.byAll, start.getTime()] };
     return place;
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { OfferingKind } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { refusalOf } from './refusals.ts';
 import { bookingUntil, payFor, reasonOf, startStand, type Stand } from './stand.ts';
@@ -104,6 +105,17 @@ describe('classes', function () {
     expect((await left())['09:00']).to.equal(2);
     await book('09:00', 2);
     expect(await reasonOf(book('09:00'))).to.equal('SLOT_TAKEN');
+  });
+
+  it('are booked as a series, by each party as often as there are dates with enough places', async () => {
+    const { offeringId, book, left } = await yoga(3);
+    const series = stand.harness.connect(BookingSeriesService);
+    await book('09:00', 2);
+    const request = { offeringId, localStart: '2027-03-08T09:00', recurrence: 'FREQ=WEEKLY;COUNT=2' };
+    const make = async (partySize: number) => (await series.createBookingSeries({ ...request, partySize }, { caller: stand.customer() })).bookings.map((one) => [one.staffName, one.partySize]);
+    expect(await refusalOf(make(2))).to.match(/^FAILED_PRECONDITION SERIES_CONFLICTS/);
+    expect(await make(1)).to.deep.equal([['Ana', 1], ['Ana', 1]]);
+    expect(await left()).to.deep.equal({ '10:00': 3, '11:00': 3, '12:00': 3 });
   });
 
   it('keep their buffers, once for all who are in them', async () => {

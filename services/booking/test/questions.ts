@@ -81,6 +81,7 @@ const rules: fc.Arbitrary<BookingRules> = fc.record({
   capacity: fc.constantFrom(1, 1, 2, 3),
   perCustomer: limit,
   inTotal: limit,
+  cancellationTiers: fc.constant([]),
 });
 
 const closure: fc.Arbitrary<Closure> = fc.tuple(date, date).map(([a, b]) => ({ id: `${a}/${b}`, from: a < b ? a : b, until: a < b ? b : a, reason: 'Holiday' }));
@@ -113,12 +114,13 @@ export const anyQuestion: fc.Arbitrary<Question> = fc
     askedId: asked,
   }));
 
-/** The question with a time of its class that somebody has booked, where it has one that is free. */
+/** The question with a time of its class that somebody has booked, where it has one that is free; what closes was not known then. */
 function withClass(question: Question, { nth, booked }: { readonly nth: number; readonly booked: number }): Question {
-  const times = question.rules.capacity === 1 ? [] : openTimes(question, BEGIN, END);
+  const before = { ...question, closures: [] };
+  const times = question.rules.capacity === 1 ? [] : openTimes(before, BEGIN, END);
   const { start } = times[nth % Math.max(1, times.length)] ?? {};
   if (start === undefined) return question;
-  const board = boardOf(question, start, start + 1);
+  const board = boardOf(before, start, start + 1);
   const units = board.parts.flatMap((part) => unitsOf(part, freeAt(board, part, start)));
   const serving = assign(units) ?? [];
   const busy = new Map(question.busy);

@@ -13,6 +13,8 @@ const on = (time: string): number => at(`${MONDAY}T${time}`);
 const rules = (more: Partial<BookingRules>): BookingRules => ({ ...defaultRules('fitting'), ...more });
 const asking = (more: Partial<Question> & { readonly with?: Partial<BookingRules> } = {}): Question => plainQuestion({ ...more, rules: rules(more.with ?? {}) });
 
+const holiday = { id: 'holiday', from: MONDAY, until: MONDAY, reason: 'Holiday' };
+
 /** `CODE rule:id` of everything that speaks against a time, those of people last. */
 function against(question: Question, start: number): readonly string[] {
   const { reasons, bookables } = explain(question, start);
@@ -31,7 +33,6 @@ describe('the rules of availability', () => {
   });
 
   it('name what set them', () => {
-    const holiday = { id: 'holiday', from: MONDAY, until: MONDAY, reason: 'Holiday' };
     const off = bookable('rui', { schedule: { timeZone: 'Europe/Lisbon', weekly: [], overrides: [{ date: MONDAY, hours: [], reason: 'Training' }] } });
     const taken = new Map([['rui', [{ start: on('10:00'), end: on('11:00') }]]]);
     expect(against(asking({ offering: { ...asking().offering, published: false } }), on('10:00'))).to.deep.equal(['OFFERING_NOT_PUBLISHED offering:fitting']);
@@ -59,6 +60,34 @@ describe('the rules of availability', () => {
     expect(starts(asking({ busy, with: { bufferAfterMinutes: 10 } }))).to.deep.equal(['09:00', '11:00']);
     expect(starts(asking({ busy, with: { bufferAfterMinutes: 11 } }))).to.deep.equal(['11:00']);
     expect(starts(asking({ busy, with: { bufferBeforeMinutes: 1 } }))).to.deep.equal(['09:00']);
+  });
+
+  describe('of a class', () => {
+    const monday = (booked: number, ids: readonly string[] = ['rui']): Pick<Question, 'busy' | 'classes'> => ({
+      busy: new Map(ids.map((id) => [id, [{ start: on('10:00'), end: on('11:00') }]])),
+      classes: new Map([[on('10:00'), [{ start: on('10:00'), end: on('11:00'), booked, ids }]]]),
+    });
+    const places = (question: Question): readonly string[] =>
+      openTimes(question, on('00:00'), on('23:45')).map(({ start, by, places: left }) => `${new Date(start).toISOString().slice(11, 16)} ${left} ${by.map(({ id }) => id).join()}`);
+
+    it('leave the places that nobody has, and say that it is sold out when there are none', () => {
+      expect(places(asking({ ...monday(2), with: { capacity: 3 } }))).to.deep.equal(['09:00 3 rui', '10:00 1 rui', '11:00 3 rui']);
+      expect(places(asking({ ...monday(3), with: { capacity: 3 } }))).to.deep.equal(['09:00 3 rui', '11:00 3 rui']);
+      expect(against(asking({ ...monday(3), with: { capacity: 3 } }), on('10:00'))).to.deep.equal(['SOLD_OUT capacity:']);
+    });
+
+    it('show the most that one party can have, with everyone who could have it', () => {
+      const bookables = [bookable('rui'), bookable('eva')];
+      expect(places(asking({ ...monday(2), bookables, with: { capacity: 3 } }))).to.deep.equal(['09:00 3 rui,eva', '10:00 3 rui,eva', '11:00 3 rui,eva']);
+      expect(places(asking({ ...monday(2), bookables, askedId: 'rui', with: { capacity: 3 } }))).to.include('10:00 1 rui');
+    });
+
+    it('are those of today: smaller than what is booked, without its teacher, or for another length nobody joins it', () => {
+      expect(against(asking({ ...monday(2), with: { capacity: 2 } }), on('10:00'))).to.deep.equal(['SOLD_OUT capacity:']);
+      expect(against(asking({ ...monday(1), closures: [holiday], with: { capacity: 3 } }), on('10:00'))).to.deep.equal(['CLOSED closure:holiday', 'TAKEN booking:']);
+      expect(against(asking({ ...monday(1), durationMinutes: 30, with: { capacity: 3, durations: [30], stepMinutes: 30 } }), on('10:00'))).to.deep.equal(['TAKEN booking:']);
+      expect(places(asking({ ...monday(1, ['ana']), bookables: [bookable('ana', { skills: [] })], with: { capacity: 3, needs: [{ kind: 'staff', count: 1, skills: ['yoga'], offsetMinutes: 0, minutes: 0 }] } }))).to.deep.equal([]);
+    });
   });
 
   it('take a room only for the part that needs it', () => {
