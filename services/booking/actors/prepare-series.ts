@@ -4,22 +4,21 @@ import type { PrepareContext } from '../../runtime/actor/types.ts';
 import { invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId } from '../../runtime/ids.ts';
 import { membersOf, seriesOfRequest } from '../db/series-store.ts';
-import { sessionsAt } from '../db/session-store.ts';
-import { noSession } from '../domain/availability/explain.ts';
 import type { Question } from '../domain/availability/question.ts';
 import type { Wanted, WantedPlace } from '../domain/hold.ts';
+import { extraMinutesOf } from '../domain/lines.ts';
 import { timeAtLocal } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
-import { placesLeft } from '../domain/place.ts';
 import { startsOf } from '../domain/recurrence.ts';
 import type { WantedDate, WantedSeries } from '../domain/series-hold.ts';
-import { fromAttribution, fromMoney } from '../mapping.ts';
-import { loadOpenQuestion } from '../queries/availability-question.ts';
+import { fromAttribution, fromChoices, fromMoney } from '../mapping.ts';
+import { chosenOf, loadOpenQuestion } from '../queries/availability-question.ts';
 import { findCustomer } from '../queries/find-customer.ts';
 import { findOffering } from '../queries/find-offering.ts';
 import { fromPolicy } from '../series-mapping.ts';
 import { namedIn, newIds, type HoldSources } from './prepare-hold.ts';
-import { refusal, timeIn } from './wanted-place.ts';
+import { sessionPlaces, spanOf } from './series-places.ts';
+import { timeIn, type Wish } from './wanted-place.ts';
 
 /** What to hold, or the series that the same request made before. */
 export type SeriesFacts = { readonly wanted: WantedSeries } | { readonly made: string; readonly members: readonly string[] };
@@ -37,9 +36,11 @@ export async function prepareSeries(request: CreateBookingSeriesRequest, view: P
   if (made !== undefined) return { made, members: (await membersOf(view.db, made)).map(({ id }) => id) };
   const offering = await findOffering(view, fromTypeId('off', request.offeringId, 'offering_id'), sources);
   const dates = datesOf(request, offering);
+  const selection = chosenOf(offering, fromChoices(request));
   const customer = await findCustomer(view, sources);
   const shared = {
     offering,
+    selection,
     customer,
     checkout: 'self',
     note: request.note,
@@ -47,7 +48,7 @@ export async function prepareSeries(request: CreateBookingSeriesRequest, view: P
     attribution: fromAttribution(request.attribution),
     attendees: namedIn(request),
   } as const satisfies Partial<Wanted>;
-  const places = await placesAt(dates, request, offering, view);
+  const places = await placesAt(dates, request, { offering, extraMinutes: extraMinutesOf(offering, selection) }, view);
   const { newId = randomId } = sources;
   return {
     wanted: {
@@ -79,33 +80,25 @@ function datesOf({ localStart, recurrence, excludedDates }: CreateBookingSeriesR
   return found.starts.map((local) => ({ localStart: local, start: at(local) }));
 }
 
-async function placesAt(dates: readonly DateOf[], request: CreateBookingSeriesRequest, offering: Offering, view: PrepareContext): Promise<readonly WantedPlace[]> {
+async function placesAt(dates: readonly DateOf[], request: CreateBookingSeriesRequest, wish: Wish, view: PrepareContext): Promise<readonly WantedPlace[]> {
   const { partySize, staffId, durationMinutes } = request;
-  if (offering.kind === 'event') return sessionPlaces(dates, partySize || 1, offering, view);
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (!first || !last) throw new TypeError('a rule without dates is refused');
+  const { offering, extraMinutes = 0 } = wish;
+  const starts = dates.map(({ start }) => start);
+  if (offering.kind === 'event') return sessionPlaces(starts, partySize || 1, offering, view);
   const asked = {
-    span: { from: first.start, to: new Date(last.start.getTime() + 1) },
+    span: spanOf(starts),
     durationMinutes,
-    extraMinutes: 0,
+    extraMinutes,
     staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id'),
     customerId: view.caller.subject,
   };
-  return timePlaces(dates, partySize || 1, await loadOpenQuestion(view, offering, asked));
-}
-
-async function sessionPlaces(dates: readonly DateOf[], partySize: number, { id }: Offering, { db }: PrepareContext): Promise<readonly WantedPlace[]> {
-  const sessions = await sessionsAt(db, id, dates.map(({ start }) => start));
-  return dates.map(({ start }) => {
-    const [roomiest] = sessions.filter(({ time }) => time.start.getTime() === start.getTime()).toSorted((a, b) => placesLeft(b) - placesLeft(a));
-    return roomiest ? { kind: 'session', sessionId: roomiest.id, partySize } : { kind: 'none', rejection: refusal(noSession) };
-  });
+  return timePlaces(starts, partySize || 1, await loadOpenQuestion(view, offering, asked));
 }
 
 /** The dates before count towards the limits of the dates after. */
-function timePlaces(dates: readonly DateOf[], party: number, question: Question): readonly WantedPlace[] {
+function timePlaces(starts: readonly Date[], party: number, question: Question): readonly WantedPlace[] {
   let { counted } = question;
-  return dates.map(({ start }) => {
+  return starts.map((start) => {
     const place = timeIn({ ...question, counted }, start, party);
     if (place.kind !== 'none') counted = { byCustomer: [...counted.byCustomer, start.getTime()], byAll: [...counted.byAll, start.getTime()] };
     return place;

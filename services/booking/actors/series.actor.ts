@@ -15,6 +15,7 @@ import { bookingReminders } from './booking-reminders.ts';
 import { COMPLETE, EXPIRE } from './booking-turn.ts';
 import { cancelBookingSeries } from './commands/cancel-booking-series.ts';
 import { createBookingSeries } from './commands/create-booking-series.ts';
+import { rescheduleBookingSeries } from './commands/reschedule-booking-series.ts';
 import type { HoldSources } from './prepare-hold.ts';
 import { publish } from './publish.ts';
 import { memberTurn, membersIn, type SeriesTurn } from './series-turn.ts';
@@ -42,8 +43,8 @@ export const seriesActor = (sources: HoldSources) =>
       ],
     },
     behaviour: { initial: empty, evolve: evolveWithSteps },
-    publish: (event: SeriesEvent, state: SeriesState) => (event.type === 'member' ? publish(event.event, stateOf(state, event.bookingId)) : undefined),
-    commands: { createBookingSeries: createBookingSeries(sources), cancelBookingSeries },
+    publish: (event: SeriesEvent, state: SeriesState) => ('bookingId' in event ? publish(event.event, stateOf(state, event.bookingId)) : undefined),
+    commands: { createBookingSeries: createBookingSeries(sources), cancelBookingSeries, rescheduleBookingSeries: rescheduleBookingSeries(sources) },
     // The holds of a series end and are completed like any other.
     reminders: {
       [EXPIRE]: (turn: SeriesTurn) => ofEach(turn, EXPIRE),
@@ -53,7 +54,7 @@ export const seriesActor = (sources: HoldSources) =>
 
 function evolveWithSteps(state: SeriesState, event: SeriesEvent): SeriesState {
   const next = evolveSeries(state, event);
-  return event.type === 'member' ? withState(next, ownStep(stateOf(next, event.bookingId), event.event)) : next;
+  return 'bookingId' in event ? withState(next, ownStep(stateOf(next, event.bookingId), event.event)) : next;
 }
 
 /** A reminder is one booking's. */

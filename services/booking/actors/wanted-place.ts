@@ -71,7 +71,7 @@ export function timeIn(question: Question, start: Date, party = 1): WantedPlace 
 }
 
 /** A booking that is moved keeps its length, and counts towards limits already; staff may move what customers may not. */
-function forMoves(question: Question, moves: Wish['moves']): Question {
+export function forMoves(question: Question, moves: Wish['moves']): Question {
   if (!moves) return question;
   const { rules, offering } = question;
   const kept = { ...question, counted: nothingCounted, rules: { ...rules, durations: [...rules.durations, moves.minutes], perCustomer: undefined, inTotal: undefined } };

@@ -22,10 +22,8 @@ export function evolve(state: BookingState, event: BookingEvent): BookingState {
       return { ...vacate(state), booking: { ...moved(booking, 'cancelled', event.act), refund: event.refund } };
     case 'expired':
       return { ...vacate(state), booking: moved(booking, 'expired', event.act) };
-    case 'rescheduled': {
-      const detail = `${event.previous.localStart} → ${event.booking.time.localStart}`;
-      return take(vacate(state), noted(event.booking, 'rescheduled', event.act, detail), event.taking);
-    }
+    case 'rescheduled':
+      return moveIn(vacate(state), event);
     case 'holdExtended':
       return { ...state, booking: noted({ ...booking, hold: event.hold }, 'hold_extended', event.act, `until ${event.hold.expires.toISOString()}`) };
     case 'completed':
@@ -81,6 +79,11 @@ function take(state: BookingState, booking: Booking, taking: Taking): BookingSta
     return { ...state, booking: { ...booking, place: { ...place, lanes, takes: session.takes ?? [] } }, sessions, calendars: withClaims(state, session.id, claims) };
   }
   return { ...state, booking, calendars: withClaims(state, id, taking.claims) };
+}
+
+/** A booking that was moved and has given its old places back already, at its new ones. */
+export function moveIn(vacated: BookingState, { previous, booking, act, taking }: Extract<BookingEvent, { type: 'rescheduled' }>): BookingState {
+  return take(vacated, noted(booking, 'rescheduled', act, `${previous.localStart} → ${booking.time.localStart}`), taking);
 }
 
 /** The state without the places that its booking has. */

@@ -17,13 +17,16 @@ export interface Move extends PlaceWish {
   readonly expectedTotal: Money | undefined;
 }
 
-export function reschedule(state: BookingState, move: Move, by: ChangedBy, now: Date): Decision {
-  const { booking } = state;
+// Its own old time is no obstacle: half an hour later with the same person overlaps with it.
+export const reschedule = (state: BookingState, move: Move, by: ChangedBy, now: Date): Decision => relocate(vacate(state), move, by, now);
+
+/** The same of a booking that has given its places back in this turn already. */
+export function relocate(vacated: BookingState, move: Move, by: ChangedBy, now: Date): Decision {
+  const { booking } = vacated;
   if (!booking) return noBooking();
   const refused = refuseUnlessOpen(booking, now) ?? refuseCustomer(booking, move, by, now);
   if (refused) return { rejection: refused };
-  // Its own old time is no obstacle: half an hour later with the same person overlaps with it.
-  const found = findPlace(vacate(state), stayingWithStaff(booking, move));
+  const found = findPlace(vacated, stayingWithStaff(booking, move));
   if ('rejection' in found) return found;
   if (found.time.start <= now) return { rejection: reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.') };
   if (isWhereItIs(booking, found)) return { rejection: reject('NOTHING_TO_MOVE', 'The booking is at this time already. Choose another one.') };

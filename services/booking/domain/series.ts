@@ -1,7 +1,8 @@
 /** Bookings that were made together at the dates of a rule. The series never changes: its bookings do, each by itself or the rest of them in one turn. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
-import type { AskedBy } from './booking.ts';
-import { evolveMember, type BookingsState, type MemberEvent } from './bookings.ts';
+import type { AskedBy, BookingEvent } from './booking.ts';
+import { evolveMember, stateOf, withState, type BookingsState, type MemberEvent } from './bookings.ts';
+import { moveIn, vacate } from './evolve.ts';
 
 export type ConflictPolicy = 'all_or_nothing' | 'skip_conflicts';
 
@@ -37,7 +38,12 @@ export interface SeriesState extends BookingsState {
   readonly series: Series | undefined;
 }
 
-export type SeriesEvent = MemberEvent | { readonly type: 'seriesMade'; readonly series: Series };
+export type SeriesEvent =
+  | MemberEvent
+  | { readonly type: 'seriesMade'; readonly series: Series }
+  /** Bookings that are to be moved give their places back, so that one can have what another had. */
+  | { readonly type: 'placesGiven'; readonly bookingIds: readonly string[] }
+  | { readonly type: 'memberMoved'; readonly bookingId: string; readonly event: Extract<BookingEvent, { type: 'rescheduled' }> };
 
 export type SeriesDecision = { readonly events: readonly SeriesEvent[] } | { readonly rejection: Rejection };
 
@@ -47,6 +53,10 @@ export function evolveSeries(state: SeriesState, event: SeriesEvent): SeriesStat
       return { ...state, series: event.series };
     case 'member':
       return evolveMember(state, event);
+    case 'placesGiven':
+      return event.bookingIds.reduce((before, id) => withState(before, vacate(stateOf(before, id))), state);
+    case 'memberMoved':
+      return withState(state, moveIn(stateOf(state, event.bookingId), event.event));
     default:
       return event satisfies never;
   }

@@ -130,4 +130,52 @@ describe('a series of bookings', function () {
     expect(await refusalOf(seriesOf(stand).cancelBookingSeries({ ...rest, fromBookingId: elsewhere.bookings[0]?.id ?? '' }, { caller }))).to.equal(
       'INVALID_ARGUMENT INVALID_FIELD from_booking_id');
   });
+
+  it('moves from one booking on, to another day and time, as one: all or none', async () => {
+    const { book, bookOne, staff } = await standForSeries(stand, ['Ana']);
+    const caller = stand.customer();
+    const { series, bookings } = await book({}, caller);
+    const move = (more: object, by = caller) => seriesOf(stand).rescheduleBookingSeries({ id: series?.id ?? '', ...more }, { caller: by });
+    const { bookings: moved } = await move({ fromBookingId: bookings[1]?.id ?? '', shiftDays: 7, localTime: '11:00' });
+    expect(startsOf(moved)).to.deep.equal(['2027-03-23T11:00', '2027-03-30T11:00', '2027-04-06T11:00']);
+    expect(moved.map(({ id, seriesIndex }) => [id, seriesIndex])).to.deep.equal(bookings.slice(1).map(({ id, seriesIndex }) => [id, seriesIndex]));
+    await bookOne('2027-03-30T09:00:00Z', staff.get('Ana'));
+    const before = await seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller });
+    expect(await reasonOf(move({ localTime: '10:00' }))).to.equal('SERIES_CONFLICTS');
+    expect(await reasonOf(move({ shiftDays: 1 }))).to.equal('SERIES_CONFLICTS');
+    expect(await seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller })).to.deep.equal(before);
+    expect(await reasonOf(move({}))).to.equal('NOTHING_TO_MOVE');
+    expect(await reasonOf(move({ shiftDays: 7 }, stand.customer()))).to.equal('NOT_FOUND');
+    expect(await misplaced(stand)).to.equal(0);
+  });
+
+  it('moves between the sessions of an event, into places that others of it had', async () => {
+    const offeringId = stand.offer(OfferingKind.EVENT, { paymentMode: PaymentMode.AT_DESK });
+    const wish = { offeringId, localStart: FIRST, recurrence: 'FREQ=WEEKLY;COUNT=3' };
+    await stand.schedules.createSessions({ sessions: [{ ...wish, capacity: 1, recurrence: 'FREQ=WEEKLY;COUNT=4' }] }, { caller: stand.admin });
+    const caller = stand.customer();
+    const { series } = await seriesOf(stand).createBookingSeries(wish, { caller });
+    const { bookings } = await seriesOf(stand).rescheduleBookingSeries({ id: series?.id ?? '', shiftDays: 7 }, { caller });
+    expect(startsOf(bookings)).to.deep.equal(TUESDAYS.slice(1));
+    expect(await reasonOf(seriesOf(stand).rescheduleBookingSeries({ id: series?.id ?? '', shiftDays: 7 }, { caller }))).to.equal('SERIES_CONFLICTS');
+    const { bookings: single } = await seriesOf(stand).createBookingSeries({ ...wish, recurrence: 'FREQ=WEEKLY;COUNT=2', ...SKIP }, { caller });
+    expect(startsOf(single)).to.deep.equal([FIRST]);
+  });
+
+  it('is for one of those who race for the same dates; the others are told which, and nobody waits for ever', async () => {
+    const { book } = await standForSeries(stand, ['Ana', 'Rui']);
+    // Every second one goes through the dates from the other end and takes what is left.
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) =>
+      index % 2 === 0 ? reasonOf(book()) : reasonOf(book({ localStart: '2027-03-16T10:00', ...SKIP }))));
+    expect(answers.every((reason) => reason === 'none' || reason === 'SERIES_CONFLICTS')).to.equal(true);
+    expect(await misplaced(stand)).to.equal(0);
+    const last = await book({ localStart: '2027-03-16T10:00', recurrence: 'FREQ=WEEKLY;COUNT=3', ...SKIP }).catch(() => undefined);
+    expect(startsOf(last?.bookings ?? [])).to.deep.equal([]);
+  });
+
+  it('is refused with add-ons that are none of the offering’s', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const unknown = 'add_01h455vb4pex5vsknk084sn02q';
+    expect(await refusalOf(book({ addOns: [{ addOnId: unknown, quantity: 1 }] }))).to.equal('INVALID_ARGUMENT INVALID_FIELD add_ons[0].add_on_id');
+  });
 });

@@ -9,7 +9,7 @@ import { keepReminders } from '../booking-turn.ts';
 import type { HoldSources } from '../prepare-hold.ts';
 import { prepareSeries, type SeriesFacts } from '../prepare-series.ts';
 import { memberTurn, membersIn, replyMembers, type SeriesCommand, type SeriesTurn } from '../series-turn.ts';
-import { wantedKeys, windowOf } from './create-booking.ts';
+import { eachOnce, wantedKeys, windowOf } from './create-booking.ts';
 
 export const createBookingSeries = (sources: HoldSources): SeriesCommand<'createBookingSeries', SeriesFacts> => ({
   anew: ['CODE_TAKEN'],
@@ -31,9 +31,8 @@ export const createBookingSeries = (sources: HoldSources): SeriesCommand<'create
 
 /** The series' own, those of its bookings, and every place that would do for one of them. */
 function keysOf({ series, dates }: WantedSeries): readonly Key[] {
-  const places = dates.flatMap(({ wanted }) => wantedKeys(wanted));
-  const each = new Map(places.map((key) => [`${key.type} ${key.id}`, key]));
-  return [born(seriesKey(series.id)), ...dates.map(({ wanted }) => born(bookingKey(wanted.bookingId))), ...each.values()];
+  const places = eachOnce(dates.flatMap(({ wanted }) => wantedKeys(wanted)));
+  return [born(seriesKey(series.id)), ...dates.map(({ wanted }) => born(bookingKey(wanted.bookingId))), ...places];
 }
 
 function windowOfAll({ dates }: WantedSeries): Span | undefined {

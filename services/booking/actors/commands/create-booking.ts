@@ -34,6 +34,9 @@ export function wantedKeys({ offering, place }: Pick<Wanted, 'offering' | 'place
   return [...classes.map(sessionKey), ...[...new Set(ids)].map(calendarKey)];
 }
 
+/** Keys of several bookings, which may share places. */
+export const eachOnce = (keys: readonly Key[]): readonly Key[] => [...new Map(keys.map((key) => [`${key.type} ${key.id}`, key])).values()];
+
 /** What the turn has to know of calendars: the time itself with the buffers, and the day that work is shared out on. */
 export function windowOf({ place }: Pick<Wanted, 'place'>): Span | undefined {
   if (!('units' in place)) return undefined;
