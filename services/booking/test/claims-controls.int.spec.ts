@@ -1,28 +1,25 @@
 /** Negative controls of the claims: what still holds without the anchor's lock, and what the checker says when nothing holds. */
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { createMailbox, type Mailbox } from '../../runtime/actor/mailbox.ts';
+import type { Mailbox } from '../../runtime/actor/mailbox.ts';
 import type { Submission } from '../../runtime/actor/submission.ts';
-import { openDatabase, type Database } from '../../runtime/db/database.ts';
 import { migrate } from '../../runtime/db/migrate.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
-import { createLogger } from '../../runtime/logger.ts';
 import { money } from '../../runtime/money.ts';
 import { createTestDatabase } from '../../runtime/testing/database.ts';
 import { checkLinearizable } from '../../runtime/testing/linearizability/check.ts';
 import { createRecorder, type Operation } from '../../runtime/testing/linearizability/history.ts';
 import { capacity, type CapacityInput, type CapacityOutput } from '../../runtime/testing/linearizability/models/capacity.ts';
-import { bookingActor } from '../actors/booking.actor.ts';
-import { createCheckInTokens } from '../check-in-token.ts';
 import { bookingCode } from '../domain/code.ts';
 import type { BookingEvent, BookingState } from '../domain/booking.ts';
 import { hold, type Wanted } from '../domain/hold.ts';
 import type { Offering } from '../domain/offering.ts';
 import { bookingKey, sessionKey } from '../keys.ts';
+import { meeting, openProcess, preparedBookings, withoutLock } from './unguarded.ts';
 
 const PLACES = 40;
 const CALLERS = 64;
@@ -85,13 +82,17 @@ async function claimAtTwo(broken: Broken): Promise<Claimed> {
   );
   await admin.query(`insert into actor_anchor (tenant_id, type, key, version, event_version) values ($1, 'session', $2, 1, 0)`, [tenantId, sessionId]);
   const seen = { conflicts: 0, meeting: meeting(2) };
-  const mailboxes = [await openMailbox(stack, files, broken, seen), await openMailbox(stack, files, broken, seen)];
+  const open = (): Promise<() => Mailbox> => {
+    const arrive = seen.meeting();
+    return openProcess(stack, { files, now: NOW, tamper: (query) => without(query, broken, seen, arrive) });
+  };
+  const mailboxes = [(await open())(), (await open())()];
   const recorder = createRecorder<CapacityInput, CapacityOutput>();
   const booked: string[] = [];
   const call = async (index: number): Promise<void> => {
     for (let round = 0; round < 4; round += 1) {
       const bookingId = newId();
-      const { mailbox } = mailboxes[index % 2] ?? {};
+      const mailbox = mailboxes[index % 2];
       const claim = await recorder.record(sessionId, `caller ${index}`, { kind: 'claim', holder: bookingId, places: 1 }, () =>
         (mailbox ?? expect.fail('no mailbox')).submit(submission(tenantId, sessionId, offeringId, bookingId)).then(
           () => ({ status: 'ok', output: true }),
@@ -113,26 +114,12 @@ async function claimAtTwo(broken: Broken): Promise<Claimed> {
 
 interface Seen {
   conflicts: number;
-  readonly meeting: Meeting;
+  readonly meeting: ReturnType<typeof meeting>;
 }
-
-async function openMailbox(stack: AsyncDisposableStack, files: { appUrl: string; relayUrl: string }, broken: Broken, seen: Seen): Promise<{ mailbox: Mailbox }> {
-  const tracer = trace.getTracer('test');
-  const database = stack.use(await openDatabase({ url: files.appUrl, relayUrl: files.relayUrl, entities: [], tracer }));
-  const arrive = seen.meeting();
-  const mailbox = createMailbox({
-    service: 'booking', actors: [actor], tracer, logger: createLogger({ service: 'test', level: 'fatal' }), now: () => NOW,
-    database: wrapped(database, (query) => without(query, broken, seen, arrive)),
-  });
-  return { mailbox: stack.use(mailbox) };
-}
-
-const wrapped = (database: Database, wrap: (query: Query) => Query): Database => ({ ...database, write: (tenants, work) => database.write(tenants, (query) => work(wrap(query))) });
 
 const without = (query: Query, { unlocked = false, swallowed = false }: Broken, seen: Seen, arrive: () => Promise<void>): Query => ({
   async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-    const locks = unlocked && /from actor_anchor[^]*for update/.test(sql);
-    const rows = await query.run<R>(locks ? sql.replace(/for update(\s+skip locked)?/, '') : sql, params);
+    const rows = await query.run<R>(unlocked ? withoutLock(sql) : sql, params);
     if (unlocked && /^\s*select[^]*from session /.test(sql)) await arrive();
     if (!/insert into seat /.test(sql)) return rows;
     const [wanted] = params;
@@ -141,26 +128,6 @@ const without = (query: Query, { unlocked = false, swallowed = false }: Broken, 
     const [row] = rows.length > 0 ? rows : [{} as R];
     return swallowed && row ? [...rows, ...Array.from({ length: missing }, () => row)] : rows;
   },
-});
-
-type Meeting = () => () => Promise<void>;
-
-/** Everybody waits at their first arrival until all have arrived once. */
-function meeting(size: number): Meeting {
-  const all = Promise.withResolvers<void>();
-  let arrived = 0;
-  return () => {
-    let first = true;
-    return () => {
-      if (first && (arrived += 1) === size) all.resolve();
-      first = false;
-      return all.promise;
-    };
-  };
-}
-
-const actor = bookingActor({
-  profileOf: () => expect.fail('is prepared'), offeringOf: () => expect.fail('is prepared'), checkInTokens: createCheckInTokens('test'),
 });
 
 function submission(tenantId: string, sessionId: string, offeringId: string, bookingId: string): Submission<BookingState, BookingEvent> {
@@ -174,7 +141,7 @@ function submission(tenantId: string, sessionId: string, offeringId: string, boo
     expectedTotal: undefined, checkout: 'self', note: '', traceId: '', attribution: {},
   };
   return {
-    actor,
+    actor: preparedBookings,
     caller: { tenantId, subject: customer.id, roles: ['user'] },
     method: 'claim',
     requestId: newId(),
