@@ -23,7 +23,7 @@ export const CLINIC = '0190a000-0000-7000-8000-000000000002';
 export const ALICE = '0190a000-0000-7000-8000-0000000000aa';
 const SLUGS = new Map([['harbour', HARBOUR], ['clinic', CLINIC]]);
 
-/** Handlers by `Service/Method`, such as `BookingService/GetBooking`. */
+/** Handlers by `Service/Method`, such as `BookingService/GetBooking`; `*` has the rest. */
 export type Handlers = Readonly<Record<string, (call: ServerCall) => Reply>>;
 
 export interface Stand extends AsyncDisposable {
@@ -104,6 +104,8 @@ function answer(call: ServerCall, handlers: Handlers, calls: ServerCall[], asked
     return Promise.resolve(create(GetJwksResponseSchema, { jwksJson: `{"keys":[${jwkOf(keyPair.publicKey, 'k1')}]}` }));
   }
   if (call.method === TenantService.method.getTenant) return Promise.resolve(tenantReply(call.request));
+  const rest = handlers['*'];
+  if (rest) return rest(call);
   throw new Error(`the test has no handler for ${nameOf(call.method)}`);
 }
 
