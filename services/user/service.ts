@@ -10,6 +10,7 @@ import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import type { UserConfig } from './config.ts';
+import { createAttempts } from './db/attempts.ts';
 import { TenantEntity } from './db/entities.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMailLinkToken } from './queries/get-mail-link-token.ts';
@@ -21,15 +22,17 @@ import { currentSigningKey, publicKeys } from './signing-keys.ts';
 import { createTokens } from './tokens.ts';
 
 export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
+  const { now = () => new Date() } = overrides;
   return startService(createRuntime('user', config.runtime, overrides), {
     migrations: new URL('./db/migrations/', import.meta.url),
     sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
     async parts({ database }) {
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
+      const attempts = createAttempts(database, now);
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens), recoveryActor(tokens), ownAccountActor, peopleActor, tenantActor],
+        actors: [accountActor(tokens, attempts), recoveryActor(tokens), ownAccountActor(attempts), peopleActor, tenantActor],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: AccountService, queries: { listSessions } }),

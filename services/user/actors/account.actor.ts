@@ -4,6 +4,7 @@ import type { SessionSchema } from '#proto/berth/user/v1/user_pb.ts';
 import { AuthService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { Failure } from '../../runtime/errors.ts';
+import type { Attempts } from '../db/attempts.ts';
 import { findSession } from '../db/session-store.ts';
 import { accountChanged, type AccountEvent, type Identity, type Profile } from '../domain/account.ts';
 import type { Activity, Origin } from '../domain/activity.ts';
@@ -33,7 +34,7 @@ interface Arrival extends Credentials {
   readonly identity: Identity;
 }
 
-export const accountActor = (tokens: Tokens) => {
+export const accountActor = (tokens: Tokens, attempts: Attempts) => {
   const finish = async (reply: SessionReply, { tenantId }: { readonly tenantId: string }) => ({
     session: await toGivenSession(tokens, tenantId, reply.session),
   });
@@ -46,7 +47,7 @@ export const accountActor = (tokens: Tokens) => {
         // Who repeats it knows the password, and is signed in.
         logged: false,
         anew: [accountChanged().reason],
-        prepare: prepareRegister,
+        prepare: (request, view) => prepareRegister(attempts, request, view),
         route: (_, { identity, email, sessionId }: NewAccount) => [
           profileKey(identity.id), identityKey(email), sessionKey(sessionId), linkKey(linkIdOf('verify_email', email)),
         ],
@@ -66,7 +67,7 @@ export const accountActor = (tokens: Tokens) => {
         // Every sign-in is a session of its own: an old answer would open one that has ended, with the roles of then.
         logged: false,
         anew: [accountChanged().reason],
-        prepare: prepareSignIn,
+        prepare: (request, view) => prepareSignIn(attempts, request, view),
         route: (_, { identity, email, sessionId }: Credentials) => [
           identityKey(email), sessionKey(sessionId), ...(identity ? [profileKey(identity.id)] : []),
         ],

@@ -3,6 +3,7 @@ import type { RegisterRequest, SignInRequest } from '#proto/berth/user/v1/user_s
 import type { View } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
+import type { Attempts } from '../db/attempts.ts';
 import { loadIdentities } from '../db/identity-store.ts';
 import { emailTaken, newIdentity, normalizeEmail, wrongCredentials, type Identity } from '../domain/account.ts';
 import type { Origin } from '../domain/activity.ts';
@@ -32,21 +33,26 @@ export async function ownerOf({ db }: Pick<View, 'db'>, email: string): Promise<
 }
 
 /** A new account, or the platform account of someone who knows its password joining another business. */
-export async function prepareRegister({ email, password, origin }: RegisterRequest, view: View): Promise<NewAccount> {
+export async function prepareRegister(attempts: Attempts, { email, password, origin }: RegisterRequest, view: View): Promise<NewAccount> {
   const about = begin(email, origin, view);
+  // Of an address that has an account it is a guess at its password as good as a sign-in.
+  const attempt = await attempts.begin(about.email, about.origin);
   const owner = await ownerOf(view, about.email);
   if (owner && !(await verifyPassword(owner.passwordHash, password))) throw new Failure(emailTaken());
-  if (owner) return { ...about, identity: owner };
-  checkPassword(password, about.email, 'password');
-  return { ...about, identity: newIdentity({ id: newId(), email: about.email, passwordHash: await hashPassword(password) }) };
+  if (!owner) checkPassword(password, about.email, 'password');
+  const identity = owner ?? newIdentity({ id: newId(), email: about.email, passwordHash: await hashPassword(password) });
+  await attempt.succeeded();
+  return { ...about, identity };
 }
 
 /** The same work, and so about the same time, for an unknown address and a wrong password. */
-export async function prepareSignIn({ email, password, origin }: SignInRequest, view: View): Promise<Credentials> {
+export async function prepareSignIn(attempts: Attempts, { email, password, origin }: SignInRequest, view: View): Promise<Credentials> {
   const about = begin(email, origin, view);
+  const attempt = await attempts.begin(about.email, about.origin);
   const owner = await ownerOf(view, about.email);
   const matches = await verifyPassword(owner?.passwordHash, password);
   if (!matches) return { ...about, identity: undefined };
+  await attempt.succeeded();
   const rehash = isOutdated(owner?.passwordHash) ? await hashPassword(password) : undefined;
   return { ...about, identity: owner, rehash };
 }

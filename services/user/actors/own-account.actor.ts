@@ -3,6 +3,7 @@ import { AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { Failure, notFound, reject } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
+import type { Attempts } from '../db/attempts.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { findSession, type OwnedSession } from '../db/session-store.ts';
 import { accountChanged, signedOutEverywhere, withPassword, type Identity } from '../domain/account.ts';
@@ -19,17 +20,19 @@ interface Change {
   readonly passwordHash?: string;
 }
 
-export const ownAccountActor = actor({
+export const ownAccountActor = (attempts: Attempts) => actor({
   name: 'own-account',
   service: AccountService,
   ...accountRules,
   commands: {
     changePassword: {
       anew: [accountChanged().reason],
-      async prepare({ currentPassword, newPassword }, { caller, db }): Promise<Change> {
+      async prepare({ currentPassword, newPassword, origin }, { caller, db }): Promise<Change> {
         const identity = await ownIdentity(db, caller);
         checkPassword(newPassword, identity.email, 'new_password');
+        const attempt = await attempts.begin(identity.email, fromOrigin(origin));
         if (!(await verifyPassword(identity.passwordHash, currentPassword))) return { identity };
+        await attempt.succeeded();
         return { identity, passwordHash: await hashPassword(newPassword) };
       },
       route: (_, { identity }: Change) => [identityKey(identity.email), profileKey(identity.id)],
