@@ -93,6 +93,7 @@ export function toRules(rules: BookingRules, version: bigint): MessageInitShape<
     durations: [...rules.durations],
     needs: rules.needs.map((need) => ({ ...need, skills: [...need.skills] })),
     capacity: rules.capacity,
+    cancellationTiers: rules.cancellationTiers.map(({ hoursBefore, percent }) => ({ hoursBefore, refundPercent: percent })),
     ...(perCustomer && { perCustomer }),
     ...(inTotal && { inTotal }),
     etag: String(version),
@@ -116,4 +117,5 @@ export const fromRules = (offeringId: string, rules: ProtoRules): BookingRules =
   capacity: rules.capacity || 1,
   perCustomer: fromLimit(rules.perCustomer),
   inTotal: fromLimit(rules.inTotal),
+  cancellationTiers: rules.cancellationTiers.map(({ hoursBefore, refundPercent }) => ({ hoursBefore, percent: refundPercent })),
 });

@@ -6,6 +6,7 @@ import { BookingService, CreateBookingRequestSchema, CreateBookingResponseSchema
 import { bookingActor } from '../../../services/booking/actors/booking.actor.ts';
 import type { BookingTurn } from '../../../services/booking/actors/booking-turn.ts';
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
+import { createGlance } from '../../../services/booking/db/glance.ts';
 import { bookingCode } from '../../../services/booking/domain/code.ts';
 import type { Wanted, WantedPlace } from '../../../services/booking/domain/hold.ts';
 import { timeFrom } from '../../../services/booking/domain/local-time.ts';
@@ -21,7 +22,7 @@ const unused = (): never => {
 };
 
 /** The production actor; what it would ask other services for is given with each booking. */
-export const benchActor = bookingActor({ profileOf: unused, offeringOf: unused, checkInTokens: createCheckInTokens('') });
+export const benchActor = bookingActor({ profileOf: unused, offeringOf: unused, checkInTokens: createCheckInTokens(''), glance: createGlance() });
 
 const METHOD = fullName(BookingService.method.createBooking);
 const REQUEST = create(CreateBookingRequestSchema);

@@ -61,7 +61,7 @@ export function bookingParts(random: Random) {
       },
     };
     const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars }));
-    const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings }));
+    const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings, rules }));
     const lists = createListsConcerned();
     const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
     const reactions = [paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded];

@@ -7,16 +7,16 @@ import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import { takesOf } from '../../../services/booking/domain/takes.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
-import { idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
+import { all, idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
 import { scheduleStatements } from './schedule-statements.ts';
-import { bookings, offerings, sessions } from './stores.ts';
+import { bookings, offerings, rules, sessions } from './stores.ts';
 import { waitlistStatements } from './waitlist-statements.ts';
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
   staff_name customer_id customer total_minor currency payment_required hold_fence hold_expires hold_claimed payment receipt_id checkout reason
   free_until note trace_id attribution created_time updated_time request_principal request_id request_hash
-  hold_minutes hold_extensions policy refund_minor attendees checked_in takes`.split(/\s+/);
-const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees', 'takes']);
+  hold_minutes hold_extensions policy refund_minor attendees checked_in takes lines series_id series_index`.split(/\s+/);
+const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 'policy', 'attendees', 'takes', 'lines']);
 
 /** Statements by how their text begins. */
 const STATEMENTS: readonly Statement[] = [
@@ -54,7 +54,8 @@ function glance({ tx, server, params: [principals, requests, ids] }: Reading): o
   const seen = visible(tx, sessions.committed({ state: server }).values).filter(({ key }) => listOf(ids).includes(key.id));
   return [
     ...made.map(({ value }) => ({ principal: value.request?.principal, request_id: value.request?.id, id: value.id, offering_id: value.offering.id, free: null })),
-    ...seen.map(({ value }) => ({ principal: null, request_id: null, id: value.id, offering_id: value.offeringId, free: toMultirange(value.free) })),
+    ...seen.map(({ value }) => ({ principal: null, request_id: null, id: value.id, offering_id: value.offeringId, free: toMultirange(value.free), starts: value.time.start,
+      rules: all({ tx, server, params: [] }, rules).find((set) => set.offeringId === value.offeringId) ?? null })),
   ];
 }
 

@@ -5,11 +5,14 @@ import { OfferingKind, OfferingSchema } from '#proto/berth/catalog/v1/catalog_pb
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import type { PrepareContext } from '../../runtime/actor/types.ts';
 import { newId, toTypeId } from '../../runtime/ids.ts';
-import type { Glanced } from '../db/glance.ts';
+import type { Glanced, GlancedSession } from '../db/glance.ts';
+import { defaultRules } from '../domain/rules.ts';
 import { reasonOf } from '../test/stand.ts';
 import { prepareHold } from './prepare-hold.ts';
 
 const [offeringId, sessionId, customerId] = [newId(), newId(), newId()];
+
+const session = (places: number, of = offeringId): GlancedSession => ({ offeringId: of, places, start: new Date('2027-03-10T19:30:00Z'), rules: defaultRules(of) });
 
 const context: PrepareContext = {
   caller: { tenantId: newId(), subject: customerId, roles: ['user'] },
@@ -40,17 +43,17 @@ async function prepare(glanced: Partial<Glanced>) {
 
 describe('a hold, before it queues', () => {
   it('is refused when the places left do not suffice, without a call', async () => {
-    for (const places of [0, 1]) expect(await prepare({ session: { offeringId, places } })).to.include({ reason: 'SLOT_TAKEN', asked: false });
+    for (const places of [0, 1]) expect(await prepare({ session: session(places) })).to.include({ reason: 'SLOT_TAKEN', asked: false });
   });
 
   it('goes on when they suffice, and when the session is not the offering’s or unknown, which the turn has words for', async () => {
-    for (const session of [{ offeringId, places: 2 }, { offeringId: newId(), places: 0 }, undefined]) {
-      expect(await prepare({ session })).to.include({ reason: 'none', asked: true });
+    for (const found of [session(2), session(0, newId()), undefined]) {
+      expect(await prepare({ session: found })).to.include({ reason: 'none', asked: true });
     }
   });
 
   it('is the booking that the same request made, also when nothing is left', async () => {
-    const { facts, asked } = await prepare({ made: 'b1', session: { offeringId, places: 0 } });
+    const { facts, asked } = await prepare({ made: 'b1', session: session(0) });
     expect(facts).to.deep.equal({ made: 'b1' });
     expect(asked).to.equal(false);
   });

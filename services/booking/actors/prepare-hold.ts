@@ -24,7 +24,7 @@ export interface HoldSources extends OfferingSource, CustomerSource {
   readonly newId?: NewId;
   readonly randomBytes?: (size: number) => Uint8Array;
   /** A look at the tables that settles repeats and what is sold out, without a turn. */
-  readonly glance?: Glance;
+  readonly glance: Glance;
 }
 
 /** What to hold, or the booking that the same request made before. */
@@ -34,17 +34,17 @@ export async function prepareHold(request: CreateBookingRequest, view: PrepareCo
   const sessionId = request.place.case === 'sessionId' ? fromTypeId('ses', request.place.value, 'session_id') : undefined;
   const [offering, glanced] = await Promise.all([
     findOffering(view, fromTypeId('off', request.offeringId, 'offering_id'), sources),
-    sources.glance?.at(view, sessionId),
+    sources.glance.at(view, sessionId),
   ]);
-  if (glanced?.made !== undefined) return { made: glanced.made };
-  refuseSoldOut(glanced?.session, offering, request.partySize || 1);
+  if (glanced.made !== undefined) return { made: glanced.made };
+  refuseSoldOut(glanced.session, offering, request.partySize || 1);
   const selection = chosenOf(offering, fromChoices(request));
   const customer = await findCustomer(view, sources);
   const wanted: Wanted = {
     ...newIds(sources),
     offering,
     selection,
-    place: await wantedPlace(request, { offering, extraMinutes: extraMinutesOf(offering, selection) }, view),
+    place: await wantedPlace(request, { offering, extraMinutes: extraMinutesOf(offering, selection), date: glanced.session }, view),
     customer,
     expectedTotal: request.expectedTotal && fromMoney(request.expectedTotal),
     checkout: request.checkout === CheckoutKind.CART ? 'cart' : 'self',

@@ -9,7 +9,7 @@ import { findEntries, type FoundEntry } from '../db/waitlist-store.ts';
 import { bookingCode } from '../domain/code.ts';
 import { nextWaiter, offerNext, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
 import { positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
-import { bookingKey, offeringKey, sessionKey, waitlistKey } from '../keys.ts';
+import { bookingKey, offeringKey, rulesKey, sessionKey, waitlistKey } from '../keys.ts';
 import { etagOf, toEntry } from '../waitlist-mapping.ts';
 import { keepReminders } from './booking-turn.ts';
 import { routeToPlace } from './route.ts';
@@ -30,7 +30,7 @@ export function offerPlaces(turn: WaitlistTurn): void {
   turn.need(sessionKey(waitlist.id));
   const [session, next] = [sessionOf(turn.state), nextWaiter(turn.state, turn.now)];
   if (!session || !next) return;
-  turn.need(bookingKey(next.id), offeringKey(session.offeringId));
+  turn.need(bookingKey(next.id), offeringKey(session.offeringId), rulesKey(session.offeringId));
   // A code that is taken already makes another one at the next attempt.
   const chance = derivedId('waitlist code', next.id, turn.now.toISOString()).replaceAll('-', '');
   turn.apply(offerNext(turn.state, bookingCode(Buffer.from(chance, 'hex')), turn.now));

@@ -8,6 +8,7 @@ import type { Part, Published } from '../../runtime/actor/types.ts';
 import { toTypeId } from '../../runtime/ids.ts';
 import { bookingStore } from '../db/booking-store.ts';
 import { offeringStore } from '../db/offering-store.ts';
+import { rulesStore } from '../db/rules-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import { waitlistStore } from '../db/waitlist-store.ts';
 import { emptyState, type Booking } from '../domain/booking.ts';
@@ -15,8 +16,9 @@ import { evolve } from '../domain/evolve.ts';
 import type { Offering } from '../domain/offering.ts';
 import { evolveOffer, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
 import type { Session } from '../domain/place.ts';
+import type { BookingRules } from '../domain/rules.ts';
 import type { Waitlist } from '../domain/waitlist.ts';
-import { bookingKey, offeringKey, waitlistKey } from '../keys.ts';
+import { bookingKey, offeringKey, rulesKey, waitlistKey } from '../keys.ts';
 import { toBooking } from '../mapping.ts';
 import { bookingReminders } from './booking-reminders.ts';
 import { COMPLETE, EXPIRE } from './booking-turn.ts';
@@ -29,7 +31,7 @@ import { ownStep } from './steps.ts';
 import { OFFER, offerPlaces, type WaitlistTurn } from './waitlist-turn.ts';
 
 const nobody: Waitlist = { id: '', entries: [] };
-const empty: WaitlistState = { ...emptyState, waitlist: nobody, offering: undefined, lists: [] };
+const empty: WaitlistState = { ...emptyState, waitlist: nobody, offering: undefined, rules: undefined, lists: [] };
 
 export type WaitlistActor = ReturnType<typeof waitlistActor>;
 
@@ -38,18 +40,20 @@ export const waitlistActor = (sources: HoldSources) =>
     name: 'waitlist',
     service: WaitlistService,
     state: {
-      stores: { waitlist: waitlistStore, session: sessionStore, booking: bookingStore, offering: offeringStore },
+      stores: { waitlist: waitlistStore, session: sessionStore, booking: bookingStore, offering: offeringStore, rules: rulesStore },
       compose: (parts): WaitlistState => ({
         waitlist: waitlistIn(parts),
         lists: parts.flatMap(([{ type, id }]) => (type === 'waitlist' ? [id] : [])),
         offering: partsOf<Offering>(parts, 'offering').values().next().value,
+        rules: partsOf<BookingRules>(parts, 'rules').values().next().value,
         booking: partsOf<Booking>(parts, 'booking').values().next().value,
         sessions: partsOf<Session>(parts, 'session'),
         calendars: new Map(),
       }),
-      decompose: ({ waitlist, offering, booking, sessions }: WaitlistState) => [
+      decompose: ({ waitlist, offering, rules, booking, sessions }: WaitlistState) => [
         ...(waitlist.entries.length > 0 ? [[waitlistKey(waitlist.id), waitlist] as const] : []),
         ...(offering ? [[offeringKey(offering.id), offering] as const] : []),
+        ...(rules ? [[rulesKey(rules.offeringId), rules] as const] : []),
         ...(booking ? [[bookingKey(booking.id), booking] as const] : []),
         ...toParts('session', sessions),
       ],

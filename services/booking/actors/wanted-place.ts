@@ -4,8 +4,9 @@ import type { CreateBookingRequest, SlotChoice } from '#proto/berth/booking/v1/b
 import type { View } from '../../runtime/actor/types.ts';
 import { invalidField, reject, type Rejection } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
+import type { GlancedSession } from '../db/glance.ts';
 import { boardOf, freeAt } from '../domain/availability/board.ts';
-import { explain, firstReason } from '../domain/availability/explain.ts';
+import { explain, explainSession, firstReason } from '../domain/availability/explain.ts';
 import { periodOf } from '../domain/availability/limit-rules.ts';
 import { nothingCounted, type Question } from '../domain/availability/question.ts';
 import type { Reason } from '../domain/availability/reason.ts';
@@ -13,6 +14,8 @@ import type { WantedUnit } from '../domain/choose.ts';
 import type { WantedPlace } from '../domain/hold.ts';
 import { timeFrom } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
+import { policyOf, type CancellationPolicy } from '../domain/policy.ts';
+import { limitsDates } from '../domain/rules.ts';
 import { loadOpenQuestion } from '../queries/availability-question.ts';
 
 /** What is known of the wish. */
@@ -20,6 +23,8 @@ export interface Wish {
   readonly offering: Offering;
   /** Of the add-ons, with which it takes longer. */
   readonly extraMinutes?: number;
+  /** The date of an event that is wished for, when there is such a one. */
+  readonly date?: GlancedSession | undefined;
   /** Moves a booking of that length instead of making one. */
   readonly moves?: { readonly minutes: number; readonly byStaff: boolean };
 }
@@ -27,13 +32,35 @@ export interface Wish {
 type Named = Pick<CreateBookingRequest, 'place' | 'partySize'>;
 
 export async function wantedPlace({ place, partySize }: Named, wish: Wish, view: View): Promise<WantedPlace> {
-  if (place.case === 'sessionId') return { kind: 'session', sessionId: fromTypeId('ses', place.value, 'session_id'), partySize: partySize || 1 };
+  if (place.case === 'sessionId') return wantedDate(fromTypeId('ses', place.value, 'session_id'), partySize || 1, wish, view);
   if (place.case !== 'slot') throw invalidField('slot.start_time', 'is required');
   return wantedTime(place.value, partySize || 1, wish, view);
 }
 
+async function wantedDate(sessionId: string, partySize: number, { offering, date, moves }: Wish, view: View): Promise<WantedPlace> {
+  const place = { kind: 'session', sessionId, partySize } as const;
+  // The turn has words for what is no date of the offering.
+  if (date?.offeringId !== offering.id) return place;
+  const { rules, start } = date;
+  if (!limitsDates(rules)) return { ...place, policy: policyIn({ rules, offering }) };
+  const asked = { span: { from: start, to: new Date(start.getTime() + 1) }, durationMinutes: 0, extraMinutes: 0, customerId: countedFor(moves, view) };
+  return dateIn(forMoves(await loadOpenQuestion(view, offering, asked), moves), sessionId, start, partySize);
+}
+
+/** The date that begins then, or the rule that says no; whether there are places is for the turn to see. */
+export function dateIn(question: Question, sessionId: string, start: Date, partySize: number): WantedPlace {
+  const { reasons: [first] } = explainSession(question, start.getTime(), { id: sessionId, placesLeft: partySize });
+  if (first) return { kind: 'none', rejection: refusal(first) };
+  return { kind: 'session', sessionId, partySize, policy: policyIn(question) };
+}
+
+const policyIn = ({ rules, offering }: Pick<Question, 'rules' | 'offering'>): CancellationPolicy => policyOf(rules.cancellationTiers, offering.freeCancellationHours);
+
+/** Whoever moves a booking has one already, which the limit let them have. */
+const countedFor = (moves: Wish['moves'], { caller }: View): string | undefined => (moves ? undefined : caller.subject);
+
 /** A time with staff is for one, unless it is a class. */
-export function refuseParty(partySize: number, capacity = 1): void {
+function refuseParty(partySize: number, capacity: number): void {
   if (partySize > capacity) throw invalidField('party_size', capacity === 1 ? 'must be 1 for a time with staff' : `must be at most ${capacity}, the places of one time`);
 }
 
@@ -45,8 +72,7 @@ async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, p
     durationMinutes: moves?.minutes ?? durationMinutes,
     extraMinutes,
     staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'slot.staff_id'),
-    // Whoever moves a booking has one already, which the limit let them have.
-    customerId: moves ? undefined : view.caller.subject,
+    customerId: countedFor(moves, view),
   };
   const question = forMoves(await loadOpenQuestion(view, offering, asked), moves);
   return timeIn(question, start, party);
@@ -66,6 +92,7 @@ export function timeIn(question: Question, start: Date, party = 1): WantedPlace 
     units: unitsAt(question, start.getTime()),
     day: { from: new Date(from), to: new Date(to) },
     staysWith: [],
+    policy: policyIn(question),
   };
   return capacity === 1 ? { kind: 'time', ...wanted } : { kind: 'class', ...wanted, party, capacity };
 }

@@ -8,16 +8,23 @@ import type { Offering } from './offering.ts';
 import { choose, type Choosing } from './choose.ts';
 import { findInClass, mostLeft, type ClassWish } from './classes.ts';
 import { freeLanes, placesLeft } from './place.ts';
-import { freeUntilHours } from './policy.ts';
+import { policyOf, type CancellationPolicy } from './policy.ts';
 import { refuseStranger } from './waitlist.ts';
 import { takingOf } from './takes.ts';
 
 /** What the customer wants: places of a session, a time of staff and resources, places in a class, or what cannot be had at all, and why. */
-export type WantedPlace =
+export type WantedPlace = Terms & (
   | { readonly kind: 'session'; readonly sessionId: string; readonly partySize: number }
   | ({ readonly kind: 'time'; readonly time: BookedTime } & Choosing)
   | ({ readonly kind: 'class' } & ClassWish)
-  | { readonly kind: 'none'; readonly rejection: Rejection };
+  | { readonly kind: 'none'; readonly rejection: Rejection }
+);
+
+/** On which terms a place is sold. */
+interface Terms {
+  /** Absent: what the offering says. */
+  readonly policy?: CancellationPolicy;
+}
 
 /** A wish to book, with the facts that it was prepared with. */
 export interface Wanted {
@@ -150,7 +157,7 @@ function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime;
     receiptId: undefined,
     checkout: wanted.checkout,
     reason: '',
-    policy: freeUntilHours(offering.freeCancellationHours),
+    policy: wanted.place.policy ?? policyOf([], offering.freeCancellationHours),
     refund: undefined,
     attendees: wanted.attendees ?? [],
     checkedIn: undefined,

@@ -3,9 +3,11 @@ import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Act, Booking, BookingEvent, BookingState } from './booking.ts';
 import { cancel } from './cancel.ts';
 import { MAX_EXTENSIONS } from './extend-hold.ts';
-import { hold } from './hold.ts';
+import { hold, type Wanted, type WantedPlace } from './hold.ts';
 import type { Offering } from './offering.ts';
 import { placesLeft, type Session } from './place.ts';
+import { policyOf } from './policy.ts';
+import type { BookingRules } from './rules.ts';
 import type { ChangedBy } from './standing.ts';
 import { evolveWaitlist, nextFor, settle, smallestParty, type Waitlist, type WaitlistEntry, type WaitlistEvent } from './waitlist.ts';
 
@@ -13,6 +15,8 @@ import { evolveWaitlist, nextFor, settle, smallestParty, type Waitlist, type Wai
 export interface WaitlistState extends BookingState {
   readonly waitlist: Waitlist;
   readonly offering: Offering | undefined;
+  /** Absent while nobody has set any. */
+  readonly rules: BookingRules | undefined;
   /** Sessions whose lists the turn holds; the first is that of `waitlist`. */
   readonly lists: readonly string[];
 }
@@ -53,7 +57,9 @@ export function offerNext(state: WaitlistState, code: string, now: Date): Decisi
   const expires = new Date(Math.min(now.getTime() + minutes * MINUTE_MS, session.time.start.getTime()));
   // Nobody is before whoever is first.
   const theirs = { ...state, sessions: new Map([[session.id, { ...session, waitingParty: undefined }]]) };
-  const decided = hold(theirs, wantedBy(entry, session.id, offering, code), now);
+  const policy = policyOf(state.rules?.cancellationTiers ?? [], offering.freeCancellationHours);
+  const place = { kind: 'session', sessionId: session.id, partySize: entry.party, policy } as const;
+  const decided = hold(theirs, wantedBy(entry, place, offering, code), now);
   // Whom the offering's rules refuse must not keep the others waiting.
   if ('rejection' in decided) {
     return { events: [{ type: 'entryEnded', entryId: entry.id, status: 'expired', act: { actor: ACTOR, time: now, reason: decided.rejection.message } }] };
@@ -66,15 +72,15 @@ export function offerNext(state: WaitlistState, code: string, now: Date): Decisi
 
 const untilOfferEnds = (booking: Booking, expires: Date): Booking => ({ ...booking, hold: { ...booking.hold, expires, extensions: MAX_EXTENSIONS } });
 
-const wantedBy = ({ id, party, customer, traceId }: WaitlistEntry, sessionId: string, offering: Offering, code: string) => ({
+const wantedBy = ({ id, customer, traceId }: WaitlistEntry, place: WantedPlace, offering: Offering, code: string): Wanted => ({
   bookingId: id,
   claimId: id,
   code,
   offering,
-  place: { kind: 'session', sessionId, partySize: party } as const,
+  place,
   customer,
   expectedTotal: undefined,
-  checkout: 'self' as const,
+  checkout: 'self',
   note: '',
   traceId,
   attribution: {},

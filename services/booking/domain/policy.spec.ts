@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { money } from '../../runtime/money.ts';
 import { cancel, refundNow } from './cancel.ts';
 import { after, CUSTOMER, exampleBooking, held, minutesAfter, NOW, refusalOf, STAFF, START, stateOf } from './example-booking.ts';
-import { freeUntil, percentAt, percentOf } from './policy.ts';
+import { freeUntil, percentAt, percentOf, policyOf } from './policy.ts';
 
 const tiered = { tiers: [{ hoursBefore: 24, percent: 50 }, { hoursBefore: 72, percent: 100 }, { hoursBefore: 2, percent: 25 }] };
 const before = (hours: number, seconds = 0): Date => new Date(START.getTime() - hours * 3_600_000 + seconds * 1_000);
@@ -14,6 +14,12 @@ describe('a cancellation policy', () => {
     expect(percents).to.deep.equal([100, 100, 50, 50, 25, 25, 0, 0]);
     expect(freeUntil(tiered, START)).to.deep.equal(before(72));
     expect(freeUntil({ tiers: [{ hoursBefore: 1, percent: 50 }] }, START)).to.equal(undefined);
+  });
+
+  it('is the tiers of the rules, and without any everything until the offering’s hours', () => {
+    expect(policyOf(tiered.tiers, 48)).to.deep.equal(tiered);
+    expect(policyOf([], 48)).to.deep.equal({ tiers: [{ hoursBefore: 48, percent: 100 }] });
+    expect(percentAt(policyOf([{ hoursBefore: 0, percent: 0 }], 48), START, before(1_000))).to.equal(0);
   });
 
   it('rounds to the nearest minor unit, half of one for the customer, and never beyond what was paid', () => {

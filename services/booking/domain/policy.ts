@@ -12,6 +12,10 @@ export interface CancellationPolicy {
   readonly tiers: readonly CancellationTier[];
 }
 
+/** What a booking is sold with: the tiers of its rules, and without any everything until the offering's hours. */
+export const policyOf = (tiers: readonly CancellationTier[], freeCancellationHours: number): CancellationPolicy =>
+  tiers.length > 0 ? { tiers } : freeUntilHours(freeCancellationHours);
+
 const HOUR_MS = 3_600_000;
 
 /** Everything back until so many hours before, then nothing: what an offering's free-cancellation hours mean. */

@@ -26,6 +26,19 @@ describe('booking rules', () => {
     expect(fields({ leadMinutes: 100_000, windowDays: 0 })).to.deep.equal([]);
   });
 
+  it('give back less and less, the later the cancellation', () => {
+    const tiers = (...each: readonly (readonly [hours: number, percent: number])[]) => fields({ cancellationTiers: each.map(([hoursBefore, percent]) => ({ hoursBefore, percent })) });
+    expect(tiers([168, 100], [48, 50], [0, 0])).to.deep.equal([]);
+    expect(tiers([48, 100], [48, 50])).to.deep.equal(['rules.cancellation_tiers[1].hours_before']);
+    expect(tiers([48, 50], [72, 100])).to.deep.equal(['rules.cancellation_tiers[1].hours_before', 'rules.cancellation_tiers[1].refund_percent']);
+    expect(tiers([48, 50], [24, 50])).to.deep.equal(['rules.cancellation_tiers[1].refund_percent']);
+    expect(tiers([8785, 101], [-1, -1])).to.deep.equal([
+      'rules.cancellation_tiers[0].hours_before', 'rules.cancellation_tiers[0].refund_percent', 'rules.cancellation_tiers[1].hours_before', 'rules.cancellation_tiers[1].refund_percent',
+    ]);
+    expect(tiers(...Array.from({ length: 11 }, (_, index) => [20 - index, 90 - index] as const))).to.deep.equal(['rules.cancellation_tiers']);
+    expect(fields({ cancellationTiers: [{ hoursBefore: 24, percent: 50 }] }, 'event')).to.deep.equal([]);
+  });
+
   it('need only what there is', () => {
     expect(fields({ needs: [need({}), need({ kind: 'staff' }), need({ kind: 'boat' })] })).to.deep.equal(['rules.needs[2].kind']);
     expect(fields({ needs: [need({ count: 0 })] })).to.deep.equal(['rules.needs[0].count']);

@@ -6,6 +6,8 @@ import type { BookingRules, Need } from './rules.ts';
 
 /** As long as a day: what is longer is not a time but a stay. */
 const LONGEST_MINUTES = 1440;
+const MOST_TIERS = 10;
+const A_YEAR_HOURS = 8784;
 /** Of one time of a class. */
 const MOST_PLACES = 1_000;
 
@@ -26,7 +28,7 @@ export interface FullestTime {
 type Check = readonly [field: string, holds: boolean, description: string];
 
 export function rulesViolations(rules: BookingRules, context: RulesContext): FieldViolation[] {
-  return [...timingChecks(rules), ...durationChecks(rules), ...kindChecks(rules, context), ...rules.needs.flatMap((need, index) => needChecks(need, `needs[${index}]`, rules, context))]
+  return [...timingChecks(rules), ...durationChecks(rules), ...tierChecks(rules), ...kindChecks(rules, context), ...rules.needs.flatMap((need, index) => needChecks(need, `needs[${index}]`, rules, context))]
     .filter(([, holds]) => !holds)
     .map(([field, , description]) => ({ field: `rules.${field}`, description }));
 }
@@ -55,6 +57,19 @@ const timingChecks = ({ stepMinutes, bufferBeforeMinutes, bufferAfterMinutes, le
   ['lead_minutes', leadMinutes >= 0, 'must not be negative'],
   ['window_days', windowDays >= 0, 'must not be negative'],
   ['lead_minutes', windowDays === 0 || leadMinutes < windowDays * 1440, 'must be less than window_days, else nothing can ever be booked'],
+];
+
+const tierChecks = ({ cancellationTiers: tiers }: BookingRules): Check[] => [
+  ['cancellation_tiers', tiers.length <= MOST_TIERS, `must be at most ${MOST_TIERS}`],
+  ...tiers.flatMap(({ hoursBefore, percent }, index): Check[] => {
+    const [field, before] = [`cancellation_tiers[${index}]`, tiers[index - 1]];
+    return [
+      [`${field}.hours_before`, Number.isInteger(hoursBefore) && hoursBefore >= 0 && hoursBefore <= A_YEAR_HOURS, `must be 0 to ${A_YEAR_HOURS}`],
+      [`${field}.refund_percent`, Number.isInteger(percent) && percent >= 0 && percent <= 100, 'must be 0 to 100'],
+      [`${field}.hours_before`, before === undefined || hoursBefore < before.hoursBefore, `must be fewer than ${before?.hoursBefore}, the hours of the tier before`],
+      [`${field}.refund_percent`, before === undefined || percent < before.percent, `must be less than ${before?.percent}, the share of the tier before`],
+    ];
+  }),
 ];
 
 const durationChecks = ({ durations }: BookingRules): Check[] => [

@@ -1,5 +1,7 @@
 /** How an offering can be booked: what one booking takes, and when. The business sets them apart from the catalogue. */
 
+import type { CancellationTier } from './policy.ts';
+
 /** Something that a booking takes besides, or instead of, one of the offering's staff, for the whole time or a part of it. */
 export interface Need {
   /** Kind of the bookable: `staff`, or `room`, `chair`, … */
@@ -42,6 +44,8 @@ export interface BookingRules {
   readonly perCustomer: Limit | undefined;
   /** Of all customers together. */
   readonly inTotal: Limit | undefined;
+  /** What cancelling gives back, longest before the start first; none: what the offering says. */
+  readonly cancellationTiers: readonly CancellationTier[];
 }
 
 /** What holds until the business says otherwise. */
@@ -57,4 +61,9 @@ export const defaultRules = (offeringId: string): BookingRules => ({
   capacity: 1,
   perCustomer: undefined,
   inTotal: undefined,
+  cancellationTiers: [],
 });
+
+/** Whether the rules say of a date whether it can be booked, apart from its places. */
+export const limitsDates = ({ leadMinutes, windowDays, perCustomer, inTotal }: BookingRules): boolean =>
+  leadMinutes > 0 || windowDays > 0 || perCustomer !== undefined || inTotal !== undefined;

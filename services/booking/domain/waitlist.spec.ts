@@ -37,7 +37,7 @@ function evolveAll(state: WaitlistState, event: OfferEvent): WaitlistState {
 
 /** A session with its list and every booking: what turns would keep in tables. Nothing is offered before `settleAll`. */
 class World {
-  state: WaitlistState = { ...emptyState, sessions: new Map([['tonight', dateOf('tonight', 0)]]), waitlist: { id: 'tonight', entries: [] }, offering: { ...exampleOffering, paidOnline: false }, lists: ['tonight'] };
+  state: WaitlistState = { ...emptyState, sessions: new Map([['tonight', dateOf('tonight', 0)]]), waitlist: { id: 'tonight', entries: [] }, offering: { ...exampleOffering, paidOnline: false }, rules: undefined, lists: ['tonight'] };
   readonly bookings = new Map<string, Booking>();
   now = NOW;
   private made = 0;

@@ -6,6 +6,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { bookingActor } from '../actors/booking.actor.ts';
 import { createCheckInTokens } from '../check-in-token.ts';
+import { createGlance } from '../db/glance.ts';
 
 /** What becomes of the statements of a mailbox's batches. */
 export type Tamper = (query: Query) => Query;
@@ -32,7 +33,7 @@ const prepared = (): never => {
 };
 
 /** Bookings whose turns are submitted as they are, so that nothing is asked of other services. */
-export const preparedBookings = bookingActor({ profileOf: prepared, offeringOf: prepared, checkInTokens: createCheckInTokens('test') });
+export const preparedBookings = bookingActor({ profileOf: prepared, offeringOf: prepared, checkInTokens: createCheckInTokens('test'), glance: createGlance() });
 
 /** Reads anchors without locking them. */
 export const withoutLock = (sql: string): string => (/from actor_anchor[^]*for update/.test(sql) ? sql.replace(/for update(\s+skip locked)?/, '') : sql);

@@ -73,6 +73,16 @@ describe('the waitlist', function () {
     expect(await reasonOf(waitlists().leaveWaitlist({ id: offered.id }, { caller: first.caller }))).to.equal('NOT_WAITING');
   });
 
+  it('offers on the terms that a booking has on that day', async () => {
+    const { offeringId, sessionId, booked: [one] } = await soldOut(1);
+    const waiting = await join(sessionId);
+    await stand.schedules.setBookingRules({ offeringId, rules: { cancellationTiers: [{ hoursBefore: 72, refundPercent: 40 }] } }, { caller: stand.admin });
+    await give(one ?? expect.fail());
+    await until(waiting.entry, 'offered');
+    const { booking } = await stand.bookings.getBooking({ id: (await entryOf(waiting)).bookingId }, { caller: waiting.caller });
+    expect(booking?.cancellationPolicy?.tiers.map(({ hoursBefore, refundPercent }) => [hoursBefore, refundPercent])).to.deep.equal([[72, 40]]);
+  });
+
   it('goes on to the next when an offer is not taken in time', async () => {
     const { sessionId, booked: [one] } = await soldOut(1);
     const [first, second] = [await join(sessionId), await join(sessionId)];

@@ -31,12 +31,13 @@ export const rescheduleBooking = (sources: HoldSources): BookingCommand<'resched
 async function prepareMove({ id, place, expectedTotal }: RescheduleBookingRequest, view: PrepareContext, sources: HoldSources): Promise<Move> {
   const { booking } = await findBooking(view, id);
   const offering = await findOffering(view, booking.offering.id, sources);
+  const { session: date } = await sources.glance.at(view, place.case === 'sessionId' ? fromTypeId('ses', place.value, 'session_id') : undefined);
   const minutes = Math.round((booking.time.end.getTime() - booking.time.start.getTime()) / 60_000);
   const { newId = randomId } = sources;
   return {
     offering,
     claimId: newId(),
-    place: await wantedPlace({ place, partySize: partyOf(booking) }, { offering, moves: { minutes, byStaff: isStaff(view.caller) } }, view),
+    place: await wantedPlace({ place, partySize: partyOf(booking) }, { offering, date, moves: { minutes, byStaff: isStaff(view.caller) } }, view),
     expectedTotal: expectedTotal && fromMoney(expectedTotal),
   };
 }
