@@ -20,7 +20,7 @@ const JSON_COLUMNS = new Set(['offering', 'customer', 'payment', 'attribution', 
 
 /** Statements by how their text begins. */
 const STATEMENTS: readonly Statement[] = [
-  ['select session_id, takes from booking', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value: { place } }) => ({
+  ['select session_id, takes from booking', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ value: { place } }) => ({
     session_id: place.kind === 'time' ? null : place.sessionId,
     takes: takesOf(place),
   }))],
