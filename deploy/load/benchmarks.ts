@@ -10,6 +10,7 @@ import { listSlotsBenchmark } from './list-slots.bench.ts';
 import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
 import { onsaleBenchmark } from './onsale.bench.ts';
+import { tokenCheckBenchmark } from './token-check.bench.ts';
 
 /** `rows` in each large table of the mailbox's database. */
 export const benchmarks = (rows: number): readonly Benchmark[] => [
@@ -18,6 +19,7 @@ export const benchmarks = (rows: number): readonly Benchmark[] => [
   claimsBenchmark(),
   onsaleBenchmark(),
   gatewayBenchmark(),
+  tokenCheckBenchmark(),
   listSlotsBenchmark(),
   availabilityDeltaBenchmark(20),
   eventLagBenchmark(20),

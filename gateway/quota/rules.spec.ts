@@ -14,10 +14,13 @@ describe('rate limits', () => {
     'BookingService/GetCheckout': 'read',
     'BookingService/CancelBooking': 'write',
     'BookingService/CreateBooking': 'hold',
+    'BookingSeriesService/CreateBookingSeries': 'hold',
     'WaitlistService/JoinWaitlist': 'hold',
     'PaymentService/RefundPayment': 'payment',
     'AuthService/SignIn': 'sign_in',
     'AuthService/Register': 'sign_in',
+    'AccountService/ResetPassword': 'sign_in',
+    'AccountService/ChangePassword': 'write',
     'AuthService/RefreshSession': 'write',
   };
   for (const [name, kind] of Object.entries(CLASSES)) {

@@ -2,6 +2,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
@@ -48,6 +49,7 @@ const CLASSES: ReadonlyMap<DescMethod, CallClass> = new Map<DescMethod, CallClas
   [BookingService.method.createBooking, 'hold'],
   [BookingService.method.rescheduleBooking, 'hold'],
   [BookingService.method.extendHold, 'hold'],
+  [BookingSeriesService.method.createBookingSeries, 'hold'],
   [WaitlistService.method.joinWaitlist, 'hold'],
   [WaitlistService.method.acceptOffer, 'hold'],
   [PaymentService.method.refundPayment, 'payment'],
