@@ -21,6 +21,8 @@ export const resourceKey = (id: string): Key => ({ type: 'resource', id });
 export const closureKey = (id: string): Key => ({ type: 'closure', id });
 /** How an offering can be booked. */
 export const rulesKey = (offeringId: string): Key => ({ type: 'rules', id: offeringId });
+/** What is booked of an offering by everybody, or by one customer, where there is a limit on it. */
+export const limitKey = (id: string): Key => ({ type: 'limit', id });
 /** Who waits for places of a session. */
 export const waitlistKey = (sessionId: string): Key => ({ type: 'waitlist', id: sessionId });
 /** What was made together, which never changes: only its making needs the key. */

@@ -5,9 +5,11 @@ import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { CheckInTokens } from '../check-in-token.ts';
 import { bookingStore } from '../db/booking-store.ts';
 import { calendarStore } from '../db/calendar-store.ts';
+import { limitStore } from '../db/limit-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import { emptyState, type Booking, type BookingEvent, type BookingState } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
+import type { Tally } from '../domain/limits.ts';
 import type { Calendar, Session } from '../domain/place.ts';
 import { bookingKey } from '../keys.ts';
 import { bookingReminders } from './booking-reminders.ts';
@@ -38,16 +40,19 @@ export const bookingActor = (sources: BookingSources) =>
         booking: bookingStore,
         session: sessionStore,
         calendar: calendarStore,
+        limit: limitStore,
       },
       compose: (parts): BookingState => ({
         booking: partsOf<Booking>(parts, 'booking').values().next().value,
         sessions: partsOf<Session>(parts, 'session'),
         calendars: partsOf<Calendar>(parts, 'calendar'),
+        tallies: partsOf<Tally>(parts, 'limit'),
       }),
-      decompose: ({ booking, sessions, calendars }: BookingState) => [
+      decompose: ({ booking, sessions, calendars, tallies = new Map() }: BookingState) => [
         ...(booking ? [[bookingKey(booking.id), booking] as const] : []),
         ...toParts('session', sessions),
         ...toParts('calendar', calendars),
+        ...toParts('limit', tallies),
       ],
     },
     behaviour: { initial: emptyState, evolve: (state: BookingState, event: BookingEvent) => ownStep(evolve(state, event), event) },

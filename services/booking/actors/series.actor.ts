@@ -4,10 +4,12 @@ import { actor } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import { bookingStore } from '../db/booking-store.ts';
 import { calendarStore } from '../db/calendar-store.ts';
+import { limitStore } from '../db/limit-store.ts';
 import { seriesStore } from '../db/series-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import type { Booking } from '../domain/booking.ts';
 import { noBookings, stateOf, withState } from '../domain/bookings.ts';
+import type { Tally } from '../domain/limits.ts';
 import type { Calendar, Session } from '../domain/place.ts';
 import { evolveSeries, type Series, type SeriesEvent, type SeriesState } from '../domain/series.ts';
 import { seriesKey } from '../keys.ts';
@@ -28,18 +30,20 @@ export const seriesActor = (sources: HoldSources) =>
     name: 'series',
     service: BookingSeriesService,
     state: {
-      stores: { series: seriesStore, booking: bookingStore, session: sessionStore, calendar: calendarStore },
+      stores: { series: seriesStore, booking: bookingStore, session: sessionStore, calendar: calendarStore, limit: limitStore },
       compose: (parts): SeriesState => ({
         series: partsOf<Series>(parts, 'series').values().next().value,
         bookings: partsOf<Booking>(parts, 'booking'),
         sessions: partsOf<Session>(parts, 'session'),
         calendars: partsOf<Calendar>(parts, 'calendar'),
+        tallies: partsOf<Tally>(parts, 'limit'),
       }),
-      decompose: ({ series, bookings, sessions, calendars }: SeriesState) => [
+      decompose: ({ series, bookings, sessions, calendars, tallies = new Map() }: SeriesState) => [
         ...(series ? [[seriesKey(series.id), series] as const] : []),
         ...toParts('booking', bookings),
         ...toParts('session', sessions),
         ...toParts('calendar', calendars),
+        ...toParts('limit', tallies),
       ],
     },
     behaviour: { initial: empty, evolve: evolveWithSteps },

@@ -7,11 +7,12 @@ import { fromTypeId } from '../../runtime/ids.ts';
 import type { GlancedSession } from '../db/glance.ts';
 import { boardOf, freeAt } from '../domain/availability/board.ts';
 import { explain, explainSession, firstReason } from '../domain/availability/explain.ts';
-import { periodOf } from '../domain/availability/limit-rules.ts';
+import { limitsAt, periodOf } from '../domain/availability/limit-rules.ts';
 import { nothingCounted, type Question } from '../domain/availability/question.ts';
 import type { Reason } from '../domain/availability/reason.ts';
 import type { WantedUnit } from '../domain/choose.ts';
 import type { WantedPlace } from '../domain/hold.ts';
+import type { AppliedLimit } from '../domain/limits.ts';
 import { timeFrom } from '../domain/local-time.ts';
 import type { Offering } from '../domain/offering.ts';
 import { policyOf, type CancellationPolicy } from '../domain/policy.ts';
@@ -51,10 +52,15 @@ async function wantedDate(sessionId: string, partySize: number, { offering, date
 export function dateIn(question: Question, sessionId: string, start: Date, partySize: number): WantedPlace {
   const { reasons: [first] } = explainSession(question, start.getTime(), { id: sessionId, placesLeft: partySize });
   if (first) return { kind: 'none', rejection: refusal(first) };
-  return { kind: 'session', sessionId, partySize, policy: policyIn(question) };
+  return { kind: 'session', sessionId, partySize, ...termsIn(question, start) };
 }
 
 const policyIn = ({ rules, offering }: Pick<Question, 'rules' | 'offering'>): CancellationPolicy => policyOf(rules.cancellationTiers, offering.freeCancellationHours);
+
+const termsIn = (question: Question, start: Date) => ({
+  policy: policyIn(question),
+  limits: limitsAt(question, start.getTime()).map(({ reason, ...limit }): AppliedLimit => ({ ...limit, rejection: refusal(reason) })),
+});
 
 /** Whoever moves a booking has one already, which the limit let them have. */
 const countedFor = (moves: Wish['moves'], { caller }: View): string | undefined => (moves ? undefined : caller.subject);
@@ -92,7 +98,7 @@ export function timeIn(question: Question, start: Date, party = 1): WantedPlace 
     units: unitsAt(question, start.getTime()),
     day: { from: new Date(from), to: new Date(to) },
     staysWith: [],
-    policy: policyIn(question),
+    ...termsIn(question, start),
   };
   return capacity === 1 ? { kind: 'time', ...wanted } : { kind: 'class', ...wanted, party, capacity };
 }

@@ -1,5 +1,6 @@
 /** A booking and what can happen to it. */
 import type { Money } from '../../runtime/money.ts';
+import type { Tallies } from './limits.ts';
 import type { Line } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering, OfferingKind } from './offering.ts';
@@ -145,6 +146,8 @@ export interface BookingState {
   readonly booking: Booking | undefined;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly calendars: ReadonlyMap<string, Calendar>;
+  /** Of the limits that the turn is under. */
+  readonly tallies?: Tallies | undefined;
 }
 
 /** Who did something and when. */

@@ -1,12 +1,13 @@
 /** What each event makes of a booking and its places: the one place where they change. */
 import type { Act, Booking, BookingEvent, BookingState, BookingStatus, HistoryChange, Step, Taking } from './booking.ts';
 import { isOpen } from './classes.ts';
+import { withCounted } from './limits.ts';
 import { leaveLanes, takeLanes } from './place.ts';
 import { withClaims, withoutClaims } from './takes.ts';
 
 /** Applies one event. Throws `TypeError` for an event that no decision can have made: a defect. */
 export function evolve(state: BookingState, event: BookingEvent): BookingState {
-  if (event.type === 'held') return take(state, begin(event.booking, event.act), event.taking);
+  if (event.type === 'held') return take(counted(state, event.booking), begin(event.booking, event.act), event.taking);
   const { booking } = state;
   if (!booking) throw new TypeError(`${event.type} before held`);
   switch (event.type) {
@@ -49,6 +50,8 @@ const begin = (booking: Booking, act: Act): Booking => ({
   ...booking,
   history: [{ change: 'state', detail: '', from: undefined, to: booking.status, actor: act.actor, reason: act.reason, time: act.time }],
 });
+
+const counted = (state: BookingState, booking: Booking): BookingState => (state.tallies ? { ...state, tallies: withCounted(state.tallies, booking) } : state);
 
 /** The booking in its next state, with the change in its history when it is one. */
 function moved(booking: Booking, to: BookingStatus, { actor, reason, time }: Act): Booking {

@@ -2,6 +2,7 @@
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import { sameMoney, toDecimal, type Money } from '../../runtime/money.ts';
 import { asksForPayment, bookedOffering, type AskedBy, type Attendee, type Attribution, type Booking, type BookingEvent, type BookingState, type Customer, type InSeries, type Place, type Taking } from './booking.ts';
+import { refuseOver, type AppliedLimit } from './limits.ts';
 import { linesOf, plain, totalOf, type Line, type Selection } from './lines.ts';
 import type { BookedTime } from './local-time.ts';
 import type { Offering } from './offering.ts';
@@ -24,6 +25,8 @@ export type WantedPlace = Terms & (
 interface Terms {
   /** Absent: what the offering says. */
   readonly policy?: CancellationPolicy;
+  /** What is counted in the turn, which holds their keys. */
+  readonly limits?: readonly AppliedLimit[];
 }
 
 /** A wish to book, with the facts that it was prepared with. */
@@ -59,7 +62,7 @@ export function hold(state: BookingState, wanted: Wanted, now: Date): { events: 
   if ('rejection' in found) return found;
   const lines = linesOf(wanted.offering, wanted.selection ?? plain, partyWanted(wanted.place));
   const total = totalOf(lines, wanted.offering.price.currency);
-  const rejection = refuse(wanted, found.time, total, now);
+  const rejection = refuse(wanted, found.time, total, now) ?? refuseOver(state.tallies, wanted.place.limits);
   if (rejection) return { rejection };
   const booking = toBooking(wanted, found, { lines, total }, now);
   const act = { actor: wanted.customer.id, time: now, reason: '' };

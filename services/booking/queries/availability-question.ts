@@ -57,7 +57,7 @@ export async function loadQuestion(view: Asking, asked: Asked, source: OfferingS
     classesIn(view, offering, rules, asked.span),
     countFor(view, offering, rules, asked),
   ]);
-  return { ...known, offering, durationMinutes, extraMinutes, busy, classes, counted, now: view.now.getTime(), askedId: asked.staffId };
+  return { ...known, offering, durationMinutes, extraMinutes, busy, classes, counted, customerId: asked.customerId, now: view.now.getTime(), askedId: asked.staffId };
 }
 
 /** What a caller named of the offering; throws `INVALID_ARGUMENT` naming each field that is none of its own. */
@@ -73,7 +73,7 @@ export async function loadOpenQuestion(view: Asking, offering: Offering, asked: 
   const counted = await countFor(view, offering, [known.rules], asked);
   const { extraMinutes } = asked;
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
-  return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), classes: noClasses, counted, now: view.now.getTime(), askedId: asked.staffId };
+  return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), classes: noClasses, counted, customerId: asked.customerId, now: view.now.getTime(), askedId: asked.staffId };
 }
 
 /** From the buffer before the first start to the buffer after the last end. */

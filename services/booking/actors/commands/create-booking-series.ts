@@ -1,7 +1,6 @@
 /** Holds the dates of a rule, or confirms at once what needs no payment. */
 import { born } from '../../../runtime/actor/actor.ts';
 import type { Key } from '../../../runtime/actor/types.ts';
-import type { Span } from '../../domain/local-time.ts';
 import { holdSeries, type WantedSeries } from '../../domain/series-hold.ts';
 import { bookingKey, seriesKey } from '../../keys.ts';
 import { toSeries } from '../../series-mapping.ts';
@@ -15,7 +14,7 @@ export const createBookingSeries = (sources: HoldSources): SeriesCommand<'create
   anew: ['CODE_TAKEN'],
   prepare: (request, view) => prepareSeries(request, view, sources),
   route: (_, facts) => ('made' in facts ? [seriesKey(facts.made), ...facts.members.map(bookingKey)] : keysOf(facts.wanted)),
-  window: (_, facts) => ('wanted' in facts ? windowOfAll(facts.wanted) : undefined),
+  window: (_, facts) => ('wanted' in facts ? windowOf(facts.wanted.dates.map(({ wanted }) => wanted)) : undefined),
   existing(turn) {
     const { series } = turn.state;
     return series?.request && { bodyHash: series.request.bodyHash, reply: replySeries(turn) };
@@ -33,12 +32,6 @@ export const createBookingSeries = (sources: HoldSources): SeriesCommand<'create
 function keysOf({ series, dates }: WantedSeries): readonly Key[] {
   const places = eachOnce(dates.flatMap(({ wanted }) => wantedKeys(wanted)));
   return [born(seriesKey(series.id)), ...dates.map(({ wanted }) => born(bookingKey(wanted.bookingId))), ...places];
-}
-
-function windowOfAll({ dates }: WantedSeries): Span | undefined {
-  const windows = dates.flatMap(({ wanted }) => windowOf(wanted) ?? []);
-  if (windows.length === 0) return undefined;
-  return { from: new Date(Math.min(...windows.map(({ from }) => from.getTime()))), to: new Date(Math.max(...windows.map(({ to }) => to.getTime()))) };
 }
 
 function replySeries(turn: SeriesTurn) {

@@ -1,10 +1,12 @@
 /** Holds a place, or confirms at once what needs no payment. */
 import type { Key } from '../../../runtime/actor/types.ts';
 import { born } from '../../../runtime/actor/actor.ts';
+import type { LimitWindow } from '../../db/limit-store.ts';
+import type { Choosing } from '../../domain/choose.ts';
 import { classIdsOf } from '../../domain/classes.ts';
 import { hold, type Wanted } from '../../domain/hold.ts';
 import type { Span } from '../../domain/local-time.ts';
-import { bookingKey, calendarKey, sessionKey } from '../../keys.ts';
+import { bookingKey, calendarKey, limitKey, sessionKey } from '../../keys.ts';
 import { keepReminders, reply, type BookingCommand } from '../booking-turn.ts';
 import { prepareHold, type HoldFacts, type HoldSources } from '../prepare-hold.ts';
 
@@ -12,7 +14,7 @@ export const createBooking = (sources: HoldSources): BookingCommand<'createBooki
   anew: ['CODE_TAKEN'],
   prepare: (request, view) => prepareHold(request, view, sources),
   route: (_, facts) => ('made' in facts ? [bookingKey(facts.made)] : [born(bookingKey(facts.wanted.bookingId)), ...wantedKeys(facts.wanted)]),
-  window: (_, facts) => ('wanted' in facts ? windowOf(facts.wanted) : undefined),
+  window: (_, facts) => ('wanted' in facts ? windowOf([facts.wanted]) : undefined),
   existing(turn) {
     const { booking } = turn.state;
     return booking?.request && { bodyHash: booking.request.bodyHash, reply: { booking: reply(turn, booking) } };
@@ -25,8 +27,11 @@ export const createBooking = (sources: HoldSources): BookingCommand<'createBooki
   },
 });
 
-/** The keys of every place that would do. */
-export function wantedKeys({ offering, place }: Pick<Wanted, 'offering' | 'place'>): readonly Key[] {
+/** The keys of every place that would do, and of the limits that a hold is under. */
+export const wantedKeys = (wanted: Pick<Wanted, 'offering' | 'place'>): readonly Key[] =>
+  [...placesWanted(wanted), ...(wanted.place.limits ?? []).map(({ id }) => limitKey(id))];
+
+function placesWanted({ offering, place }: Pick<Wanted, 'offering' | 'place'>): readonly Key[] {
   if (place.kind === 'session') return [sessionKey(place.sessionId)];
   if (place.kind === 'none') return [];
   const ids = place.units.flatMap(({ candidates }) => candidates.map(({ id }) => id));
@@ -37,12 +42,18 @@ export function wantedKeys({ offering, place }: Pick<Wanted, 'offering' | 'place
 /** Keys of several bookings, which may share places. */
 export const eachOnce = (keys: readonly Key[]): readonly Key[] => [...new Map(keys.map((key) => [`${key.type} ${key.id}`, key])).values()];
 
-/** What the turn has to know of calendars: the time itself with the buffers, and the day that work is shared out on. */
-export function windowOf({ place }: Pick<Wanted, 'place'>): Span | undefined {
-  if (!('units' in place)) return undefined;
-  const { units, day } = place;
-  return {
-    from: new Date(Math.min(day.from.getTime(), ...units.map(({ start }) => start.getTime()))),
-    to: new Date(Math.max(day.to.getTime(), ...units.map(({ end }) => end.getTime()))),
-  };
+/** What a turn has to know of calendars, and of limits: the periods that they hold for. */
+export type HoldWindow = Partial<Span> & LimitWindow;
+
+export function windowOf(wanted: readonly Pick<Wanted, 'place'>[]): HoldWindow {
+  const spans = wanted.flatMap(({ place }) => ('units' in place ? [spanOf(place)] : []));
+  const limits = wanted.flatMap(({ place }) => place.limits ?? []);
+  if (spans.length === 0) return { limits };
+  return { limits, from: new Date(Math.min(...spans.map(({ from }) => from.getTime()))), to: new Date(Math.max(...spans.map(({ to }) => to.getTime()))) };
 }
+
+/** The time itself with the buffers, and the day that work is shared out on. */
+const spanOf = ({ units, day }: Choosing): Span => ({
+  from: new Date(Math.min(day.from.getTime(), ...units.map(({ start }) => start.getTime()))),
+  to: new Date(Math.max(day.to.getTime(), ...units.map(({ end }) => end.getTime()))),
+});

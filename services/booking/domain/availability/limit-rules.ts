@@ -1,8 +1,10 @@
 /** The chain's last links: how many bookings there may be in a period, for one customer and for all together. */
 import { weekdayOf } from '../calendar-date.ts';
+import { limitIdOf, type Counting } from '../limits.ts';
 import type { Limit, Period } from '../rules.ts';
 import { instantOf, wallAt } from '../zone-clock.ts';
 import type { Moment } from './moment-rules.ts';
+import type { Question } from './question.ts';
 import type { Reason, Rule } from './reason.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,13 +49,27 @@ function limitRule(applied: (moment: Moment) => Applied, reason: (limit: Limit) 
 
 const often = ({ max, period }: Limit): string => `${max} ${max === 1 ? 'booking' : 'bookings'}${period === 'ever' ? '' : ` a ${period}`}`;
 
+const customerReason = (limit: Limit): Reason => ({ code: 'CUSTOMER_LIMIT', message: `Each customer can have ${often(limit)}.`, setBy: { rule: 'customer_limit', id: '' } });
+
+const totalReason = (limit: Limit): Reason => ({ code: 'TOTAL_LIMIT', message: `There can be ${often(limit)} in all, and there are.`, setBy: { rule: 'total_limit', id: '' } });
+
 export const limitRules: readonly Rule<Moment>[] = [
-  limitRule(
-    ({ question }) => ({ limit: question.rules.perCustomer, starts: question.counted.byCustomer }),
-    (limit) => ({ code: 'CUSTOMER_LIMIT', message: `Each customer can have ${often(limit)}.`, setBy: { rule: 'customer_limit', id: '' } }),
-  ),
-  limitRule(
-    ({ question }) => ({ limit: question.rules.inTotal, starts: question.counted.byAll }),
-    (limit) => ({ code: 'TOTAL_LIMIT', message: `There can be ${often(limit)} in all, and there are.`, setBy: { rule: 'total_limit', id: '' } }),
-  ),
+  limitRule(({ question }) => ({ limit: question.rules.perCustomer, starts: question.counted.byCustomer }), customerReason),
+  limitRule(({ question }) => ({ limit: question.rules.inTotal, starts: question.counted.byAll }), totalReason),
 ];
+
+/** A limit on what begins in the period of a start, with what is said when it is reached. */
+export interface LimitAt extends Counting {
+  readonly max: number;
+  readonly reason: Reason;
+}
+
+/** The limits that a booking which begins then is under. */
+export function limitsAt({ rules: { perCustomer, inTotal }, offering: { id: offeringId, timeZone }, customerId }: Question, start: number): readonly LimitAt[] {
+  const at = (limit: Limit, whose: string | undefined, reason: Reason): LimitAt =>
+    ({ id: limitIdOf(offeringId, whose), offeringId, customerId: whose, ...periodOf(limit.period, start, timeZone), max: limit.max, reason });
+  return [
+    ...(perCustomer && customerId !== undefined ? [at(perCustomer, customerId, customerReason(perCustomer))] : []),
+    ...(inTotal ? [at(inTotal, undefined, totalReason(inTotal))] : []),
+  ];
+}

@@ -36,6 +36,8 @@ export interface Question {
   /** Of the offering by start, when it is a class. What they take is in `busy` as well. */
   readonly classes: ClassTimes;
   readonly counted: Counted;
+  /** Who asks, when limits for each customer are to count. */
+  readonly customerId?: string | undefined;
   /** Milliseconds since 1970 UTC, as all instants here. */
   readonly now: number;
   /** Only with this bookable, in the part of the booking that gives it its times. */
