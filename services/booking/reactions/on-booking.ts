@@ -7,6 +7,8 @@ import type { Envelope } from '../../runtime/events/types.ts';
 import { tryTypeId } from '../../runtime/ids.ts';
 import type { BookingTurn } from '../actors/booking-turn.ts';
 import { routeToPlace } from '../actors/route.ts';
+import type { Booking } from '../domain/booking.ts';
+import { placeKeys } from '../keys.ts';
 
 /** Keys of the booking that a payable names; none when it is an order or no payable at all. */
 export async function routeToPayable(payable: Payable | undefined, read: Query): Promise<readonly Key[]> {
@@ -17,6 +19,13 @@ export async function routeToPayable(payable: Payable | undefined, read: Query):
 export async function routeToBooking(id: string, read: Query): Promise<readonly Key[]> {
   const uuid = tryTypeId('bkg', id);
   return uuid === undefined ? [] : routeToPlace(uuid, read);
+}
+
+/** The booking of a turn that holds its place as well: it may have moved since the route was read. */
+export function bookingInPlace(turn: BookingTurn): Booking | undefined {
+  const { booking } = turn.state;
+  if (booking) turn.need(...placeKeys(booking));
+  return booking;
 }
 
 export interface StepOptions {

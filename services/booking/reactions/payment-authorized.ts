@@ -5,7 +5,7 @@ import { derivedId, fromTypeId } from '../../runtime/ids.ts';
 import type { BookingActor } from '../actors/booking.actor.ts';
 import { keepReminders } from '../actors/booking-turn.ts';
 import { claim } from '../domain/claim.ts';
-import { recordStep, routeToPayable } from './on-booking.ts';
+import { bookingInPlace, recordStep, routeToPayable } from './on-booking.ts';
 
 export const paymentAuthorized = (actor: BookingActor) =>
   reaction({
@@ -13,7 +13,7 @@ export const paymentAuthorized = (actor: BookingActor) =>
     actor,
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { payment }, envelope) {
-      const before = turn.state.booking;
+      const before = bookingInPlace(turn);
       recordStep(turn, envelope, 'The card was authorised');
       const paymentId = fromTypeId('pay', payment?.id ?? '', 'payment.id');
       turn.apply(claim(turn.state, paymentId, derivedId('claim', envelope.id), turn.now));

@@ -4,7 +4,7 @@ import { reaction } from '../../runtime/events/types.ts';
 import type { BookingActor } from '../actors/booking.actor.ts';
 import { keepReminders } from '../actors/booking-turn.ts';
 import { abandon } from '../domain/claim.ts';
-import { recordStep, routeToPayable } from './on-booking.ts';
+import { bookingInPlace, recordStep, routeToPayable } from './on-booking.ts';
 
 export const paymentCancelled = (actor: BookingActor) =>
   reaction({
@@ -12,7 +12,7 @@ export const paymentCancelled = (actor: BookingActor) =>
     actor,
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { reason }, envelope) {
-      const before = turn.state.booking;
+      const before = bookingInPlace(turn);
       recordStep(turn, envelope, reason || 'The payment was cancelled; nothing was charged');
       turn.apply(abandon(turn.state, reason, turn.now));
       keepReminders(turn, before);

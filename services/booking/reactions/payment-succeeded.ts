@@ -7,7 +7,7 @@ import type { BookingActor } from '../actors/booking.actor.ts';
 import { keepReminders } from '../actors/booking-turn.ts';
 import { confirm } from '../domain/claim.ts';
 import { fromPayment } from '../mapping.ts';
-import { recordStep, routeToPayable } from './on-booking.ts';
+import { bookingInPlace, recordStep, routeToPayable } from './on-booking.ts';
 
 export const paymentSucceeded = (actor: BookingActor) =>
   reaction({
@@ -16,7 +16,7 @@ export const paymentSucceeded = (actor: BookingActor) =>
     route: ({ payment }, read) => routeToPayable(payment?.payable, read),
     turn(turn, { payment, captureTime }, envelope) {
       if (!payment) return;
-      const before = turn.state.booking;
+      const before = bookingInPlace(turn);
       recordStep(turn, envelope, `Paid with ${payment.methodLabel || payment.provider}`);
       const captured = captureTime ? timestampDate(captureTime) : envelope.time;
       turn.apply(confirm(turn.state, fromPayment(payment, captured), derivedId('claim', envelope.id), turn.now));
