@@ -49,8 +49,8 @@ export async function openBusyBusiness({ berth, shop }: Network): Promise<BusyBu
 async function insertOfferings(pool: pg.Pool, tenantId: string, offerings: readonly string[]): Promise<void> {
   await pool.query(
     `insert into offering (tenant_id, id, version, kind, title, place, price_minor, currency, duration_minutes, time_zone, capacity, paid_online, hold_minutes,
-       free_cancellation_hours, published, created_time, updated_time)
-     select $1, id, 1, 'appointment', 'Massage', '', 4500, 'EUR', 60, 'Europe/Lisbon', 1, true, 15, 24, true, now(), now() from unnest($2::uuid[]) as o (id)`,
+       free_cancellation_hours, published, variants, add_ons, created_time, updated_time)
+     select $1, id, 1, 'appointment', 'Massage', '', 4500, 'EUR', 60, 'Europe/Lisbon', 1, true, 15, 24, true, '[]', '[]', now(), now() from unnest($2::uuid[]) as o (id)`,
     [tenantId, offerings],
   );
   const need = (kind: string) => ({ kind, count: 1, skills: [], offsetMinutes: 0, minutes: 0 });
@@ -83,9 +83,9 @@ async function insertBookings(pool: pg.Pool, tenantId: string, offerings: readon
      )
      insert into booking (tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end, party_size, staff_id, staff_name,
        customer_id, customer, total_minor, currency, payment_required, hold_fence, hold_expires, hold_claimed, checkout, reason, free_until, note, trace_id, attribution,
-       created_time, updated_time, takes)
+       created_time, updated_time, takes, lines)
      select $1, booking_id, 1, booking_id::text, 'confirmed', '{}', ($5::uuid[])[1 + index % array_length($5::uuid[], 1)], starts, starts + interval '1 hour', 'Europe/Lisbon', '', '', 1,
-       calendar, 'Rita', $1, '{}', 4500, 'EUR', true, 1, starts, true, 'self', '', starts, '', '', '{}', now(), now(), jsonb_build_array(jsonb_build_object('id', calendar))
+       calendar, 'Rita', $1, '{}', 4500, 'EUR', true, 1, starts, true, 'self', '', starts, '', '', '{}', now(), now(), jsonb_build_array(jsonb_build_object('id', calendar)), '[]'
      from taken`,
     [tenantId, calendars, DAYS_EITHER_SIDE, HOURS_A_DAY, offerings],
   );

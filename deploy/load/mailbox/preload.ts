@@ -37,10 +37,10 @@ export function preloadStatements(rows: number): string[] {
     `insert into seat (tenant_id, session_id, lane, booking_id) select ${idOf(1, `(n / 100) % ${PRELOADED_TENANTS}`)}, ${SESSION}, n % 100, ${BOOKING} ${from}`,
     `insert into booking (tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end, party_size, staff_id,
        staff_name, customer_id, customer, total_minor, currency, payment_required, hold_fence, hold_expires, hold_claimed, checkout, reason, free_until,
-       note, trace_id, attribution, created_time, updated_time)
+       note, trace_id, attribution, lines, created_time, updated_time)
      select ${TENANT}, ${BOOKING}, 3, 'P' || n, 'confirmed', ${OFFERING}, ${idOf(5, 'n % 2000')}, ${STARTS}, ${STARTS} + interval '15 minutes', 'Europe/Lisbon',
        '2026-05-04T10:00', '2026-05-04T10:15', 1, ${CALENDAR}, 'Rita', ${idOf(6, 'n % 100000')}, ${CUSTOMER}, 6500, 'EUR', true, 1, now(), true,
-       'self', '', now(), '', '', '{}', now(), now() ${from}`,
+       'self', '', now(), '', '', '{}', '[]', now(), now() ${from}`,
     `insert into booking_history (tenant_id, booking_id, sequence, from_status, to_status, actor, reason, time)
      select ${TENANT}, ${BOOKING}, 1, null, 'pending', 'service:bench', '', now() ${from}`,
     `insert into booking_step (tenant_id, booking_id, sequence, name, service, detail, time, failed)
