@@ -1,7 +1,7 @@
 /** Between Protobuf and the domain: the only file that knows both. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
-import type { Booking as ProtoBooking, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { Booking as ProtoBooking, CancellationTier, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
 import { NotificationKind, NotificationState, type NotificationSchema } from '#proto/berth/notification/v1/notification_pb.ts';
 import type { AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountMailKind as ProtoAccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
@@ -62,11 +62,12 @@ export function fromBooking(booking: ProtoBooking): Booking {
   const offering = given(booking.offering, 'offering');
   const time = given(booking.time, 'time');
   const freeUntil = booking.cancellationPolicy?.freeUntilTime;
+  const [first, ...extras] = booking.lines;
   return {
     id: fromTypeId('bkg', booking.id, 'booking.id'),
     code: booking.code,
     customer: { id: fromTypeId('usr', customer.id, 'booking.customer.id'), name: customer.name, email: customer.email },
-    title: offering.title,
+    title: first?.title || offering.title,
     place: offering.place,
     staffName: booking.staffName,
     partySize: booking.partySize,
@@ -79,11 +80,17 @@ export function fromBooking(booking: ProtoBooking): Booking {
     },
     total: fromMoney(given(booking.total, 'total')),
     ...paymentOf(booking.payment),
+    extras: extras.map(({ title, quantity }) => ({ title, quantity })),
     ...(freeUntil && { freeUntil: iso(freeUntil) }),
+    partUntil: (booking.cancellationPolicy?.tiers ?? []).flatMap(partOf),
     ...(booking.hold?.expireTime && { holdExpires: iso(booking.hold.expireTime) }),
     reason: booking.reason,
   };
 }
+
+/** Of the policy's tiers, those that give back something, but not everything. */
+const partOf = ({ refundPercent: percent, untilTime }: CancellationTier): { until: string; percent: number }[] =>
+  untilTime && percent > 0 && percent < 100 ? [{ until: iso(untilTime), percent }] : [];
 
 const paymentOf = (payment: PaymentSummary | undefined): Pick<Booking, 'payment'> =>
   payment?.amount ? { payment: { amount: fromMoney(payment.amount), methodLabel: payment.methodLabel } } : {};

@@ -1,7 +1,7 @@
 /** Between Protobuf and the domain: the only file that knows both. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { BookedOffering, Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { ReceiptSchema } from '#proto/berth/receipt/v1/receipt_pb.ts';
 import type { Money as ProtoMoney } from '#proto/berth/type/v1/money_pb.ts';
 import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
@@ -9,7 +9,7 @@ import type { Tenant as ProtoTenant } from '#proto/berth/user/v1/user_pb.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import { money, type Money } from '../runtime/money.ts';
 import type { LineTime } from './domain/document.ts';
-import type { Receipt, Sale, Tenant } from './domain/receipt.ts';
+import type { Item, Receipt, Sale, Tenant } from './domain/receipt.ts';
 
 export const toReceipt = ({ id, number, bookingId, paymentId, customerId, total, issued, rendering }: Receipt): MessageInitShape<typeof ReceiptSchema> => ({
   id: toTypeId('rcp', id),
@@ -59,15 +59,15 @@ export function saleOf(booking: Booking): Sale {
     methodLabel: payment.methodLabel,
     captured: timestampDate(given(payment.captureTime, 'payment.capture_time')),
     customer: { id: fromTypeId('usr', customer.id, 'booking.customer.id'), name: customer.name, email: customer.email },
-    item: {
-      title: offering.title,
-      quantity: Math.max(1, booking.partySize),
-      unitPrice: fromMoney(given(offering.unitPrice, 'offering.unit_price')),
-      place: offering.place,
-      staffName: booking.staffName,
-      time: timeOf(booking),
-    },
+    items: itemsOf(booking, offering),
+    visit: { place: offering.place, staffName: booking.staffName, time: timeOf(booking) },
   };
+}
+
+/** The booking's lines; of one that was told without any, the offering for each place. */
+function itemsOf({ lines, partySize }: Booking, { title, unitPrice }: BookedOffering): Sale['items'] {
+  const [first, ...added] = lines.map((line): Item => ({ title: line.title, quantity: line.quantity, unitPrice: fromMoney(given(line.unitPrice, 'lines.unit_price')) }));
+  return first ? [first, ...added] : [{ title, quantity: Math.max(1, partySize), unitPrice: fromMoney(given(unitPrice, 'offering.unit_price')) }];
 }
 
 function timeOf(booking: Booking): LineTime {

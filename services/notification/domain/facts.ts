@@ -34,8 +34,12 @@ export interface Booking {
   readonly total: Amount;
   /** Absent while unpaid. */
   readonly payment?: { readonly amount: Amount; readonly methodLabel: string };
+  /** What was added to the offering. */
+  readonly extras?: readonly { readonly title: string; readonly quantity: number }[];
   /** Until when cancelling refunds everything. */
   readonly freeUntil?: string;
+  /** Until when it refunds a part, in percent; earliest first. */
+  readonly partUntil?: readonly { readonly until: string; readonly percent: number }[];
   /** When an unpaid hold ends. */
   readonly holdExpires?: string;
   /** Why it was cancelled or expired; empty otherwise. */

@@ -83,11 +83,9 @@ function bodyOf(occasion: Occasion, writing: Writing): Body {
 }
 
 function confirmed({ receipt }: Occasion & { kind: 'booking_confirmed' }, writing: Writing): Body {
-  const { messages, booking, links, now, amount, moment } = writing;
+  const { messages, booking, links, amount } = writing;
   const words = messages.confirmed;
   const owed = !booking.payment && BigInt(booking.total.minor) > 0n;
-  const { freeUntil } = booking;
-  const refundable = freeUntil !== undefined && new Date(freeUntil) > now;
   return {
     subject: words.subject(booking.title),
     heading: words.heading,
@@ -99,9 +97,24 @@ function confirmed({ receipt }: Occasion & { kind: 'booking_confirmed' }, writin
     ],
     rows: [...detailRows(writing), ...paymentRows(writing, receipt?.number)],
     action: { label: words.action, url: links.booking },
-    afterwards: booking.payment ? [refundable ? words.freeUntil(moment(freeUntil)) : words.notRefundable] : [],
+    afterwards: booking.payment ? refundTerms(writing) : [],
   };
 }
+
+/** What cancelling still gives back, the most first. */
+function refundTerms({ messages: { confirmed: words }, booking: { freeUntil, partUntil = [] }, locale, now, moment }: Writing): string[] {
+  const isOpen = (until: string): boolean => new Date(until) > now;
+  const share = new Intl.NumberFormat(locale, { style: 'percent' });
+  const terms = [
+    ...(freeUntil !== undefined && isOpen(freeUntil) ? [words.freeUntil(moment(freeUntil))] : []),
+    ...partUntil.filter(({ until }) => isOpen(until)).map(({ until, percent }) => words.partUntil(moment(until), share.format(percent / 100))),
+  ];
+  return terms.length > 0 ? terms : [words.notRefundable];
+}
+
+/** `2 × Lamp` */
+const extraText = ({ title, quantity }: { readonly title: string; readonly quantity: number }, locale: string): string =>
+  quantity > 1 ? `${new Intl.NumberFormat(locale).format(quantity)} × ${title}` : title;
 
 function cancelled({ refund }: Occasion & { kind: 'booking_cancelled' }, { messages, booking, links, amount }: Writing): Body {
   const { payment, reason } = booking;
@@ -167,6 +180,7 @@ function detailRows({ messages: { labels }, booking, locale }: Writing): [string
   const { start, ...time } = booking.time;
   const rows: [string, string][] = [
     [labels.what, booking.title],
+    [labels.extras, (booking.extras ?? []).map((extra) => extraText(extra, locale)).join(', ')],
     [labels.when, renderWallTime({ ...time, start: new Date(start) }, locale)],
     [labels.where, booking.place],
     [labels.with, booking.staffName],

@@ -46,6 +46,20 @@ describe('mail content', () => {
     expect(write({ kind: 'booking_confirmed' }, booking, later).afterwards).to.deep.equal(['This booking can no longer be cancelled for a refund.']);
   });
 
+  it('says what was added, and what cancelling gives back from when on', () => {
+    const partUntil = [{ until: '2026-12-04T19:30:00Z', percent: 50 }, { until: '2026-12-05T07:30:00Z', percent: 12 }];
+    const tiered = { ...booking, extras: [{ title: 'Programme', quantity: 1 }, { title: 'Champagne', quantity: 2 }], partUntil };
+    const mail = (at: Date) => write({ kind: 'booking_confirmed' }, tiered, at);
+    expect(mail(now).rows[1]).to.deep.equal(['Extras', 'Programme, 2 × Champagne']);
+    expect(mail(now).afterwards).to.deep.equal([
+      'Change of plans? Cancel before 3 December 2026 at 19:30 (Europe/Lisbon) and you get everything back.',
+      'Cancel before 4 December 2026 at 19:30 (Europe/Lisbon) and you get 50% of what you paid back.',
+      'Cancel before 5 December 2026 at 07:30 (Europe/Lisbon) and you get 12% of what you paid back.',
+    ]);
+    expect(mail(later).afterwards).to.have.length(2);
+    expect(mail(new Date('2026-12-05T08:00:00Z')).afterwards).to.deep.equal(['This booking can no longer be cancelled for a refund.']);
+  });
+
   it('says at a cancellation what happens to the money', () => {
     expect(write({ kind: 'booking_cancelled', refund: eur('8000') }).paragraphs[0]).to.contain('sending €80.00 back to Visa •••• 4242');
     expect(write({ kind: 'booking_cancelled', refund: eur('0') }).paragraphs[0]).to.contain('€80.00 that you paid is not refunded');

@@ -14,6 +14,7 @@ export interface Messages {
     readonly where: string;
     readonly with: string;
     readonly places: string;
+    readonly extras: string;
     readonly code: string;
     readonly paid: string;
     readonly receipt: string;
@@ -26,6 +27,7 @@ export interface Messages {
     readonly receiptFollows: string;
     readonly payThere: (amount: string) => string;
     readonly freeUntil: (moment: string) => string;
+    readonly partUntil: (moment: string, share: string) => string;
     readonly notRefundable: string;
     readonly action: string;
   };

@@ -30,10 +30,12 @@ export interface Line {
   readonly quantity: number;
   readonly unitMinor: string;
   readonly amountMinor: string;
+  /** Empty for what is added to a booking. */
   readonly place: string;
-  /** Who serves; empty for sessions. */
+  /** Who serves; empty for sessions, and for what is added. */
   readonly staffName: string;
-  readonly time: LineTime;
+  /** Absent for what is added. */
+  readonly time?: LineTime;
 }
 
 /** The document, as plain JSON. */

@@ -15,8 +15,9 @@ const sale: Sale = {
   bookingId: 'booking', bookingCode: 'K7QM-2XPD', paymentId: 'payment', paymentReference: 'pay_1',
   paid: money(17_900, 'EUR'), methodLabel: 'Visa •••• 4242', captured: new Date('2026-11-21T14:35:58Z'),
   customer: { id: 'customer', name: 'Zoë', email: 'zoe@example.com' },
-  item: {
-    title: 'Two dives', quantity: 2, unitPrice: money(8_950, 'EUR'), place: 'Marina', staffName: '',
+  items: [{ title: 'Two dives', quantity: 2, unitPrice: money(8_950, 'EUR') }],
+  visit: {
+    place: 'Marina', staffName: '',
     time: { start: '2026-12-05T09:30:00.000Z', timeZone: 'Europe/Lisbon', localStart: '2026-12-05T09:30', localEnd: '2026-12-05T13:00' },
   },
 };
@@ -51,6 +52,26 @@ describe('receipt', () => {
         expect(numbers).to.deep.equal(numbers.map((_, index) => index + 1));
       }),
     );
+  });
+
+  it('prints what was added below, without the time and place that are said above', () => {
+    const items: Sale['items'] = [...sale.items, { title: 'Nitrox', quantity: 3, unitPrice: money(1_000, 'EUR') }];
+    const { receipt } = apply(emptyState, issue(emptyState, tenant, { ...sale, items, paid: money(20_900, 'EUR') }, wanted));
+    expect(receipt?.document.lines.map(({ title, quantity, amountMinor, place, time }) => [title, quantity, amountMinor, place, time?.localStart])).to.deep.equal([
+      ['Two dives', 2, '17900', 'Marina', '2026-12-05T09:30'], ['Nitrox', 3, '3000', '', undefined],
+    ]);
+  });
+
+  it('always adds up to what was paid', () => {
+    const item = fc.record({ title: fc.constant('x'), quantity: fc.integer({ min: 1, max: 20 }), unitPrice: fc.integer({ min: 0, max: 500 }).map((minor) => money(minor, 'EUR')) });
+    fc.assert(fc.property(item, fc.array(item, { maxLength: 3 }), fc.constantFrom(0, 0, -1, 250), (first, added, off) => {
+      const regular = [first, ...added].reduce((sum, { quantity, unitPrice }) => sum + unitPrice.minor * BigInt(quantity), 0n);
+      const { receipt } = apply(emptyState, issue(emptyState, tenant, { ...sale, items: [first, ...added], paid: { minor: regular + BigInt(off), currency: 'EUR' } }, wanted));
+      const { lines = [], totalMinor = '' } = receipt?.document ?? {};
+      expect(lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)).to.equal(BigInt(totalMinor));
+      expect(lines.every(({ quantity, unitMinor, amountMinor }) => BigInt(unitMinor) * BigInt(quantity) === BigInt(amountMinor))).to.equal(true);
+      expect(lines[0]?.time).not.to.equal(undefined);
+    }));
   });
 
   it('prints a sum that is not unit price times places as one', () => {

@@ -1,5 +1,5 @@
 /** A receipt: issued once for a payment, with the next number of its tenant's year, and never changed but for its rendering. */
-import { includedTax, sameMoney, times, type Money } from '../../runtime/money.ts';
+import { add, includedTax, sameMoney, times, type Money } from '../../runtime/money.ts';
 import type { Line, LineTime, ReceiptDocument, Seller } from './document.ts';
 
 /** What the service knows of a tenant. */
@@ -33,14 +33,15 @@ export interface Sale {
   readonly methodLabel: string;
   readonly captured: Date;
   readonly customer: { readonly id: string; readonly name: string; readonly email: string };
-  readonly item: {
-    readonly title: string;
-    readonly quantity: number;
-    readonly unitPrice: Money;
-    readonly place: string;
-    readonly staffName: string;
-    readonly time: LineTime;
-  };
+  /** The offering first, then what was added. */
+  readonly items: readonly [Item, ...Item[]];
+  readonly visit: { readonly place: string; readonly staffName: string; readonly time: LineTime };
+}
+
+export interface Item {
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
 }
 
 export interface Receipt {
@@ -129,7 +130,7 @@ function documentOf(number: string, issued: Date, { seller, taxRateBps }: Tenant
     issued: issued.toISOString(),
     seller,
     customer: { name: customer.name, email: customer.email },
-    lines: [lineOf(sale)],
+    lines: linesOf(sale),
     currency: paid.currency,
     totalMinor: String(paid.minor),
     tax: { rateBps: taxRateBps, includedMinor: String(includedTax(paid, taxRateBps).minor) },
@@ -138,14 +139,21 @@ function documentOf(number: string, issued: Date, { seller, taxRateBps }: Tenant
   };
 }
 
-/** A sum that is not the unit price times the places, as after a discount, is printed as one. */
-function lineOf({ item, paid }: Sale): Line {
-  const { unitPrice, quantity, ...described } = item;
-  const regular = sameMoney(times(unitPrice, quantity), paid);
-  return {
-    ...described,
-    quantity: regular ? quantity : 1,
-    unitMinor: String(regular ? unitPrice.minor : paid.minor),
-    amountMinor: String(paid.minor),
-  };
+/** The lines add up to what was paid: a sum that the items do not come to, as after a discount, is printed as one. */
+function linesOf({ items, visit, paid }: Sale): readonly Line[] {
+  const [first, ...added] = items;
+  const sum = items.map(amountOf).reduce(add);
+  if (!sameMoney(sum, paid)) return [{ ...lineOf({ ...first, quantity: 1, unitPrice: paid }), ...visit }];
+  return [{ ...lineOf(first), ...visit }, ...added.map(lineOf)];
 }
+
+const amountOf = ({ unitPrice, quantity }: Item): Money => times(unitPrice, quantity);
+
+const lineOf = (item: Item): Line => ({
+  title: item.title,
+  quantity: item.quantity,
+  unitMinor: String(item.unitPrice.minor),
+  amountMinor: String(amountOf(item).minor),
+  place: '',
+  staffName: '',
+});

@@ -68,11 +68,10 @@ function countryName(code: string, locale: string): string {
 }
 
 function lineText(line: Line, messages: ReceiptMessages, locale: string, price: (minor: string) => string): LineText {
-  const { start, ...time } = line.time;
   return {
     title: line.title,
     details: present(
-      renderWallTime({ ...time, start: new Date(start) }, locale),
+      line.time ? renderWallTime({ ...line.time, start: new Date(line.time.start) }, locale) : '',
       line.place,
       line.staffName && messages.with(line.staffName),
     ),
