@@ -78,6 +78,9 @@ const ACTIVITIES = {
   signed_out_everywhere: AccountActivityKind.SIGNED_OUT_EVERYWHERE,
   refresh_token_reused: AccountActivityKind.REFRESH_TOKEN_REUSED,
   password_change_refused: AccountActivityKind.PASSWORD_CHANGE_REFUSED,
+  second_factor_enabled: AccountActivityKind.SECOND_FACTOR_ENABLED,
+  second_factor_removed: AccountActivityKind.SECOND_FACTOR_REMOVED,
+  recovery_code_used: AccountActivityKind.RECOVERY_CODE_USED,
 } as const satisfies Record<ActivityKind, AccountActivityKind>;
 
 const MAILS = {

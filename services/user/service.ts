@@ -1,5 +1,6 @@
 /** The user service: businesses, people, signing in. */
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
@@ -8,6 +9,7 @@ import { accountActor } from './actors/account.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
+import { secondFactorActor } from './actors/second-factor.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
@@ -15,9 +17,11 @@ import { TenantEntity } from './db/entities.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
+import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listSessions } from './queries/list-sessions.ts';
 import { listTenants } from './queries/list-tenants.ts';
+import { createSecondFactors } from './second-factors.ts';
 import { currentSigningKey, publicKeys } from './signing-keys.ts';
 import { createTokens } from './tokens.ts';
 
@@ -30,11 +34,13 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
     async parts({ database }) {
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
       const attempts = createAttempts(database, now);
+      const factors = createSecondFactors(config.encryptionKey ?? config.runtime.internalSigningKey);
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, attempts), recoveryActor(tokens), ownAccountActor(attempts), peopleActor, tenantActor],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), peopleActor, tenantActor],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
+          reader({ service: SecondFactorService, queries: { getSecondFactor } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),

@@ -11,12 +11,14 @@ import { NotificationService } from '../../gen/berth/notification/v1/notificatio
 import { PaymentService } from '../../gen/berth/payment/v1/payment_service_pb.ts';
 import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
 import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
+import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1/user_service_pb.ts';
 
 /** The services. */
 export interface Clients {
   readonly auth: Client<typeof AuthService>;
   readonly accounts: Client<typeof AccountService>;
+  readonly secondFactors: Client<typeof SecondFactorService>;
   readonly users: Client<typeof UserService>;
   readonly tenants: Client<typeof TenantService>;
   readonly catalog: Client<typeof CatalogService>;
@@ -38,6 +40,7 @@ export function createClients(transport: Transport): Clients {
   return {
     auth: createClient(AuthService, transport),
     accounts: createClient(AccountService, transport),
+    secondFactors: createClient(SecondFactorService, transport),
     users: createClient(UserService, transport),
     tenants: createClient(TenantService, transport),
     catalog: createClient(CatalogService, transport),

@@ -91,4 +91,4 @@ function asPrepared(turn: AccountTurn, { id, email, epoch }: Identity): Identity
 const act = (turn: AccountTurn, activity: Activity): void => void turn.apply({ events: [{ type: 'acted', activity }] });
 
 // Not `UNAUTHENTICATED`, which clients answer by signing in anew.
-const wrongPassword = () => reject('WRONG_PASSWORD', 'The current password is wrong. Try again, or ask for a link to choose a new one.');
+export const wrongPassword = () => reject('WRONG_PASSWORD', 'The current password is wrong. Try again, or ask for a link to choose a new one.');

@@ -4,6 +4,7 @@ import { validate } from 'uuid';
 import { WriteConflict, type Caller, type Store } from '../../runtime/actor/types.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { accountChanged, type Identity } from '../domain/account.ts';
+import type { SecondFactor } from '../domain/second-factor.ts';
 
 interface IdentityRow {
   id: string;
@@ -14,6 +15,7 @@ interface IdentityRow {
   verified_time: Date | null;
   epoch: number;
   kept_session_id: string | null;
+  second_factor: SecondFactor | null;
 }
 
 const fromRow = (row: IdentityRow): Identity => ({
@@ -23,6 +25,7 @@ const fromRow = (row: IdentityRow): Identity => ({
   verified: row.verified_time ?? undefined,
   epoch: row.epoch,
   keptSessionId: row.kept_session_id ?? undefined,
+  secondFactor: row.second_factor ?? undefined,
   version: row.version,
 });
 
@@ -38,16 +41,17 @@ export const identityStore: Store<Identity> = {
 
 async function write(query: Query, emailKey: string, before: Identity | undefined, after: Identity, now: Date): Promise<number> {
   const { id, email, passwordHash, verified, epoch, keptSessionId } = after;
+  const secondFactor = after.secondFactor && JSON.stringify(after.secondFactor);
   const rows = before
     ? await query.run(
-        `update identity set version = version + 1, password_hash = $3, verified_time = $4, epoch = $5, kept_session_id = $6, updated_time = $7
+        `update identity set version = version + 1, password_hash = $3, verified_time = $4, epoch = $5, kept_session_id = $6, second_factor = $7::jsonb, updated_time = $8
          where id = $1 and version = $2 returning id`,
-        [id, before.version, passwordHash, verified, epoch, keptSessionId, now],
+        [id, before.version, passwordHash, verified, epoch, keptSessionId, secondFactor, now],
       )
     : await query.run(
-        `insert into identity (id, email_key, email, password_hash, verified_time, epoch, kept_session_id, created_time, updated_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict do nothing returning id`,
-        [id, emailKey, email, passwordHash, verified, epoch, keptSessionId, now],
+        `insert into identity (id, email_key, email, password_hash, verified_time, epoch, kept_session_id, second_factor, created_time, updated_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $9) on conflict do nothing returning id`,
+        [id, emailKey, email, passwordHash, verified, epoch, keptSessionId, secondFactor, now],
       );
   return rows.length;
 }

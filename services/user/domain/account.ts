@@ -2,6 +2,7 @@
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { AccountMail, Activity } from './activity.ts';
 import type { MailLink } from './mail-link.ts';
+import type { SecondFactor } from './second-factor.ts';
 import type { Session, SessionOwner } from './session.ts';
 
 export type UserRole = 'user' | 'provider' | 'admin' | 'operator';
@@ -13,6 +14,8 @@ export interface Identity extends SessionOwner {
   readonly passwordHash: string | undefined;
   /** When the address was proved. */
   readonly verified: Date | undefined;
+  /** What sign-ins by password need besides, once it is confirmed. */
+  readonly secondFactor: SecondFactor | undefined;
   /** Of the row: turns of several businesses may change it at a time, and the second is run again. */
   readonly version: bigint;
 }
@@ -74,6 +77,7 @@ export const newIdentity = (about: Pick<Identity, 'id' | 'email' | 'passwordHash
   verified: undefined,
   epoch: 0,
   keptSessionId: undefined,
+  secondFactor: undefined,
   version: 0n,
 });
 

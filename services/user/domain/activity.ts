@@ -18,7 +18,10 @@ export type ActivityKind =
   | 'session_ended'
   | 'signed_out_everywhere'
   | 'refresh_token_reused'
-  | 'password_change_refused';
+  | 'password_change_refused'
+  | 'second_factor_enabled'
+  | 'second_factor_removed'
+  | 'recovery_code_used';
 
 export interface Activity {
   readonly kind: ActivityKind;

@@ -1,0 +1,136 @@
+/** The second factor of an account: on once its owner has shown a code, off with the password and a code. */
+import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import type { View } from '../../runtime/actor/types.ts';
+import { Failure, reject } from '../../runtime/errors.ts';
+import { ownIdentity } from '../db/identity-store.ts';
+import { accountChanged, type Identity } from '../domain/account.ts';
+import type { ActivityKind } from '../domain/activity.ts';
+import { spend, wrongSecondFactor, type Proof, type SecondFactor } from '../domain/second-factor.ts';
+import { emailKey, identityKey } from '../keys.ts';
+import { fromOrigin } from '../mapping.ts';
+import { verifyPassword } from '../passwords.ts';
+import { otpauthUri, type NewFactor } from '../second-factors.ts';
+import { accountRules, type AccountTurn } from './account-rules.ts';
+import { acted } from './arrivals.ts';
+import type { Gatekeeping } from './credentials.ts';
+import { wrongPassword } from './own-account.actor.ts';
+
+interface Begun extends NewFactor {
+  readonly identity: Identity;
+}
+
+interface Proved {
+  readonly identity: Identity;
+  readonly proof: Proof;
+}
+
+interface Confirmed extends Proved {
+  readonly codes: readonly string[];
+  readonly hashes: readonly string[];
+}
+
+/** What the app shows beside the address. */
+const ISSUER = 'Berth';
+
+export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
+  /** The caller's identity once they gave its password, and whatever else they have to. Wrong ones are counted. */
+  async function given<T>({ caller, db }: View, origin: ClientOrigin | undefined, check: (identity: Identity) => Promise<T>): Promise<T> {
+    const identity = await ownIdentity(db, caller);
+    const attempt = await attempts.begin(identity.email, fromOrigin(origin));
+    const result = await check(identity);
+    await attempt.succeeded();
+    return result;
+  }
+  async function checkPasswordOf({ passwordHash }: Identity, password: string): Promise<void> {
+    if (!(await verifyPassword(passwordHash, password))) throw new Failure(wrongPassword());
+  }
+  function prove({ id, secondFactor }: Identity, code: string, now: Date): Proof {
+    const proof = secondFactor && factors.prove(id, secondFactor, code, now);
+    // Who is signed in is not to be signed in anew for it.
+    if (!proof) throw new Failure({ ...wrongSecondFactor(), code: 'FAILED_PRECONDITION' });
+    return proof;
+  }
+
+  return actor({
+    name: 'second-factor',
+    service: SecondFactorService,
+    ...accountRules,
+    commands: {
+      beginTotp: {
+        // Its answer has the secret.
+        logged: false,
+        anew: [accountChanged().reason],
+        prepare: ({ password, origin }, view): Promise<Begun> =>
+          given(view, origin, async (identity) => {
+            await checkPasswordOf(identity, password);
+            return { identity, ...factors.begin(identity.id) };
+          }),
+        route,
+        turn(turn, _, { identity, factor, secret }: Begun) {
+          const owner = ownerOfFactor(turn, identity);
+          if (owner.secondFactor?.confirmed) throw new Failure(alreadyOn());
+          keep(turn, owner, factor);
+          return { secret, uri: otpauthUri(ISSUER, owner.email, secret) };
+        },
+      },
+      confirmTotp: {
+        logged: false,
+        anew: [accountChanged().reason],
+        prepare: ({ code, origin }, view): Promise<Confirmed> =>
+          given(view, origin, async (identity) => {
+            if (identity.secondFactor?.confirmed) throw new Failure(alreadyOn());
+            return { identity, proof: prove(identity, code, view.now), ...factors.recoveryCodes() };
+          }),
+        route,
+        turn(turn, { origin }, { identity, proof, codes, hashes }: Confirmed) {
+          const owner = ownerOfFactor(turn, identity);
+          keep(turn, owner, { ...used(owner, proof), confirmed: true, recovery: hashes });
+          tell(turn, owner, 'second_factor_enabled', origin);
+          return { recoveryCodes: [...codes] };
+        },
+      },
+      removeTotp: {
+        anew: [accountChanged().reason],
+        prepare: ({ password, code, origin }, view): Promise<Proved> =>
+          given(view, origin, async (identity) => {
+            await checkPasswordOf(identity, password);
+            return { identity, proof: prove(identity, code, view.now) };
+          }),
+        route,
+        turn(turn, { origin }, { identity, proof }: Proved) {
+          const owner = ownerOfFactor(turn, identity);
+          used(owner, proof);
+          keep(turn, owner, undefined);
+          tell(turn, owner, 'second_factor_removed', origin);
+          return {};
+        },
+      },
+    },
+  });
+};
+
+const route = (_: unknown, { identity }: { readonly identity: Identity }) => [identityKey(identity.email)];
+
+/** The identity in this turn; raises `ACCOUNT_CHANGED` when its factor is another than the one that was proved. */
+function ownerOfFactor(turn: AccountTurn, { email, secondFactor }: Identity): Identity {
+  const owner = turn.state.identities.get(emailKey(email));
+  if (!owner || owner.secondFactor?.sealedSecret !== secondFactor?.sealedSecret) throw new Failure(accountChanged());
+  return owner;
+}
+
+function used({ secondFactor }: Identity, proof: Proof): SecondFactor {
+  if (!secondFactor) throw new TypeError('a factor that was proved is gone');
+  const spent = spend(secondFactor, proof);
+  if ('rejection' in spent) throw new Failure({ ...spent.rejection, code: 'FAILED_PRECONDITION' });
+  return spent.factor;
+}
+
+const keep = (turn: AccountTurn, owner: Identity, secondFactor: SecondFactor | undefined): void =>
+  void turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner, secondFactor } }] });
+
+const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
+  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });
+
+const alreadyOn = () => reject('SECOND_FACTOR_ENABLED', 'The second factor is on already. Turn it off first to use another app.');

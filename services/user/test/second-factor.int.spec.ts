@@ -1,0 +1,101 @@
+/** Signing in with an authenticator app, on real Postgres and NATS. */
+import { expect } from 'chai';
+import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
+import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
+import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
+import { base32, codeOf, stepAt } from '../totp.ts';
+
+describe('a second factor', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+
+  before(async () => {
+    stand = await openStand();
+  });
+  after(() => stand?.[Symbol.asyncDispose]());
+
+  const factors = () => stand.harness.connect(SecondFactorService);
+  const secretOf = (text: string): Buffer => {
+    const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  };
+  /** The code that the app shows so many half minutes from now. */
+  const code = (secret: string, steps = 0): string => codeOf(secretOf(secret), stepAt(new Date()) + steps);
+  const signIn = ({ email }: Person, secondFactorCode = '', password = PASSWORD, tenantId?: string) =>
+    reasonOf(stand.auth.signIn({ email, password, secondFactorCode }, stand.anonymous(tenantId)));
+
+  /** Somebody who uses an app; the code before now is spent. */
+  async function withApp(): Promise<{ person: Person; secret: string; recoveryCodes: readonly string[] }> {
+    const person = await stand.register();
+    const { secret } = await factors().beginTotp({ password: PASSWORD }, person);
+    const { recoveryCodes } = await factors().confirmTotp({ code: code(secret, -1) }, person);
+    return { person, secret, recoveryCodes };
+  }
+
+  it('is asked for once it was confirmed by a code, and only after the password', async () => {
+    const person = await stand.register();
+    const { secret, uri } = await factors().beginTotp({ password: PASSWORD }, person);
+    expect(new URL(uri).searchParams.get('secret')).to.equal(secret);
+    expect(base32(secretOf(secret))).to.equal(secret);
+    expect(await signIn(person)).to.equal('none');
+    expect(await reasonOf(factors().confirmTotp({ code: code(secret, 40) }, person))).to.equal('WRONG_SECOND_FACTOR');
+    await factors().confirmTotp({ code: code(secret, -1) }, person);
+    expect(await signIn(person)).to.equal('SECOND_FACTOR_REQUIRED');
+    expect(await signIn(person, '', 'wrong horse')).to.equal('WRONG_CREDENTIALS');
+    expect(await signIn(person, code(secret, 40))).to.equal('WRONG_SECOND_FACTOR');
+    expect(await signIn(person, code(secret))).to.equal('none');
+    expect(await factors().getSecondFactor({}, person)).to.include({ enabled: true, recoveryCodesLeft: 10 });
+  });
+
+  it('takes each code once, also when it comes to two businesses at the same time', async () => {
+    const { person, secret } = await withApp();
+    const elsewhere = await stand.addBusiness();
+    const now = code(secret);
+    const outcomes = await Promise.all([signIn(person, now), signIn(person, now, PASSWORD, elsewhere), signIn(person, now)]);
+    expect(outcomes.toSorted()).to.deep.equal(['WRONG_SECOND_FACTOR', 'WRONG_SECOND_FACTOR', 'none']);
+    expect(await signIn(person, code(secret, -1))).to.equal('WRONG_SECOND_FACTOR');
+    expect(await signIn(person, code(secret, 1))).to.equal('none');
+  });
+
+  it('can be replaced by a recovery code, each once', async () => {
+    const { person, recoveryCodes: [first = '', second = ''] } = await withApp();
+    expect(await signIn(person, first.toUpperCase().replaceAll('-', ' '))).to.equal('none');
+    expect(await signIn(person, first)).to.equal('WRONG_SECOND_FACTOR');
+    expect(await signIn(person, second)).to.equal('none');
+    expect((await factors().getSecondFactor({}, person)).recoveryCodesLeft).to.equal(8);
+    await stand.bench.seen(AccountActivitySchema, ({ kind, userId }) => kind === AccountActivityKind.RECOVERY_CODE_USED && userId === person.session.user?.id);
+  });
+
+  it('is not got round by registering again', async () => {
+    const { person: { email } } = await withApp();
+    expect(await reasonOf(stand.auth.register({ email, password: PASSWORD, displayName: 'Ana' }, stand.anonymous()))).to.equal('EMAIL_TAKEN');
+  });
+
+  it('is turned off with the password and a code, and no less', async () => {
+    const { person, secret } = await withApp();
+    const remove = (password: string, shown: string) => reasonOf(factors().removeTotp({ password, code: shown }, person));
+    expect(await remove('wrong horse', code(secret))).to.equal('WRONG_PASSWORD');
+    expect(await remove(PASSWORD, code(secret, 40))).to.equal('WRONG_SECOND_FACTOR');
+    expect(await reasonOf(factors().beginTotp({ password: PASSWORD }, person))).to.equal('SECOND_FACTOR_ENABLED');
+    expect(await remove(PASSWORD, code(secret))).to.equal('none');
+    expect(await signIn(person)).to.equal('none');
+  });
+
+  it('is guessed at no more often than a password', async () => {
+    const { person } = await withApp();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => signIn(person, '000000')));
+    expect(outcomes.filter((reason) => reason === 'WRONG_SECOND_FACTOR')).to.have.length(5);
+  });
+
+  it('lies in the database encrypted, its recovery codes hashed, and no secret in the request log', async () => {
+    const { person, secret, recoveryCodes } = await withApp();
+    const run = stand.harness.service.database.relay.run.bind(stand.harness.service.database.relay);
+    const [row] = await run<{ row: string }>('select i::text as row from identity i where email = $1', [person.email]);
+    for (const text of [secret, secretOf(secret).toString('base64url'), ...recoveryCodes, ...recoveryCodes.map((one) => one.replaceAll('-', ''))]) {
+      expect(row?.row).not.to.contain(text);
+      const [log] = await run<{ found: boolean | null }>('select bool_or(position($1::bytea in reply) > 0) as found from request_log', [Buffer.from(text)]);
+      expect(log?.found).not.to.equal(true);
+    }
+  });
+});
