@@ -43,11 +43,12 @@ describe('availability in a storm of bookings', function () {
   const watchAt = (replica: number) => stand.harness.connect(AvailabilityService, stand.harness.replicas[replica]);
   const freshSlots = async (offeringId: string) => (await stand.availability.listSlots({ offeringId, ...span }, { caller: stand.admin })).slots;
 
-  async function appointment(): Promise<string> {
+  async function appointment(capacity = 1): Promise<string> {
     const offeringId = stand.offer(OfferingKind.APPOINTMENT, { paymentMode: PaymentMode.AT_DESK });
     await stand.tell(offeringId);
     const weeklyHours = [1, 2, 3].map((dayOfWeek) => ({ dayOfWeek, start: '09:00', end: '12:00' }));
     for (const name of ['Rui', 'Inês']) await stand.schedules.createStaff({ name, timeZone: 'Europe/Lisbon', offeringIds: [offeringId], weeklyHours }, { caller: stand.admin });
+    await stand.schedules.setBookingRules({ offeringId, rules: { capacity } }, { caller: stand.admin });
     return offeringId;
   }
 
@@ -72,7 +73,7 @@ describe('availability in a storm of bookings', function () {
       if (!startTime) return expect.fail('a slot without a start');
       const place = slot.sessionId === '' ? ({ case: 'slot', value: { startTime } } as const) : ({ case: 'sessionId', value: slot.sessionId } as const);
       const counter = counters[choice % counters.length] ?? expect.fail('no counter');
-      const reason = await reasonOf(counter.createBooking({ offeringId, place, partySize: slot.sessionId === '' ? 1 : party }, { caller: identity }).then(({ booking }) => booked.push(booking?.id ?? '')));
+      const reason = await reasonOf(counter.createBooking({ offeringId, place, partySize: Math.min(party, slot.capacity) }, { caller: identity }).then(({ booking }) => booked.push(booking?.id ?? '')));
       expect(reason).to.be.oneOf(['none', 'SLOT_TAKEN', 'SLOT_NOT_OFFERED']);
     }
 
@@ -94,7 +95,7 @@ describe('availability in a storm of bookings', function () {
     await Promise.all([...callers.map(({ busy }) => busy), ...dropping]);
   }
 
-  for (const [what, offer] of [['times with staff', appointment], ['dates of an event', event]] as const) {
+  for (const [what, offer] of [['times with staff', () => appointment()], ['times of a class', () => appointment(3)], ['dates of an event', event]] as const) {
     it(`leaves everyone who watches ${what} with what a fresh query says, however often their connections dropped`, async () => {
       await fc.assert(
         fc.asyncProperty(acts, async (plan) => {
