@@ -5,14 +5,11 @@ import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { BookingService, ExtendHoldRequestSchema, RescheduleBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
+import { ask, PASSING, TRIES } from './ask.ts';
 import { callNode } from './call.ts';
 import type { Journal, Move, Wish } from './journal.ts';
 import { unitsAt, type Shop } from './shop.ts';
 import type { World } from './world.ts';
-
-/** Codes that say that another try may succeed. */
-export const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ABORTED', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED']);
-export const TRIES = 5;
 
 /** Moves the booking to the event's other date, or to the other start, until it is known what became of that, or for long enough. */
 export async function move(world: World, journal: Journal, shop: Shop, { customer, resource, partySize }: Wish, booking: Booking): Promise<void> {
@@ -42,13 +39,4 @@ export async function move(world: World, journal: Journal, shop: Shop, { custome
 const minutesOf = ({ time }: Booking): number => (time?.startTime && time.endTime ? (timestampMs(time.endTime) - timestampMs(time.startTime)) / 60_000 : 0);
 
 /** Asks for more time to pay; whether that is granted shows in when the hold ends. */
-export async function extend(world: World, customer: Caller, id: string): Promise<void> {
-  const { random } = world.scheduler;
-  const request = create(ExtendHoldRequestSchema, { id });
-  const requestId = world.newId();
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.extendHold, request, caller: customer, requestId, label: 'ExtendHold' });
-    if (reply.kind === 'ok' || (reply.kind === 'failed' && !PASSING.has(reply.failure.code))) return;
-    await world.sleep(random.between(200, 2_000));
-  }
-}
+export const extend = (world: World, customer: Caller, id: string) => ask(world, customer, BookingService.method.extendHold, create(ExtendHoldRequestSchema, { id }));

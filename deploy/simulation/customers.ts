@@ -7,8 +7,9 @@ import { PaymentService, RefundPaymentRequestSchema } from '#proto/berth/payment
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import { paymentIdOf } from '../../services/payment/keys.ts';
+import { PASSING, TRIES } from './ask.ts';
 import { callNode } from './call.ts';
-import { extend, move, PASSING, TRIES } from './changes.ts';
+import { extend, move } from './changes.ts';
 import type { Journal, Wish } from './journal.ts';
 import { unitsAt, type Shop, type TimeWish } from './shop.ts';
 import { FULL, waitInLine } from './waiters.ts';
@@ -16,7 +17,7 @@ import type { World } from './world.ts';
 
 /** What a customer is like. */
 const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time'] as const;
-const FICKLE = ['leaves', 'cancels', 'cancels after paying'] as const;
+const FICKLE = ['leaves', 'cancels', 'cancels', 'cancels after paying'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Lets the plan's customers come and go; the journal tells when all have left. */
@@ -48,7 +49,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
 async function book(world: World, journal: Journal, shop: Shop, customer: Caller): Promise<Wish> {
   const { random, now } = world.scheduler;
   const wantsSession = random.chance(world.plan.wantSession);
-  const partySize = wantsSession && random.chance(0.3) ? 2 : 1;
+  const partySize = wantsSession && world.plan.capacity > 1 && random.chance(0.3) ? 2 : 1;
   const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
   const wish: Wish = {
     customer, requestId: world.newId(), partySize, calledMs: now(),
@@ -96,7 +97,10 @@ async function afterwards(world: World, journal: Journal, shop: Shop, wish: Wish
   const bookingId = fromTypeId('bkg', booking.id, 'booking.id');
   if (random.chance(0.3)) await look(world, wish, booking);
   if (kind === 'leaves') return undefined;
-  if (kind === 'cancels') return cancel(world, journal, wish.customer, booking);
+  if (kind === 'cancels') {
+    await world.sleep(random.between(0, 15_000));
+    return cancel(world, journal, wish.customer, booking);
+  }
   if (kind === 'wants more time') await extend(world, wish.customer, booking.id);
   const paying = pay(world, bookingId, kind);
   if (kind === 'moves') await move(world, journal, shop, wish, booking);

@@ -56,13 +56,27 @@ export interface Wait {
   left?: true;
 }
 
+/** A booking that was confirmed when its day came. */
+export interface Guest {
+  readonly bookingId: string;
+  readonly tenantId: string;
+  readonly customer: string;
+  readonly kind: 'shows the code' | 'is known' | 'stays away';
+  readonly start: number;
+  /** How many readers said that somebody came in, once one has answered. */
+  letIn?: number;
+  /** What became of noting that nobody came. */
+  absence?: string | undefined;
+}
+
 export interface Journal {
   readonly wishes: Wish[];
   readonly cancellations: Cancellation[];
   readonly moves: Move[];
   readonly waits: Wait[];
+  readonly guests: Guest[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], guests: [], open: 0 });

@@ -38,6 +38,8 @@ export interface Plan {
   readonly holdMinutes: number;
   /** Whether sessions are paid for online; otherwise at the desk, and whoever books is confirmed at once. */
   readonly sessionsPaidOnline: boolean;
+  /** Whether the story goes on until the bookings are over. */
+  readonly seesTheDay: boolean;
   readonly paymentProcesses: number;
   /** How often a statement is a moment at which others may come in between; locks and commits always are. */
   readonly interleaving: number;
@@ -68,7 +70,8 @@ export function planOf(random: Random): Plan {
     rushMs: random.pick([10, 300, 5_000]),
     activeMs,
     holdMinutes: 1,
-    sessionsPaidOnline: random.chance(0.8),
+    seesTheDay: random.chance(0.3),
+    sessionsPaidOnline: random.chance(isQueue ? 0.5 : 0.9),
     paymentProcesses: 1 + random.below(2),
     interleaving: random.pick([0, 0.2, 1]),
     statementMishap: sometimes(often / 4),

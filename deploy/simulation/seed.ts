@@ -2,8 +2,10 @@
 import { pino } from 'pino';
 import type { Bug } from './bugs/bug.ts';
 import { sendCustomers } from './customers.ts';
+import { passDay } from './day.ts';
 import { unleash } from './faults.ts';
 import { checkAcknowledged } from './invariants/acknowledged.ts';
+import { checkDay } from './invariants/day.ts';
 import { checkEvents } from './invariants/events.ts';
 import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
@@ -34,6 +36,8 @@ export interface SeedOptions {
 /** How long a calm world may take to come to rest: payments are looked up every half hour at the latest. */
 const REST_MS = 3 * 3_600_000;
 const LOOK_MS = 5_000;
+/** How long the calls and completions of the day may take. */
+const DAY_MS = 600_000;
 
 export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): Promise<SeedResult> {
   const ears: ((line: string) => void)[] = [];
@@ -48,6 +52,7 @@ export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): P
   await scheduler.run({ untilMs: world.plan.activeMs + REST_MS, done: () => over.rest || world.violations.length > 0 });
   if (!over.rest && world.violations.length === 0) world.violate('rest', `the world did not come to rest: ${unrest(world, journal).join(', ')}`);
   if (over.rest) checkAll(world, journal);
+  if (world.plan.seesTheDay && world.violations.length === 0) await seeDay(world, journal);
   const { events, fingerprint } = scheduler;
   return { seed, events, fingerprint, virtualMs: scheduler.now(), mishaps: Object.fromEntries(world.mishaps), violations: world.violations };
 }
@@ -67,6 +72,18 @@ function watch(world: World, journal: Journal): { rest: boolean } {
   };
   look();
   return over;
+}
+
+/** The bookings take place; then all of it has to add up once more. */
+async function seeDay(world: World, journal: Journal): Promise<void> {
+  const { scheduler } = world;
+  let isOver = false;
+  void passDay(world, journal).then(() => (isOver = true));
+  await scheduler.run({ untilMs: scheduler.now() + DAY_MS, done: () => isOver || world.violations.length > 0 });
+  if (!isOver) return world.violations.length === 0 ? world.violate('rest', `the day did not end: ${unrest(world, journal, 'with completions').join(', ')}`) : undefined;
+  checkDay(world, journal);
+  checkEvents(world);
+  checkReminders(world);
 }
 
 /** Nothing would happen for so long: it is over at once. */

@@ -1,11 +1,9 @@
 /** Customers who wait for a session that is full: they join its list, take what is offered to them by paying or by saying so, and leave, or not. */
-import { create, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { AcceptOfferRequestSchema, JoinWaitlistRequestSchema, LeaveWaitlistRequestSchema, WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
-import type { Caller } from '#runtime/actor/types.ts';
 import { paymentIdOf } from '../../services/payment/keys.ts';
-import { callNode } from './call.ts';
-import { PASSING, TRIES } from './changes.ts';
+import { ask } from './ask.ts';
 import type { Journal, Wait, Wish } from './journal.ts';
 import type { Shop } from './shop.ts';
 import type { World } from './world.ts';
@@ -20,13 +18,13 @@ export async function waitInLine(world: World, journal: Journal, shop: Shop, { c
   const joining: Wait = { customer, partySize, sessionId: shop.session.id };
   journal.waits.push(joining);
   const reply = await ask(world, customer, WaitlistService.method.joinWaitlist, request);
-  if (!reply?.entry) return;
-  joining.entryId = fromTypeId('wtl', reply.entry.id, 'entry.id');
-  const taking = shop.event.paidOnline ? payOffer(world, joining.entryId) : takeOffer(world, joining, reply.entry.id);
-  await taking;
+  const entry = reply.kind === 'ok' ? reply.message.entry : undefined;
+  if (!entry) return;
+  joining.entryId = fromTypeId('wtl', entry.id, 'entry.id');
+  await (shop.event.paidOnline ? payOffer(world, joining.entryId) : takeOffer(world, joining, entry.id));
   if (random.chance(0.3)) return;
-  const left = await ask(world, customer, WaitlistService.method.leaveWaitlist, create(LeaveWaitlistRequestSchema, { id: reply.entry.id, reason: 'No longer' }));
-  if (left) joining.left = true;
+  const left = await ask(world, customer, WaitlistService.method.leaveWaitlist, create(LeaveWaitlistRequestSchema, { id: entry.id, reason: 'No longer' }));
+  if (left.kind === 'ok') joining.left = true;
 }
 
 /** The mail with the offer says how to pay; some never do. */
@@ -41,22 +39,9 @@ async function payOffer(world: World, entryId: string): Promise<void> {
 /** Looks now and then whether there is an offer, and takes it. */
 async function takeOffer(world: World, waiting: Wait, id: string): Promise<void> {
   const { random } = world.scheduler;
-  for (let looks = random.below(4); looks > 0; looks -= 1) {
+  for (let looks = 1 + random.below(3); looks > 0; looks -= 1) {
     await world.sleep(random.between(500, 15_000));
     const reply = await ask(world, waiting.customer, WaitlistService.method.acceptOffer, create(AcceptOfferRequestSchema, { id }));
-    if (reply) return void (waiting.accepted = true);
+    if (reply.kind === 'ok') return void (waiting.accepted = true);
   }
-}
-
-/** Asks until it is known what became of that, or for long enough; nothing when it was refused. */
-async function ask<M extends DescMethodUnary>(world: World, caller: Caller, method: M, request: MessageShape<M['input']>): Promise<MessageShape<M['output']> | undefined> {
-  const { random } = world.scheduler;
-  const requestId = world.newId();
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const reply = await callNode(world, world.nodesOf('booking'), { method, request, caller, requestId, label: method.name });
-    if (reply.kind === 'ok') return reply.message;
-    if (reply.kind === 'failed' && !PASSING.has(reply.failure.code) && reply.failure.reason !== 'PAYMENT_IN_PROGRESS') return undefined;
-    await world.sleep(random.between(200, 4_000));
-  }
-  return undefined;
 }

@@ -9,10 +9,10 @@ import { lostEvents } from './events.ts';
 import { isOpen } from '../../../services/payment/domain/payment.ts';
 
 /** What is not finished, by name; nothing when the world is at rest. */
-export function unrest(world: World, journal: Journal): string[] {
+export function unrest(world: World, journal: Journal, completions?: 'with completions'): string[] {
   const found = stir(world, journal);
   const note = (count: number, what: string): void => void (count > 0 && found.push(`${count} ${what}`));
-  for (const service of SERVICES) note(pendingEffects(world, service).length, `effects of ${service}`);
+  for (const service of SERVICES) note(pendingEffects(world, service, completions).length, `effects of ${service}`);
   note(bookings.committed(world.databases.booking).values.filter(({ value }) => value.status === 'pending').length, 'pending bookings');
   note(payments.committed(world.databases.payment).values.filter(({ value }) => isOpen(value)).length, 'open payments');
   return found;
@@ -27,8 +27,9 @@ export function idleMs(world: World, journal: Journal): number {
 
 const SERVICES = ['booking', 'payment'] as const;
 
-/** Bookings are completed after their day: `day.ts` is for those. */
-const pendingEffects = (world: World, service: ServiceName) => committedRows(world.databases[service]).effects().filter(({ name }) => name !== COMPLETE);
+/** Bookings are completed after their day, which not every seed sees. */
+const pendingEffects = (world: World, service: ServiceName, completions?: 'with completions') =>
+  committedRows(world.databases[service]).effects().filter(({ name }) => completions !== undefined || name !== COMPLETE);
 
 /** What goes on by itself, whatever the time is. */
 function stir(world: World, journal: Journal): string[] {

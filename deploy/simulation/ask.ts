@@ -1,0 +1,20 @@
+/** How people ask for something: again and again under one request id, until it is known what became of that, or for long enough. */
+import type { DescMethodUnary, MessageShape } from '@bufbuild/protobuf';
+import type { Caller } from '#runtime/actor/types.ts';
+import { callNode, type Reply } from './call.ts';
+import type { World } from './world.ts';
+
+/** Codes that say that another try may succeed. */
+export const PASSING: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ABORTED', 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED']);
+export const TRIES = 5;
+
+/** Asks booking; gives the last reply, which says nothing when it is `unknown` or a failure that may pass. */
+export async function ask<M extends DescMethodUnary>(world: World, caller: Caller, method: M, request: MessageShape<M['input']>): Promise<Reply<MessageShape<M['output']>>> {
+  const requestId = world.newId();
+  for (let tries = 1; ; tries += 1) {
+    const reply = await callNode(world, world.nodesOf('booking'), { method, request, caller, requestId, label: method.name });
+    const isSettled = reply.kind === 'ok' || (reply.kind === 'failed' && !PASSING.has(reply.failure.code) && reply.failure.reason !== 'PAYMENT_IN_PROGRESS');
+    if (isSettled || tries === TRIES) return reply;
+    await world.sleep(world.scheduler.random.between(200, 4_000));
+  }
+}
