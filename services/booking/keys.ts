@@ -27,3 +27,5 @@ export const limitKey = (id: string): Key => ({ type: 'limit', id });
 export const waitlistKey = (sessionId: string): Key => ({ type: 'waitlist', id: sessionId });
 /** What was made together, which never changes: only its making needs the key. */
 export const seriesKey = (id: string): Key => ({ type: 'series', id });
+/** Who is in a session: one at a time goes through them. */
+export const rosterKey = (sessionId: string): Key => ({ type: 'roster', id: sessionId });

@@ -30,6 +30,7 @@ import type { BookedTime } from './domain/local-time.ts';
 import type { AddOn, Offering, OfferingKind, Variant } from './domain/offering.ts';
 import type { Session } from './domain/place.ts';
 import { freeUntil, tierEnds } from './domain/policy.ts';
+import { placesBooked } from './domain/session.ts';
 
 const STATES = {
   pending: ProtoState.PENDING,
@@ -194,6 +195,8 @@ export const toSession = (session: Session, version: bigint): MessageInitShape<t
   offeringId: toTypeId('off', session.offeringId),
   time: toTime(session.time),
   capacity: session.capacity,
+  placesBooked: placesBooked(session),
+  ...(session.cancelled && { cancelTime: timestampFromDate(session.cancelled.time), cancelReason: session.cancelled.reason }),
   etag: String(version),
 });
 

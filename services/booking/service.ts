@@ -1,6 +1,7 @@
 /** The booking service: staff and sessions, availability, holds and bookings. */
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
+import { SessionService } from '#proto/berth/booking/v1/session_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
@@ -11,6 +12,7 @@ import { offeringCopyActor } from './actors/offering-copy.actor.ts';
 import { resourceActor } from './actors/resource.actor.ts';
 import { rulesActor } from './actors/rules.actor.ts';
 import { seriesActor } from './actors/series.actor.ts';
+import { sessionCancellationActor } from './actors/session-cancellation.actor.ts';
 import { sessionActor } from './actors/session.actor.ts';
 import { staffActor } from './actors/staff.actor.ts';
 import { waitlistActor } from './actors/waitlist.actor.ts';
@@ -29,6 +31,7 @@ import { listBookingHistory } from './queries/list-booking-history.ts';
 import { listBookings } from './queries/list-bookings.ts';
 import { listClosures } from './queries/list-closures.ts';
 import { listResources } from './queries/list-resources.ts';
+import { listEventSessions } from './queries/list-event-sessions.ts';
 import { listSlots } from './queries/list-slots.ts';
 import { listStaff } from './queries/list-staff.ts';
 import { listWaitlist } from './queries/list-waitlist.ts';
@@ -48,6 +51,7 @@ import { paymentFailed } from './reactions/payment-failed.ts';
 import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { paymentSucceeded } from './reactions/payment-succeeded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
+import { sessionCancelled } from './reactions/session-cancelled.ts';
 import { sessionResized } from './reactions/session-resized.ts';
 import { tiktokEventTracked } from './reactions/tiktok-event-tracked.ts';
 import { userCreated, userUpdated } from './reactions/user-told.ts';
@@ -59,7 +63,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   const bookings = bookingActor(sources);
   const waitlists = waitlistActor(sources);
   const lists = createListsConcerned();
-  const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
+  const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized, sessionCancelled];
   const journey = [
     paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded,
     receiptGenerated, notificationSent, notificationFailed, tiktokEventTracked,
@@ -67,7 +71,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [ResourceEntity, StaffEntity],
-    actors: [bookings, seriesActor(sources), sessionActor(sources), staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
+    actors: [bookings, seriesActor(sources), sessionActor(sources), sessionCancellationActor, staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,
@@ -80,6 +84,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
         streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources))) },
       }),
       reader({ service: BookingSeriesService, queries: { getBookingSeries } }),
+      reader({ service: SessionService, queries: { listEventSessions } }),
       reader({ service: WaitlistService, queries: { listWaitlist } }),
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],

@@ -23,6 +23,7 @@ export * from '../../gen/berth/booking/v1/booking_statistics_pb.ts';
 export * from '../../gen/berth/booking/v1/schedule_pb.ts';
 export * from '../../gen/berth/booking/v1/series_pb.ts';
 export * from '../../gen/berth/booking/v1/series_service_pb.ts';
+export * from '../../gen/berth/booking/v1/session_service_pb.ts';
 export * from '../../gen/berth/booking/v1/waitlist_pb.ts';
 export * from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 export * from '../../gen/berth/catalog/v1/catalog_pb.ts';

@@ -4,6 +4,7 @@ import { TraceService } from '../../gen/berth/admin/v1/admin_service_pb.ts';
 import { OperationsService } from '../../gen/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '../../gen/berth/booking/v1/booking_service_pb.ts';
 import { BookingSeriesService } from '../../gen/berth/booking/v1/series_service_pb.ts';
+import { SessionService } from '../../gen/berth/booking/v1/session_service_pb.ts';
 import { WaitlistService } from '../../gen/berth/booking/v1/waitlist_service_pb.ts';
 import { CatalogService } from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '../../gen/berth/integration/v1/integration_service_pb.ts';
@@ -26,6 +27,7 @@ export interface Clients {
   readonly schedules: Client<typeof ScheduleService>;
   readonly bookings: Client<typeof BookingService>;
   readonly series: Client<typeof BookingSeriesService>;
+  readonly sessions: Client<typeof SessionService>;
   readonly waitlists: Client<typeof WaitlistService>;
   readonly payments: Client<typeof PaymentService>;
   readonly receipts: Client<typeof ReceiptService>;
@@ -48,6 +50,7 @@ export function createClients(transport: Transport): Clients {
     schedules: createClient(ScheduleService, transport),
     bookings: createClient(BookingService, transport),
     series: createClient(BookingSeriesService, transport),
+    sessions: createClient(SessionService, transport),
     waitlists: createClient(WaitlistService, transport),
     payments: createClient(PaymentService, transport),
     receipts: createClient(ReceiptService, transport),

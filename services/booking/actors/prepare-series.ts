@@ -4,7 +4,6 @@ import type { PrepareContext } from '../../runtime/actor/types.ts';
 import { invalidField } from '../../runtime/errors.ts';
 import { fromTypeId, newId as randomId } from '../../runtime/ids.ts';
 import { membersOf, seriesOfRequest } from '../db/series-store.ts';
-import type { Question } from '../domain/availability/question.ts';
 import type { Wanted, WantedPlace } from '../domain/hold.ts';
 import { extraMinutesOf } from '../domain/lines.ts';
 import { timeAtLocal } from '../domain/local-time.ts';
@@ -80,27 +79,19 @@ function datesOf({ localStart, recurrence, excludedDates }: CreateBookingSeriesR
   return found.starts.map((local) => ({ localStart: local, start: at(local) }));
 }
 
+/** What the dates take of each other, places and limits, is for the turn to see. */
 async function placesAt(dates: readonly DateOf[], request: CreateBookingSeriesRequest, wish: Wish, view: PrepareContext): Promise<readonly WantedPlace[]> {
-  const { partySize, staffId, durationMinutes } = request;
+  const { staffId } = request;
   const { offering, extraMinutes = 0 } = wish;
   const starts = dates.map(({ start }) => start);
-  if (offering.kind === 'event') return sessionPlaces(starts, partySize || 1, offering, view);
-  const asked = {
+  const party = request.partySize || 1;
+  const isEvent = offering.kind === 'event';
+  const question = await loadOpenQuestion(view, offering, {
     span: spanOf(starts),
-    durationMinutes,
+    durationMinutes: isEvent ? 0 : request.durationMinutes,
     extraMinutes,
     staffId: staffId === '' ? undefined : fromTypeId('stf', staffId, 'staff_id'),
     customerId: view.caller.subject,
-  };
-  return timePlaces(starts, partySize || 1, await loadOpenQuestion(view, offering, asked));
-}
-
-/** The dates before count towards the limits of the dates after. */
-function timePlaces(starts: readonly Date[], party: number, question: Question): readonly WantedPlace[] {
-  let { counted } = question;
-  return starts.map((start) => {
-    const place = timeIn({ ...question, counted }, start, party);
-    if (place.kind !== 'none') counted = { byCustomer: [...counted.byCustomer, start.getTime()], byAll: [...counted.byAll, start.getTime()] };
-    return place;
   });
+  return isEvent ? sessionPlaces(starts, party, question, view) : starts.map((start) => timeIn(question, start, party));
 }

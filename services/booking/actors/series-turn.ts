@@ -1,10 +1,10 @@
-/** What the commands and reminders of series share: each booking of a turn is changed by what changes a single one. */
+/** What the commands and reminders of series share: their bookings in order, and how they are answered. */
 import type { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import type { Command } from '../../runtime/actor/actor.ts';
 import type { ReplyOf, RequestOf, Turn } from '../../runtime/actor/types.ts';
-import { stateOf, toMember } from '../domain/bookings.ts';
 import type { SeriesEvent, SeriesState } from '../domain/series.ts';
-import { reply, type BookingTurn } from './booking-turn.ts';
+import { reply } from './booking-turn.ts';
+import { memberTurn } from './member-turn.ts';
 
 export type SeriesTurn = Turn<SeriesState, SeriesEvent>;
 
@@ -12,18 +12,6 @@ type Methods = typeof BookingSeriesService;
 
 /** A write RPC of series; `F` is what its `prepare` finds out. */
 export type SeriesCommand<K extends keyof Methods['method'], F = unknown> = Command<RequestOf<Methods, K>, ReplyOf<Methods, K>, SeriesState, SeriesEvent, F>;
-
-/** The turn as one of its bookings knows it. */
-export const memberTurn = (turn: SeriesTurn, bookingId: string): BookingTurn => ({
-  ...turn,
-  get state() {
-    return stateOf(turn.state, bookingId);
-  },
-  apply(decision) {
-    const decided = 'rejection' in decision ? decision : { events: decision.events.map((event) => toMember(bookingId, event)) };
-    return stateOf(turn.apply(decided), bookingId);
-  },
-});
 
 /** The bookings of the turn in the order of their dates. */
 export const membersIn = ({ bookings }: SeriesState) => [...bookings.values()].toSorted((a, b) => (a.series?.index ?? 0) - (b.series?.index ?? 0));

@@ -8,7 +8,7 @@ import { limitStore } from '../db/limit-store.ts';
 import { seriesStore } from '../db/series-store.ts';
 import { sessionStore } from '../db/session-store.ts';
 import type { Booking } from '../domain/booking.ts';
-import { noBookings, stateOf, withState } from '../domain/bookings.ts';
+import { noBookings, stateOf } from '../domain/bookings.ts';
 import type { Tally } from '../domain/limits.ts';
 import type { Calendar, Session } from '../domain/place.ts';
 import { evolveSeries, type Series, type SeriesEvent, type SeriesState } from '../domain/series.ts';
@@ -20,8 +20,8 @@ import { createBookingSeries } from './commands/create-booking-series.ts';
 import { rescheduleBookingSeries } from './commands/reschedule-booking-series.ts';
 import type { HoldSources } from './prepare-hold.ts';
 import { publish } from './publish.ts';
-import { memberTurn, membersIn, type SeriesTurn } from './series-turn.ts';
-import { ownStep } from './steps.ts';
+import { memberTurn, withOwnStep } from './member-turn.ts';
+import { membersIn, type SeriesTurn } from './series-turn.ts';
 
 const empty: SeriesState = { ...noBookings, series: undefined };
 
@@ -58,7 +58,7 @@ export const seriesActor = (sources: HoldSources) =>
 
 function evolveWithSteps(state: SeriesState, event: SeriesEvent): SeriesState {
   const next = evolveSeries(state, event);
-  return 'bookingId' in event ? withState(next, ownStep(stateOf(next, event.bookingId), event.event)) : next;
+  return 'bookingId' in event ? withOwnStep(next, event.bookingId, event.event) : next;
 }
 
 /** A reminder is one booking's. */

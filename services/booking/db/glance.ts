@@ -64,7 +64,7 @@ async function lookAt(db: Query, asked: readonly Asked[]): Promise<readonly Glan
      join booking b on b.request_principal = r.principal and b.request_id = r.request_id
      union all
      select null, null, s.id, s.offering_id, s.free::text, s.starts, r.rules
-     from session s left join booking_rules r on r.tenant_id = s.tenant_id and r.offering_id = s.offering_id where s.id = any($3::uuid[])`,
+     from session s left join booking_rules r on r.tenant_id = s.tenant_id and r.offering_id = s.offering_id where s.id = any($3::uuid[]) and s.cancelled is null`,
     [asked.map(({ principal }) => principal), asked.map(({ requestId }) => requestId), [...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))]],
   );
   const made = new Map(rows.filter(({ free }) => free === null).map((row) => [`${row.principal}\n${row.request_id}`, row.id]));

@@ -5,6 +5,7 @@
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
+import type { Act } from '../domain/booking.ts';
 import type { Session } from '../domain/place.ts';
 import { fromStoredTakes, type StoredTake } from './booking-row.ts';
 import { fromMultirange, toMultirange } from './multirange.ts';
@@ -23,6 +24,8 @@ interface SessionRow {
   waiting_party: number | null;
   free: string;
   takes: StoredTake[] | null;
+  cancelled: (Omit<Act, 'time'> & { readonly time: string }) | null;
+  version: bigint;
 }
 
 export const sessionStore: Store<Session> = { loadAcross, save };
@@ -42,20 +45,47 @@ const fromRow = (row: SessionRow): Session => ({
   waitingParty: row.waiting_party ?? undefined,
   free: fromMultirange(row.free),
   takes: row.takes ? fromStoredTakes(row.takes) : undefined,
+  cancelled: row.cancelled ? { ...row.cancelled, time: new Date(row.cancelled.time) } : undefined,
   taken: new Map(),
   left: new Map(),
 });
 
-/** Sessions of an offering that begin in the half-open span; for reads outside turns. */
+/** Sessions of an offering that take place and begin in the half-open span; for reads outside turns. */
 export async function openSessions(query: Query, offeringId: string, from: Date, to: Date): Promise<Session[]> {
-  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts >= $2 and starts < $3 order by starts, id', [offeringId, from, to]);
+  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts >= $2 and starts < $3 and cancelled is null order by starts, id', [offeringId, from, to]);
   return rows.map(fromRow);
 }
 
-/** Sessions of an offering that begin at one of these instants; for reads outside turns. */
+/** Sessions of an offering that take place and begin at one of these instants; for reads outside turns. */
 export async function sessionsAt(query: Query, offeringId: string, starts: readonly Date[]): Promise<Session[]> {
-  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts = any($2::timestamptz[]) order by starts, id', [offeringId, starts]);
+  const rows = await query.run<SessionRow>('select * from session where offering_id = $1::uuid and starts = any($2::timestamptz[]) and cancelled is null order by starts, id', [offeringId, starts]);
   return rows.map(fromRow);
+}
+
+/** Which sessions to list. */
+export interface SessionFilter {
+  readonly offeringId: string | undefined;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  readonly withCancelled: boolean;
+}
+
+/** A session with its etag's version. */
+export interface ListedSession {
+  readonly session: Session;
+  readonly version: bigint;
+}
+
+/** Dates of events by start and id, from behind a session on. Times of classes are no dates. */
+export async function listSessionsAfter(query: Query, { offeringId, from, to, withCancelled }: SessionFilter, after: string | undefined, most: number): Promise<readonly ListedSession[]> {
+  const rows = await query.run<SessionRow>(
+    `select * from session
+     where takes is null and ($1::uuid is null or offering_id = $1) and ($2::timestamptz is null or starts >= $2) and ($3::timestamptz is null or starts < $3)
+       and ($4::boolean or cancelled is null) and ($5::uuid is null or (starts, id) > (select starts, id from session where id = $5))
+     order by starts, id limit $6::int`,
+    [offeringId, from, to, withCancelled, after, most],
+  );
+  return rows.map((row) => ({ session: fromRow(row), version: row.version }));
 }
 
 /** The offering of a session, when there is such a session. */
@@ -84,13 +114,16 @@ async function save(query: Query, changes: readonly Change<Session>[]): Promise<
   await take(query, changes.flatMap((change) => seatsOf(change, change.after?.taken)).sort(bySeat));
 }
 
-const isRevised = (before: Session, after: Session): boolean => before.capacity !== after.capacity || before.time !== after.time || before.waitingParty !== after.waitingParty || before.takes !== after.takes;
+const isRevised = (before: Session, after: Session): boolean =>
+  before.capacity !== after.capacity || before.time !== after.time || before.waitingParty !== after.waitingParty ||
+  before.takes !== after.takes || before.cancelled !== after.cancelled;
 
 /** What an administrator or the waitlist changes: too seldom to be part of what every booking writes. */
-const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered, waitingParty, takes }: Session) =>
+const revise = (query: Query, { tenantId }: Change<Session>, { id, time, capacity, numbered, waitingParty, takes, cancelled }: Session) =>
   query.run(
-    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8, waiting_party = $9, takes = $10::jsonb where tenant_id = $1 and id = $2`,
-    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered, waitingParty, takes && JSON.stringify(takes)],
+    `update session set starts = $3, ends = $4, local_start = $5, local_end = $6, capacity = $7, numbered = $8, waiting_party = $9, takes = $10::jsonb,
+       cancelled = $11::jsonb where tenant_id = $1 and id = $2`,
+    [tenantId, id, time.start, time.end, time.localStart, time.localEnd, capacity, numbered, waitingParty, takes && JSON.stringify(takes), cancelled && JSON.stringify(cancelled)],
   );
 
 async function updateFree(query: Query, changes: readonly Change<Session>[]): Promise<void> {

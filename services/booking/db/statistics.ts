@@ -51,7 +51,7 @@ export async function countPlaces(query: Query, { from, to, offeringId }: Scope)
   const [row] = await query.run<{ places: bigint; free: bigint }>(
     `select coalesce(sum(capacity), 0)::bigint as places,
        coalesce(sum((select coalesce(sum(upper(lanes) - lower(lanes)), 0) from unnest(free) as lanes)), 0)::bigint as free
-     from session where starts >= $1::timestamptz and starts < $2::timestamptz and ($3::uuid is null or offering_id = $3)`,
+     from session where starts >= $1::timestamptz and starts < $2::timestamptz and ($3::uuid is null or offering_id = $3) and cancelled is null`,
     [from, to, offeringId],
   );
   return row ?? { places: 0n, free: 0n };

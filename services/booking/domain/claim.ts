@@ -18,6 +18,7 @@ export function claim(state: BookingState, paymentId: string, newClaimId: string
   if (!booking) return missing();
   const act: Act = { actor: ACTOR, time: now, reason: '' };
   if (booking.status === 'pending') {
+    if (!booking.hold.claimed && isOff(state, booking)) return rejected(paymentId, 'The date was cancelled before the payment came.', now);
     return booking.hold.claimed ? NOTHING : { events: [{ type: 'claimed', paymentId, hold: { ...booking.hold, claimed: true }, taking: undefined, act }] };
   }
   if (booking.status === 'confirmed' || booking.status === 'completed') {
@@ -26,6 +27,9 @@ export function claim(state: BookingState, paymentId: string, newClaimId: string
   if (booking.status !== 'expired') return rejected(paymentId, lostReason(booking), now);
   return reacquire(state, booking, paymentId, newClaimId, now);
 }
+
+/** Its date was cancelled, and the booking is about to be. */
+const isOff = ({ sessions }: BookingState, { place }: Booking): boolean => place.kind === 'session' && sessions.get(place.sessionId)?.cancelled !== undefined;
 
 function reacquire(state: BookingState, booking: Booking, paymentId: string, newClaimId: string, now: Date): Decision {
   if (booking.time.start <= now) return rejected(paymentId, 'The payment came after the time had begun.', now);

@@ -10,6 +10,7 @@ import { choose, type Choosing } from './choose.ts';
 import { findInClass, mostLeft, type ClassWish } from './classes.ts';
 import { freeLanes, placesLeft } from './place.ts';
 import { policyOf, type CancellationPolicy } from './policy.ts';
+import { refuseCancelled } from './session-cancel.ts';
 import { refuseStranger } from './waitlist.ts';
 import { takingOf } from './takes.ts';
 
@@ -116,6 +117,8 @@ function findLanes(state: BookingState, { offering }: PlaceWish, { sessionId, pa
   if (!session || session.offeringId !== offering.id) {
     return { rejection: reject('SLOT_NOT_OFFERED', 'This date does not belong to the offering. Choose one of its dates.') };
   }
+  const cancelled = refuseCancelled(session);
+  if (cancelled) return { rejection: cancelled };
   const waiting = refuseStranger(session);
   if (waiting) return { rejection: waiting };
   const lanes = freeLanes(session, partySize);

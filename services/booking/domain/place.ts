@@ -1,6 +1,6 @@
 /** Places that can be taken once: the lanes of a session and the time of a member of staff. */
 import { countLanes, lowestLanes, withLanes, withoutLanes, type Lanes } from './lanes.ts';
-import type { Take } from './booking.ts';
+import type { Act, Take } from './booking.ts';
 import type { BookedTime } from './local-time.ts';
 
 /** A date of an event, or a time of a class: each place is a lane, and a lane is taken by at most one booking. */
@@ -15,6 +15,8 @@ export interface Session {
   readonly numbered?: number | undefined;
   /** The smallest party on its waitlist; absent while nobody waits. */
   readonly waitingParty?: number | undefined;
+  /** It does not take place; by whom, when and why. */
+  readonly cancelled?: Act | undefined;
   /** Lanes that nobody has, counted from 0. */
   readonly free: Lanes;
   /** Since the session was loaded: booking by lane that was taken, and by lane that was given back. */
@@ -37,10 +39,11 @@ export interface Calendar {
   readonly claims: readonly Claim[];
 }
 
-/** Free lanes for a party, lowest first; `undefined` when there are not enough. */
-export const freeLanes = (session: Session, party: number): readonly number[] | undefined => lowestLanes(session.free, party);
+/** Free lanes for a party, lowest first; `undefined` when there are not enough, or the session is cancelled. */
+export const freeLanes = ({ free, cancelled }: Session, party: number): readonly number[] | undefined => (cancelled ? undefined : lowestLanes(free, party));
 
-export const placesLeft = (session: Session): number => countLanes(session.free);
+/** Places that can be had. */
+export const placesLeft = ({ free, cancelled }: Session): number => (cancelled ? 0 : countLanes(free));
 
 /** True when nothing of the half-open span is claimed. */
 export const isFree = (calendar: Calendar, { start, end }: Pick<BookedTime, 'start' | 'end'>): boolean =>

@@ -27,7 +27,7 @@ function fieldsOf(change: Partial<SessionWish>): readonly string[] {
 
 const changed = (decision: SessionDecision): Session => {
   const [event] = 'events' in decision ? decision.events : [];
-  return (event?.type === 'sessionResized' ? event.session : event?.sessions[0]) ?? expect.fail('refused');
+  return (event && ('session' in event ? event.session : event.sessions[0])) ?? expect.fail('refused');
 };
 const refusal = (decision: SessionDecision) => ('rejection' in decision ? decision.rejection : undefined);
 /** Lanes of the booking `index`, if there are enough. */

@@ -5,11 +5,12 @@ import { timeAtLocal } from './local-time.ts';
 import type { Offering } from './offering.ts';
 import type { Session } from './place.ts';
 import { startsOf } from './recurrence.ts';
+import { sessionCancelled } from './session-cancel.ts';
 
 /** Sessions that were made, or one as it is now. */
 export type SessionEvent =
   | { readonly type: 'sessionsSet'; readonly sessions: readonly Session[] }
-  | { readonly type: 'sessionResized'; readonly session: Session };
+  | { readonly type: 'sessionResized' | 'sessionCancelled'; readonly session: Session };
 export type SessionDecision = { readonly events: readonly SessionEvent[] } | { readonly rejection: Rejection };
 export type Sessions = ReadonlyMap<string, Session>;
 
@@ -59,6 +60,7 @@ export const placesBooked = ({ capacity, free }: Session): number => capacity - 
 
 /** Another capacity: never less than what is booked. */
 export function resize(session: Session, capacity: number): SessionDecision {
+  if (session.cancelled) return { rejection: sessionCancelled() };
   const booked = placesBooked(session);
   if (capacity < booked) {
     const message = `${booked} places are booked; ${capacity} would be too few. Cancel or move bookings first, or keep at least ${booked}.`;
@@ -81,7 +83,8 @@ const toLanes = (lanes: readonly number[]) => withLanes([], lanes);
 
 /** Another start, while nobody has booked: whoever did has agreed to a time. */
 export function move(session: Session, localStart: string): SessionDecision {
-  const { time } = session;
+  const { time, cancelled } = session;
+  if (cancelled) return { rejection: sessionCancelled() };
   const minutes = (time.end.getTime() - time.start.getTime()) / 60_000;
   const moved = timeAtLocal(localStart, minutes, time.timeZone);
   if (!moved) throw notOfCalendar('local_start');

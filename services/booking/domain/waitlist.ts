@@ -82,7 +82,7 @@ export function join(waitlist: Waitlist, session: Session, { published, ...joini
 }
 
 function refuse(waitlist: Waitlist, session: Session, party: number, published: boolean, now: Date): Rejection | undefined {
-  if (!published) return reject('SLOT_NOT_OFFERED', 'This is no longer offered.');
+  if (!published || session.cancelled) return reject('SLOT_NOT_OFFERED', 'This is no longer offered.');
   if (session.time.start <= now) return reject('SLOT_IN_PAST', 'This time has begun already. Choose a later one.');
   if (party > session.capacity) {
     return reject('PARTY_TOO_LARGE', `This date has ${session.capacity} places in all. Ask for as many or fewer.`, { metadata: { capacity: String(session.capacity) } });
@@ -98,6 +98,11 @@ export function settle({ entries }: Waitlist, entryId: string, status: 'booked' 
   const entry = entries.find(({ id }) => id === entryId);
   return { events: entry?.status === 'offered' ? [{ type: 'entryEnded', entryId, status, act }] : [] };
 }
+
+/** Nobody will be asked any more. Who has an offer loses it with the booking that it holds. */
+export const dissolve = ({ entries }: Waitlist, act: Act): { readonly events: readonly WaitlistEvent[] } => ({
+  events: entries.flatMap(({ id, status }) => (status === 'waiting' ? [{ type: 'entryEnded', entryId: id, status: 'expired', act } as const] : [])),
+});
 
 /** The list after an event. Throws `TypeError` for an entry that is not on it: a defect. */
 export function evolveWaitlist(waitlist: Waitlist, event: WaitlistEvent): Waitlist {

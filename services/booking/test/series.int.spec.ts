@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { BookingState } from '#proto/berth/booking/v1/booking_pb.ts';
+import { LimitPeriod } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { SeriesConflictPolicy } from '#proto/berth/booking/v1/series_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { Failure } from '../../runtime/errors.ts';
@@ -67,6 +68,15 @@ describe('a series of bookings', function () {
     expect(await one({ localStart: '2027-02-30T10:00' })).to.equal('INVALID_ARGUMENT INVALID_FIELD local_start');
     expect(await one({ partySize: 2 })).to.equal('INVALID_ARGUMENT INVALID_FIELD party_size');
     expect(await one({ expectedTotal: { amountMinor: 4_500n, currencyCode: 'EUR' } })).to.equal('FAILED_PRECONDITION PRICE_CHANGED');
+  });
+
+  it('counts its own dates towards limits, and books as many as those let it', async () => {
+    const { book, offeringId } = await standForSeries(stand, ['Ana']);
+    await stand.schedules.setBookingRules({ offeringId, rules: { perCustomer: { max: 1, period: LimitPeriod.MONTH } } }, { caller: stand.admin });
+    const { bookings, series } = await book(SKIP);
+    expect(startsOf(bookings)).to.deep.equal([FIRST]);
+    expect(series?.skipped.map(({ rule }) => rule)).to.deep.equal(['CUSTOMER_LIMIT', 'CUSTOMER_LIMIT', 'CUSTOMER_LIMIT']);
+    expect(await reasonOf(book())).to.equal('SERIES_CONFLICTS');
   });
 
   it('takes places of the sessions of an event, and says at which dates there is none', async () => {

@@ -5,7 +5,8 @@ import { toMoney } from '../../mapping.ts';
 import { findSeries, membersFrom } from '../../queries/get-booking-series.ts';
 import { changedBy, keepReminders, reply } from '../booking-turn.ts';
 import { routeToPlaces } from '../route.ts';
-import { memberTurn, membersIn, type SeriesCommand, type SeriesTurn } from '../series-turn.ts';
+import { memberTurn } from '../member-turn.ts';
+import { membersIn, type SeriesCommand, type SeriesTurn } from '../series-turn.ts';
 
 export const cancelBookingSeries: SeriesCommand<'cancelBookingSeries', readonly string[]> = {
   prepare: async ({ id, fromBookingId }, view) => membersFrom(await findSeries(view, id), fromBookingId),

@@ -7,7 +7,8 @@ import { toSeries } from '../../series-mapping.ts';
 import { keepReminders } from '../booking-turn.ts';
 import type { HoldSources } from '../prepare-hold.ts';
 import { prepareSeries, type SeriesFacts } from '../prepare-series.ts';
-import { memberTurn, membersIn, replyMembers, type SeriesCommand, type SeriesTurn } from '../series-turn.ts';
+import { memberTurn } from '../member-turn.ts';
+import { membersIn, replyMembers, type SeriesCommand, type SeriesTurn } from '../series-turn.ts';
 import { eachOnce, wantedKeys, windowOf } from './create-booking.ts';
 
 export const createBookingSeries = (sources: HoldSources): SeriesCommand<'createBookingSeries', SeriesFacts> => ({

@@ -6,6 +6,7 @@ import { fromTypeId, newId as randomId } from '../../../runtime/ids.ts';
 import { isStaff } from '../../access.ts';
 import { loadBookings } from '../../db/booking-store.ts';
 import { partyOf, type Booking } from '../../domain/booking.ts';
+import type { Question } from '../../domain/availability/question.ts';
 import type { WantedPlace } from '../../domain/hold.ts';
 import type { Offering } from '../../domain/offering.ts';
 import { moveEach, SERIES_CHANGED, type MemberMove } from '../../domain/series-move.ts';
@@ -18,7 +19,8 @@ import { changedBy, keepReminders } from '../booking-turn.ts';
 import type { HoldSources } from '../prepare-hold.ts';
 import { routeToPlaces } from '../route.ts';
 import { sessionPlaces, spanOf } from '../series-places.ts';
-import { memberTurn, membersIn, replyMembers, type SeriesCommand } from '../series-turn.ts';
+import { memberTurn } from '../member-turn.ts';
+import { membersIn, replyMembers, type SeriesCommand } from '../series-turn.ts';
 import { forMoves, timeIn } from '../wanted-place.ts';
 import { eachOnce, wantedKeys } from './create-booking.ts';
 
@@ -64,12 +66,12 @@ async function placesFor(targets: readonly Target[], offering: Offering, view: P
   const starts = targets.map(({ to }) => to.start);
   const [first] = targets;
   if (!first) return [];
-  if (offering.kind === 'event') return sessionPlaces(starts, partyOf(first.booking), offering, view);
   const asked = { span: spanOf(starts), durationMinutes: 0, extraMinutes: 0, staffId: first.staffId, customerId: undefined };
-  const question = await loadOpenQuestion(view, offering, asked);
-  return targets.map(({ booking, to }) => {
-    const { time } = booking;
-    const durationMinutes = Math.round((time.end.getTime() - time.start.getTime()) / 60_000);
-    return timeIn(forMoves({ ...question, durationMinutes }, { minutes: durationMinutes, byStaff: isStaff(view.caller) }), to.start, partyOf(booking));
-  });
+  const open = await loadOpenQuestion(view, offering, asked);
+  const questionOf = ({ booking: { time } }: Target): Question => {
+    const minutes = Math.round((time.end.getTime() - time.start.getTime()) / 60_000);
+    return forMoves({ ...open, durationMinutes: minutes }, { minutes, byStaff: isStaff(view.caller) });
+  };
+  if (offering.kind === 'event') return sessionPlaces(starts, partyOf(first.booking), questionOf(first), view);
+  return targets.map((target) => timeIn(questionOf(target), target.to.start, partyOf(target.booking)));
 }
