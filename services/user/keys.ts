@@ -13,5 +13,9 @@ export const identityKey = (email: string): Key => addressKey(emailKey(email));
 export const addressKey = (emailKeyOf: string): Key => ({ type: 'identity', id: emailKeyOf });
 export const profileKey = (userId: string): Key => ({ type: 'profile', id: userId });
 export const sessionKey = (id: string): Key => ({ type: 'session', id });
+/** One for each credential of an authenticator. */
+export const passkeyIdOf = (credentialId: string): string => derivedId('passkey', credentialId);
+export const passkeyKey = (id: string): Key => ({ type: 'passkey', id });
+export const challengeKey = (id: string): Key => ({ type: 'challenge', id });
 export const linkKey = (id: string): Key => ({ type: 'mail_link', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });

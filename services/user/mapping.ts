@@ -3,6 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind, AccountMailKind, type AccountSessionSchema } from '#proto/berth/user/v1/account_pb.ts';
+import type { PasskeySchema } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import type { CreateTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
@@ -10,6 +11,7 @@ import { Failure } from '../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import type { Profile, UserRole } from './domain/account.ts';
 import type { AccountMail, Activity, ActivityKind, Origin } from './domain/activity.ts';
+import type { Passkey } from './domain/passkey.ts';
 import { signInAgain, type Session } from './domain/session.ts';
 import type { Tenant } from './domain/tenant.ts';
 import type { Tokens } from './tokens.ts';
@@ -65,6 +67,13 @@ export const toAccountSession = ({ id, origin, created, rotated, expires }: Sess
   current,
 });
 
+export const toPasskey = ({ id, name, created, used }: Passkey): MessageInitShape<typeof PasskeySchema> => ({
+  id: toTypeId('psk', id),
+  name,
+  createTime: timestampFromDate(created),
+  ...(used && { useTime: timestampFromDate(used) }),
+});
+
 const ACTIVITIES = {
   registered: AccountActivityKind.REGISTERED,
   signed_in: AccountActivityKind.SIGNED_IN,
@@ -81,6 +90,8 @@ const ACTIVITIES = {
   second_factor_enabled: AccountActivityKind.SECOND_FACTOR_ENABLED,
   second_factor_removed: AccountActivityKind.SECOND_FACTOR_REMOVED,
   recovery_code_used: AccountActivityKind.RECOVERY_CODE_USED,
+  passkey_added: AccountActivityKind.PASSKEY_ADDED,
+  passkey_removed: AccountActivityKind.PASSKEY_REMOVED,
 } as const satisfies Record<ActivityKind, AccountActivityKind>;
 
 const MAILS = {

@@ -1,5 +1,6 @@
 /** The user service: businesses, people, signing in. */
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
@@ -7,10 +8,12 @@ import type { View } from '../runtime/actor/types.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
+import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { secondFactorActor } from './actors/second-factor.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
+import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
 import { TenantEntity } from './db/entities.ts';
@@ -21,6 +24,8 @@ import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listSessions } from './queries/list-sessions.ts';
 import { listTenants } from './queries/list-tenants.ts';
+import { createPasskeys } from './passkeys.ts';
+import { passkeyQueries } from './queries/passkeys.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { currentSigningKey, publicKeys } from './signing-keys.ts';
 import { createTokens } from './tokens.ts';
@@ -34,12 +39,16 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
     async parts({ database }) {
       const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
       const attempts = createAttempts(database, now);
-      const factors = createSecondFactors(config.encryptionKey ?? config.runtime.internalSigningKey);
+      const key = config.encryptionKey ?? config.runtime.internalSigningKey;
+      const factors = createSecondFactors(key);
+      const origins = config.pageOrigins.split(',').map((origin) => origin.trim());
+      const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(key) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), peopleActor, tenantActor],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), peopleActor, tenantActor],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
+          reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),

@@ -4,11 +4,14 @@ import { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { Published, StateShape, Turn } from '../../runtime/actor/types.ts';
 import { toTypeId } from '../../runtime/ids.ts';
+import { challengeStore } from '../db/challenge-store.ts';
 import { identityStore } from '../db/identity-store.ts';
 import { linkStore } from '../db/link-store.ts';
+import { passkeyStore } from '../db/passkey-store.ts';
 import { profileStore } from '../db/profile-store.ts';
 import { sessionStore } from '../db/session-store.ts';
-import { emptyAccount, evolveAccount, type AccountEvent, type AccountState, type Identity, type Profile } from '../domain/account.ts';
+import { emptyAccount, evolveAccount, type AccountEvent, type AccountState, type Identity, type Profile, type SpentChallenge } from '../domain/account.ts';
+import type { Passkey } from '../domain/passkey.ts';
 import type { MailLink } from '../domain/mail-link.ts';
 import type { Session } from '../domain/session.ts';
 import { addressKey, profileKey, sessionKey } from '../keys.ts';
@@ -17,18 +20,22 @@ import { toActivity, toAccountMail, toUser } from '../mapping.ts';
 export type AccountTurn = Turn<AccountState, AccountEvent>;
 
 const shape: StateShape<AccountState> = {
-  stores: { identity: identityStore, profile: profileStore, session: sessionStore, mail_link: linkStore },
+  stores: { identity: identityStore, profile: profileStore, session: sessionStore, mail_link: linkStore, passkey: passkeyStore, challenge: challengeStore },
   compose: (parts) => ({
     identities: partsOf<Identity>(parts, 'identity'),
     profiles: partsOf<Profile>(parts, 'profile'),
     session: partsOf<Session>(parts, 'session').values().next().value,
     links: partsOf<MailLink>(parts, 'mail_link'),
+    passkeys: partsOf<Passkey>(parts, 'passkey'),
+    challenges: partsOf<SpentChallenge>(parts, 'challenge'),
   }),
-  decompose: ({ identities, profiles, session, links }) => [
+  decompose: ({ identities, profiles, session, links, passkeys, challenges }) => [
     ...toParts('identity', identities),
     ...toParts('profile', profiles),
     ...(session ? [[sessionKey(session.id), session] as const] : []),
     ...toParts('mail_link', links),
+    ...toParts('passkey', passkeys),
+    ...toParts('challenge', challenges),
   ],
 };
 

@@ -2,6 +2,7 @@
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { AccountMail, Activity } from './activity.ts';
 import type { MailLink } from './mail-link.ts';
+import type { Passkey } from './passkey.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { Session, SessionOwner } from './session.ts';
 
@@ -35,6 +36,16 @@ export interface AccountState {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly session: Session | undefined;
   readonly links: ReadonlyMap<string, MailLink>;
+  /** By id; `undefined` is removed. */
+  readonly passkeys: ReadonlyMap<string, Passkey | undefined>;
+  /** When a challenge was used, by its id; `undefined` is forgotten. */
+  readonly challenges: ReadonlyMap<string, SpentChallenge | undefined>;
+}
+
+/** A challenge that a passkey has signed. */
+export interface SpentChallenge {
+  readonly id: string;
+  readonly time: Date;
 }
 
 export type AccountEvent =
@@ -44,10 +55,14 @@ export type AccountEvent =
   | { readonly type: 'refreshed'; readonly time: Date }
   | { readonly type: 'revoked'; readonly time: Date }
   | { readonly type: 'linkChanged'; readonly link: MailLink }
+  | { readonly type: 'passkeyChanged'; readonly passkey: Passkey }
+  | { readonly type: 'passkeyRemoved'; readonly id: string }
+  | { readonly type: 'challengeSpent'; readonly id: string; readonly time: Date }
+  | { readonly type: 'challengeForgotten'; readonly id: string }
   | { readonly type: 'acted'; readonly activity: Activity }
   | { readonly type: 'mailed'; readonly mail: AccountMail };
 
-export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined, links: new Map() };
+export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined, links: new Map(), passkeys: new Map(), challenges: new Map() };
 
 export function evolveAccount(state: AccountState, event: AccountEvent): AccountState {
   const { session } = state;
@@ -64,6 +79,14 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return session ? { ...state, session: { ...session, revoked: event.time } } : state;
     case 'linkChanged':
       return { ...state, links: new Map(state.links).set(event.link.id, event.link) };
+    case 'passkeyChanged':
+      return { ...state, passkeys: new Map(state.passkeys).set(event.passkey.id, event.passkey) };
+    case 'passkeyRemoved':
+      return { ...state, passkeys: new Map(state.passkeys).set(event.id, undefined) };
+    case 'challengeSpent':
+      return { ...state, challenges: new Map(state.challenges).set(event.id, { id: event.id, time: event.time }) };
+    case 'challengeForgotten':
+      return { ...state, challenges: new Map(state.challenges).set(event.id, undefined) };
     case 'acted':
     case 'mailed':
       return state;

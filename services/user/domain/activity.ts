@@ -21,7 +21,9 @@ export type ActivityKind =
   | 'password_change_refused'
   | 'second_factor_enabled'
   | 'second_factor_removed'
-  | 'recovery_code_used';
+  | 'recovery_code_used'
+  | 'passkey_added'
+  | 'passkey_removed';
 
 export interface Activity {
   readonly kind: ActivityKind;

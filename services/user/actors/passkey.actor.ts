@@ -1,0 +1,127 @@
+/** Passkeys: added by who is signed in, good for signing in anywhere on the platform; each challenge is used once. */
+import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
+import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import { Failure, notFound } from '../../runtime/errors.ts';
+import { fromTypeId, newId } from '../../runtime/ids.ts';
+import type { Challenge } from '../challenges.ts';
+import { findIdentity, ownIdentity } from '../db/identity-store.ts';
+import { findPasskey } from '../db/passkey-store.ts';
+import { accountChanged, type Identity } from '../domain/account.ts';
+import type { ActivityKind } from '../domain/activity.ts';
+import { passkeyRefused, passkeyTaken, usedAgain, type Passkey } from '../domain/passkey.ts';
+import { challengeKey, emailKey, identityKey, passkeyIdOf, passkeyKey, profileKey, sessionKey } from '../keys.ts';
+import { fromOrigin, toGivenSession, toPasskey } from '../mapping.ts';
+import type { Assertion, NewCredential, Passkeys } from '../passkeys.ts';
+import type { Tokens } from '../tokens.ts';
+import { accountRules, type AccountTurn } from './account-rules.ts';
+import { acted, blankProfile, open, ownerNow, type SessionReply } from './arrivals.ts';
+import type { Arrival } from './credentials.ts';
+
+interface Added {
+  readonly identity: Identity;
+  readonly credential: NewCredential;
+}
+
+interface Removed {
+  readonly identity: Identity;
+  readonly passkey: Passkey;
+}
+
+interface PasskeyArrival extends Arrival {
+  readonly passkey: Passkey;
+  readonly assertion: Assertion;
+}
+
+/** Reminder that forgets a challenge which has ended. */
+const FORGET_CHALLENGE = 'forgetChallenge';
+
+export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
+  actor({
+    name: 'passkey',
+    service: PasskeyService,
+    ...accountRules,
+    commands: {
+      finishPasskeyRegistration: {
+        async prepare({ responseJson }, { caller, db, now }): Promise<Added> {
+          const identity = await ownIdentity(db, caller);
+          const credential = await passkeys.verifyRegistration(caller.tenantId, identity.id, responseJson, now).catch(toPrecondition);
+          return { identity, credential };
+        },
+        route: (_, { identity, credential }: Added) => [
+          passkeyKey(passkeyIdOf(credential.credentialId)), challengeKey(credential.challenge.id), identityKey(identity.email),
+        ],
+        turn(turn, { name, origin }, { identity, credential: { challenge, ...credential } }: Added) {
+          spendChallenge(turn, challenge);
+          const id = passkeyIdOf(credential.credentialId);
+          if (turn.state.passkeys.get(id)) throw new Failure(passkeyTaken());
+          const passkey: Passkey = { ...credential, id, identityId: identity.id, name, created: turn.now, used: undefined, version: 0n };
+          turn.apply({ events: [{ type: 'passkeyChanged', passkey }] });
+          tell(turn, identity, 'passkey_added', origin);
+          return { passkey: toPasskey(passkey) };
+        },
+      },
+      finishPasskeySignIn: {
+        logged: false,
+        anew: [accountChanged().reason],
+        async prepare({ responseJson, origin }, { caller: { tenantId }, db, now }): Promise<PasskeyArrival> {
+          const passkey = await findPasskey(db, passkeyIdOf(passkeys.credentialIn(responseJson)));
+          const owner = passkey && (await findIdentity(db, passkey.identityId));
+          if (!owner) throw new Failure(passkeyRefused());
+          const assertion = await passkeys.verifySignIn(tenantId, passkey, responseJson, now);
+          const { identity } = owner;
+          return { tenantId, email: identity.email, origin: fromOrigin(origin), sessionId: newId(), identity, passkey, assertion };
+        },
+        route: (_, { passkey, assertion, identity, sessionId }: PasskeyArrival) => [
+          passkeyKey(passkey.id), challengeKey(assertion.challenge.id), identityKey(identity.email), profileKey(identity.id), sessionKey(sessionId),
+        ],
+        turn(turn, _, arrival: PasskeyArrival) {
+          const { passkey: { id }, assertion: { challenge, counter } } = arrival;
+          spendChallenge(turn, challenge);
+          const passkey = turn.state.passkeys.get(id);
+          const used = passkey ? usedAgain(passkey, counter, turn.now) : { rejection: passkeyRefused() };
+          if ('rejection' in used) throw new Failure(used.rejection);
+          ownerNow(turn, arrival);
+          turn.apply({ events: [{ type: 'passkeyChanged', passkey: used.passkey }] });
+          return open(turn, arrival, blankProfile(arrival.identity, turn.now), 'signed_in');
+        },
+        finish: async (reply: SessionReply, { tenantId }: PasskeyArrival) => ({ session: await toGivenSession(tokens, tenantId, reply.session) }),
+      },
+      removePasskey: {
+        async prepare({ id }, { caller, db }): Promise<Removed> {
+          const identity = await ownIdentity(db, caller);
+          const passkey = await findPasskey(db, fromTypeId('psk', id, 'id'));
+          if (passkey?.identityId !== identity.id) throw notFound('passkey', id);
+          return { identity, passkey };
+        },
+        route: (_, { identity, passkey }: Removed) => [passkeyKey(passkey.id), identityKey(identity.email)],
+        turn(turn, { origin }, { identity, passkey: { id } }: Removed) {
+          if (!turn.state.passkeys.get(id)) return {};
+          turn.apply({ events: [{ type: 'passkeyRemoved', id }] });
+          tell(turn, identity, 'passkey_removed', origin);
+          return {};
+        },
+      },
+    },
+    reminders: {
+      [FORGET_CHALLENGE](turn: AccountTurn) {
+        turn.apply({ events: [...turn.state.challenges.keys()].map((id) => ({ type: 'challengeForgotten', id })) });
+      },
+    },
+  });
+
+/** Uses a challenge up; refused when it was before. It is remembered until it would be refused for its age. */
+function spendChallenge(turn: AccountTurn, { id, expires }: Challenge): void {
+  if (turn.state.challenges.get(id)) throw new Failure(passkeyRefused());
+  turn.apply({ events: [{ type: 'challengeSpent', id, time: turn.now }] });
+  turn.remind(FORGET_CHALLENGE, expires, challengeKey(id));
+}
+
+/** Who is signed in is not to be signed in anew because a new passkey is refused. */
+function toPrecondition(error: unknown): never {
+  if (error instanceof Failure) throw new Failure({ ...passkeyRefused(), code: 'FAILED_PRECONDITION', cause: error });
+  throw error;
+}
+
+const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
+  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });

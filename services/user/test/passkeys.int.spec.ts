@@ -1,0 +1,127 @@
+/** Passkeys, by an authenticator in software, on real Postgres and NATS. */
+import { expect } from 'chai';
+import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
+import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
+import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
+import type { ClientOf } from '../../runtime/rpc/client.ts';
+import { softwareAuthenticator, type Authenticator, type Ceremony } from '../testing/authenticator.ts';
+import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
+
+describe('passkeys', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+  let passkeys: ClientOf<typeof PasskeyService.method>;
+  const start = Date.now();
+  let ahead = 0;
+
+  before(async () => {
+    stand = await openStand({ now: () => new Date(start + ahead) });
+    passkeys = stand.harness.connect(PasskeyService);
+  });
+  after(() => stand?.[Symbol.asyncDispose]());
+  beforeEach(() => void (ahead = 0));
+
+  const add = async (person: Person, device: Authenticator, change: Partial<Ceremony> = {}, name = 'Phone') => {
+    const { optionsJson } = await passkeys.beginPasskeyRegistration({}, person);
+    return passkeys.finishPasskeyRegistration({ name, responseJson: device.create(optionsJson, change) }, person);
+  };
+  const begin = async (tenantId?: string): Promise<string> => (await passkeys.beginPasskeySignIn({}, stand.anonymous(tenantId))).optionsJson;
+  const finish = (responseJson: string, tenantId?: string) => passkeys.finishPasskeySignIn({ responseJson }, stand.anonymous(tenantId));
+  const signIn = async (device: Authenticator, change: Partial<Ceremony> = {}) => finish(device.get(await begin(), change));
+
+  it('sign in their owner, in every business, without saying who before', async () => {
+    const ana = await stand.register();
+    const device = softwareAuthenticator();
+    const { passkey } = await add(ana, device);
+    const { session } = await signIn(device);
+    expect(session?.user?.id).to.equal(ana.session.user?.id);
+    expect(await reasonOf(stand.auth.refreshSession({ refreshToken: session?.refreshToken ?? '' }, stand.anonymous()))).to.equal('none');
+    const elsewhere = await stand.addBusiness();
+    const abroad = await finish(device.get(await begin(elsewhere)), elsewhere);
+    expect(abroad.session?.user?.id).to.equal(ana.session.user?.id);
+    expect(JSON.parse(await begin()).allowCredentials ?? []).to.deep.equal([]);
+    const listed = (await passkeys.listPasskeys({}, ana)).passkeys;
+    expect(listed.map(({ id, name }) => [id, name])).to.deep.equal([[passkey?.id, 'Phone']]);
+    expect(listed[0]?.useTime).not.to.equal(undefined);
+  });
+
+  it('use a challenge once, also when it comes twice at a time', async () => {
+    const ana = await stand.register();
+    const device = softwareAuthenticator();
+    const { optionsJson } = await passkeys.beginPasskeyRegistration({}, ana);
+    const responseJson = device.create(optionsJson);
+    await passkeys.finishPasskeyRegistration({ name: 'Phone', responseJson }, ana);
+    expect(await reasonOf(passkeys.finishPasskeyRegistration({ name: 'Again', responseJson }, ana))).to.equal('PASSKEY_REFUSED');
+    const answer = device.get(await begin());
+    const outcomes = await Promise.all([reasonOf(finish(answer)), reasonOf(finish(answer)), reasonOf(finish(answer))]);
+    expect(outcomes.toSorted()).to.deep.equal(['PASSKEY_REFUSED', 'PASSKEY_REFUSED', 'none']);
+  });
+
+  it('use a challenge for its own purpose, person and business only, and for five minutes', async () => {
+    const [ana, ben] = [await stand.register(), await stand.register()];
+    const device = softwareAuthenticator();
+    const registration = (await passkeys.beginPasskeyRegistration({}, ana)).optionsJson;
+    expect(await reasonOf(passkeys.finishPasskeyRegistration({ name: 'Ben’s', responseJson: device.create(registration) }, ben))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(passkeys.finishPasskeyRegistration({ name: 'Forged', responseJson: device.create(await begin()) }, ana))).to.equal('PASSKEY_REFUSED');
+    await add(ana, device);
+    expect(await reasonOf(finish(device.get(registration)))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(finish(device.get(await begin(await stand.addBusiness()))))).to.equal('PASSKEY_REFUSED');
+    const forged = Buffer.alloc(56, 7).toString('base64url');
+    expect(await reasonOf(finish(device.get(JSON.stringify({ challenge: forged }))))).to.equal('PASSKEY_REFUSED');
+  });
+
+  for (const [what, change] of [
+    ['another origin', { origin: 'http://localhost.evil.example:8080' }],
+    ['another domain', { rpId: 'evil.example' }],
+    ['nobody verified', { userVerified: false }],
+  ] as const) {
+    it(`are refused with ${what}`, async () => {
+      const ana = await stand.register();
+      const device = softwareAuthenticator();
+      expect(await reasonOf(add(ana, softwareAuthenticator(), change))).to.equal('PASSKEY_REFUSED');
+      await add(ana, device);
+      expect(await reasonOf(signIn(device, change))).to.equal('PASSKEY_REFUSED');
+      expect(await reasonOf(signIn(device))).to.equal('none');
+    });
+  }
+
+  it('are refused when their counter goes back, as that of a copy does', async () => {
+    const device = softwareAuthenticator();
+    await add(await stand.register(), device, { counter: 1 });
+    expect(await reasonOf(signIn(device, { counter: 5 }))).to.equal('none');
+    expect(await reasonOf(signIn(device, { counter: 5 }))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(signIn(device, { counter: 4 }))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(signIn(device, { counter: 6 }))).to.equal('none');
+  });
+
+  it('are nobody’s but who added them first', async () => {
+    const [ana, ben] = [await stand.register(), await stand.register()];
+    const device = softwareAuthenticator();
+    const { passkey } = await add(ana, device);
+    expect(await reasonOf(add(ben, device))).to.equal('PASSKEY_TAKEN');
+    expect(await reasonOf(passkeys.removePasskey({ id: passkey?.id ?? '' }, ben))).to.equal('NOT_FOUND');
+    expect((await passkeys.listPasskeys({}, ben)).passkeys).to.deep.equal([]);
+    expect(await reasonOf(signIn(softwareAuthenticator()))).to.equal('PASSKEY_REFUSED');
+    // A signature of another key under the first's name.
+    const stolen = JSON.stringify({ ...JSON.parse(softwareAuthenticator().get(await begin())), id: device.credentialId, rawId: device.credentialId });
+    expect(await reasonOf(finish(stolen))).to.equal('PASSKEY_REFUSED');
+  });
+
+  it('sign nobody in once they are removed', async () => {
+    const ana = await stand.register();
+    const device = softwareAuthenticator();
+    const { passkey } = await add(ana, device);
+    await passkeys.removePasskey({ id: passkey?.id ?? '' }, ana);
+    expect(await reasonOf(signIn(device))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(stand.auth.signIn({ email: ana.email, password: PASSWORD }, stand.anonymous()))).to.equal('none');
+    for (const kind of [AccountActivityKind.PASSKEY_ADDED, AccountActivityKind.PASSKEY_REMOVED]) {
+      await stand.bench.seen(AccountActivitySchema, (activity) => activity.kind === kind && activity.userId === ana.session.user?.id);
+    }
+  });
+
+  it('take nothing for an answer that is none', async () => {
+    for (const responseJson of ['{}', 'null', '[1]', 'no JSON', '{"id":"x","rawId":"x","type":"public-key","response":{}}']) {
+      expect(await reasonOf(finish(responseJson)), responseJson).to.equal('PASSKEY_REFUSED');
+    }
+  });
+});
