@@ -95,5 +95,9 @@ const OFFERINGS = [
     durationMinutes: 60,
     price: { amountMinor: 2000n, currencyCode: 'EUR' },
     paymentMode: PaymentMode.ONLINE,
+    addOns: [
+      { name: 'Second fitting', price: { amountMinor: 1000n, currencyCode: 'EUR' }, extraMinutes: 30 },
+      { name: 'Dry bag', price: { amountMinor: 1500n, currencyCode: 'EUR' } },
+    ],
   },
 ];

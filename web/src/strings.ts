@@ -6,6 +6,10 @@ const numbers = new Intl.NumberFormat(LANGUAGE);
 
 const counted = (count: number, one: string, other: string): string => `${numbers.format(count)} ${plurals.select(count) === 'one' ? one : other}`;
 
+/** So long before a booking begins. */
+const ahead = (hours: number): string =>
+  hours === 0 ? 'it begins' : hours % 24 === 0 ? `${counted(hours / 24, 'day', 'days')} before` : `${counted(hours, 'hour', 'hours')} before`;
+
 export const t = {
   app: {
     name: 'Berth',
@@ -80,8 +84,9 @@ export const t = {
     online: 'By card, now',
     atDesk: 'At the desk, when you come',
     cancellation: 'Cancelling',
-    cancelFree: (hours: number) =>
-      hours === 0 ? 'Free until it begins' : hours % 24 === 0 ? `Free until ${counted(hours / 24, 'day', 'days')} before` : `Free until ${counted(hours, 'hour', 'hours')} before`,
+    cancelFree: (hours: number) => `Free until ${ahead(hours)}`,
+    cancelPart: (hours: number, percent: number) => `${numbers.format(percent)}% back until ${ahead(hours)}`,
+    cancelNothing: 'Nothing comes back',
     by: 'By',
     variants: 'Choices',
     addOns: 'Extras',
@@ -92,6 +97,16 @@ export const t = {
     archived: 'This cannot be booked any more. Bookings made before stay as they are.',
     productTitle: 'Sold on the spot',
     product: (business: string) => `This cannot be ordered here. Ask ${business} for it when you come.`,
+  },
+  options: {
+    title: 'Choose what you want',
+    hint: 'Extras that take longer need a longer time, so they come first.',
+    variant: 'Which one',
+    priced: (name: string, price: string) => `${name}, ${price}`,
+    takes: (duration: string) => `takes ${duration} longer`,
+    fewer: (name: string) => `${name}: one fewer`,
+    more: (name: string) => `${name}: one more`,
+    times: (quantity: number, title: string) => `${numbers.format(quantity)} × ${title}`,
   },
   times: {
     title: 'Choose a time',
@@ -179,6 +194,7 @@ export const t = {
     with: 'With',
     places: 'Places',
     note: 'Your note',
+    lines: 'Booked',
     total: 'Total',
     paid: 'Paid',
     paidWith: (amount: string, method: string) => (method === '' ? amount : `${amount} with ${method}`),
@@ -220,10 +236,13 @@ export const t = {
     cancelText: {
       'nothing-paid': 'Nothing was paid, so nothing has to go back.',
       everything: (amount: string) => `You get ${amount} back, the way you paid.`,
+      part: (amount: string) => `You get ${amount} of what you paid back, the way you paid.`,
       nothing: 'It is too late for a refund: nothing of what you paid comes back.',
     },
     cancelFreeUntil: (until: string) => `Free cancellation until ${until}.`,
+    cancelPartUntil: (percent: number, until: string) => `${numbers.format(percent)}% back until ${until}.`,
     cancelTooLate: (until: string) => `Free cancellation ended ${until}.`,
+    cancelNothing: 'Cancelling gives nothing back.',
     cancelReason: 'Reason',
     keep: 'Keep it',
     cancelling: 'Cancelling …',

@@ -1,5 +1,5 @@
 /** What the page asks Berth for, each under the key it is cached by; a user's own data under that user. */
-import { CheckoutState, type Slot } from '@berth/sdk/browser';
+import { type AddOnChoice, CheckoutState, type Slot } from '@berth/sdk/browser';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { operationOf } from '../browser-trace/operation.ts';
 import { type SearchState, toFilter } from '../pages/search/search-state.ts';
@@ -67,17 +67,28 @@ export const staffQuery = (slug: string, offeringId: string) =>
     staleTime: 5 * MINUTE,
   });
 
+/** How an offering can be booked, and what cancelling gives back. */
+export const rulesQuery = (slug: string, offeringId: string) =>
+  queryOptions({
+    queryKey: ['rules', slug, offeringId],
+    queryFn: async ({ signal }) => present((await berthOf(slug).schedules.getBookingRules({ offeringId }, { signal })).rules),
+    staleTime: 5 * MINUTE,
+  });
+
+/** What makes a visit longer: with it, other times are free. */
+export type Longer = readonly Pick<AddOnChoice, 'addOnId' | 'quantity'>[];
+
 /** What to ask for to get all times of a month `YYYY-MM`, and a few of those around it. */
-export const slotsSpan = (offeringId: string, month: string) => ({ offeringId, ...monthSpan(month) });
+export const slotsSpan = (offeringId: string, month: string, longer: Longer = []) => ({ offeringId, ...monthSpan(month), addOns: [...longer] });
 
 /** Those whose local date is in the month. */
 export const ofMonth = (slots: readonly Slot[], month: string): readonly Slot[] => slots.filter(({ time }) => time?.localStart.startsWith(month));
 
 /** Times that can be booked and whose local date is in the month `YYYY-MM`. Never old: others book too. */
-export const slotsQuery = (slug: string, offeringId: string, month: string) =>
+export const slotsQuery = (slug: string, offeringId: string, month: string, longer: Longer = []) =>
   queryOptions({
-    queryKey: ['slots', slug, offeringId, month],
-    queryFn: async ({ signal }) => ofMonth((await berthOf(slug).availability.listSlots(slotsSpan(offeringId, month), { signal })).slots, month),
+    queryKey: ['slots', slug, offeringId, month, longer],
+    queryFn: async ({ signal }) => ofMonth((await berthOf(slug).availability.listSlots(slotsSpan(offeringId, month, longer), { signal })).slots, month),
     staleTime: 15_000,
     refetchInterval: MINUTE,
   });

@@ -2,7 +2,7 @@ import { BookingSchema, BookingState, CheckoutSchema, CheckoutState, TimelineSte
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
-import { isCancellable, isSettled, mergeSteps, phaseOf, refundOutlook } from './phase.ts';
+import { isCancellable, isSettled, mergeSteps, openTiers, phaseOf, refundPercent, shareOf } from './phase.ts';
 
 const NOW = new Date('2026-10-09T12:00:00Z');
 const at = (iso: string) => timestampFromDate(new Date(iso));
@@ -34,12 +34,14 @@ describe('the phase of a booking', () => {
 });
 
 describe('cancelling', () => {
-  const paid = (freeUntil: string) => booking({ state: BookingState.CONFIRMED, payment: { id: 'pay_1' }, cancellationPolicy: { freeUntilTime: at(freeUntil) } });
-
   it('tells before what will come back', () => {
-    expect(refundOutlook(booking({}), NOW)).to.equal('nothing-paid');
-    expect(refundOutlook(paid('2026-10-09T12:00:00Z'), NOW)).to.equal('everything');
-    expect(refundOutlook(paid('2026-10-09T11:59:59Z'), NOW)).to.equal('nothing');
+    const tiers = [[100, '2026-10-09T12:00:00Z'], [50, '2026-10-10T12:00:00Z'], [0, '2026-10-11T12:00:00Z']] as const;
+    const paid = booking({ cancellationPolicy: { tiers: tiers.map(([percent, until]) => ({ refundPercent: percent, untilTime: at(until) })) } });
+    const percentAt = (iso: string): number => refundPercent(paid, new Date(iso));
+    expect(['2026-10-09T12:00:00Z', '2026-10-09T12:00:01Z', '2026-10-10T12:00:01Z'].map(percentAt)).to.deep.equal([100, 50, 0]);
+    expect(openTiers(paid, NOW).map(({ refundPercent: percent }) => percent)).to.deep.equal([100, 50]);
+    expect(refundPercent(booking({}), NOW)).to.equal(0);
+    expect([shareOf(101n, 50), shareOf(333n, 33)]).to.deep.equal([51n, 110n]);
   });
 
   it('is offered for what is open and has not begun', () => {

@@ -1,5 +1,5 @@
 /** What a booking's page has to show: decided from the booking, its checkout and what has happened, and nothing else. */
-import { type Booking, BookingState, type Checkout, CheckoutState, type TimelineStep } from '@berth/sdk/browser';
+import { type Booking, BookingState, type CancellationTier, type Checkout, CheckoutState, type TimelineStep } from '@berth/sdk/browser';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 
 export type Phase =
@@ -45,14 +45,15 @@ function isSubmitted(steps: readonly TimelineStep[], submittedAfter: bigint | un
   return submittedAfter !== undefined && !steps.some(({ name, sequence }) => name === 'payment.failed' && sequence > submittedAfter);
 }
 
-/** What cancelling now gives back. */
-export type RefundOutlook = 'nothing-paid' | 'everything' | 'nothing';
+/** What cancelling now gives back, in percent of what was paid: of the tiers that still hold, the most. */
+export const refundPercent = (booking: Booking, now: Date): number => Math.max(0, ...openTiers(booking, now).map(({ refundPercent: percent }) => percent));
 
-export function refundOutlook({ payment, cancellationPolicy }: Booking, now: Date): RefundOutlook {
-  if (!payment) return 'nothing-paid';
-  const until = cancellationPolicy?.freeUntilTime;
-  return until && now <= timestampDate(until) ? 'everything' : 'nothing';
-}
+/** The tiers that still hold, longest before the start first. */
+export const openTiers = ({ cancellationPolicy }: Booking, now: Date): readonly CancellationTier[] =>
+  (cancellationPolicy?.tiers ?? []).filter(({ refundPercent: percent, untilTime }) => percent > 0 && untilTime !== undefined && now <= timestampDate(untilTime));
+
+/** A share of an amount as Berth computes it: half of a minor unit goes to the customer. */
+export const shareOf = (amountMinor: bigint, percent: number): bigint => (amountMinor * BigInt(percent) + 50n) / 100n;
 
 /** A customer may cancel what is held or confirmed and has not begun. */
 export function isCancellable({ state, hold, time }: Booking, now: Date): boolean {

@@ -7,7 +7,7 @@ import { berthOf } from '../berth/clients.ts';
 import { bookingKey } from '../berth/queries.ts';
 import { sessionsOf } from '../berth/session.ts';
 import { beginOperation, keepOperation, newRequestId, spanOf } from '../browser-trace/operation.ts';
-import { totalOf } from '../format/price.ts';
+import { type Bought, linesOf, sumOf } from '../shop/lines.ts';
 import { placeOf } from '../shop/slots.ts';
 import type { Draft } from './draft.ts';
 import { requestIds } from './request-ids.ts';
@@ -18,6 +18,7 @@ export interface Wish {
   /** Anyone when empty. */
   readonly staffId: string;
   readonly places: number;
+  readonly bought: Bought;
   readonly draft: Draft;
 }
 
@@ -39,13 +40,15 @@ export function useBook(slug: string, onBooked: () => void) {
   });
 }
 
-async function book(slug: string, { offering, slot, staffId, places, draft }: Wish) {
-  const unit = slot.unitPrice ?? offering.price;
+async function book(slug: string, { offering, slot, staffId, places, bought, draft }: Wish) {
+  const total = sumOf(linesOf({ title: offering.title, price: slot.unitPrice ?? offering.price }, bought, places));
   const request = {
     offeringId: offering.id,
     place: placeOf(slot, staffId),
     partySize: places,
-    ...(unit && { expectedTotal: totalOf(unit, places) }),
+    addOns: bought.extras.map(({ addOn, quantity }) => ({ addOnId: addOn.id, quantity })),
+    variantId: bought.variant?.id ?? '',
+    ...(total && { expectedTotal: total }),
     note: draft.note.trim(),
     attribution: attributionOf(draft.consent, { address: location.href, cookies: document.cookie, storage: sessionStorage }),
   };

@@ -2,6 +2,7 @@
 import type { Booking } from '@berth/sdk/browser';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Facts } from '../../components/facts.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { formatPrice, isFree } from '../../format/price.ts';
 import { viewerTime, wallSpan, zoneName } from '../../format/when.ts';
 import { useShop } from '../../shop/shop-context.tsx';
@@ -9,7 +10,7 @@ import { t } from '../../strings.ts';
 
 export function BookingFacts({ booking }: { readonly booking: Booking }) {
   const { locale } = useShop();
-  const { code, offering, staffName, partySize, sessionId, note, customer, total, payment } = booking;
+  const { code, offering, staffName, partySize, sessionId, note, customer, lines, total, payment } = booking;
   const price = isFree(total) ? t.offering.free : formatPrice(total, locale);
   return (
     <Facts
@@ -21,6 +22,7 @@ export function BookingFacts({ booking }: { readonly booking: Booking }) {
         [t.booking.places, sessionId !== '' && partySize],
         [t.booking.bookedBy, customer?.name],
         [t.booking.note, note !== '' && <span className="whitespace-pre-line">{note}</span>],
+        [t.booking.lines, lines.length > 1 && <Lines lines={lines.flatMap(({ title, quantity, amount }) => (amount ? [{ title, quantity, amount }] : []))} />],
         [t.booking.total, <span className="font-semibold tabular-nums">{price}</span>],
         [t.booking.paid, payment && t.booking.paidWith(formatPrice(payment.amount, locale), payment.methodLabel)],
       ]}

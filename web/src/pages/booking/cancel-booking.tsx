@@ -4,7 +4,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { bookingClient, bookingKey } from '../../berth/queries.ts';
-import { isCancellable, refundOutlook } from '../../booking/phase.ts';
+import { isCancellable, openTiers, refundPercent, shareOf } from '../../booking/phase.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { TextArea } from '../../components/field.tsx';
@@ -26,7 +26,13 @@ export function CancelBooking(props: CancelBookingProps) {
   if (!isCancellable(booking, new Date())) return null;
   return (
     <div className="grid gap-3 border-t border-line pt-5">
-      {booking.payment && <p className="text-sm text-quiet">{policyText(booking)}</p>}
+      {booking.payment && (
+        <ul className="grid gap-1 text-sm text-quiet">
+          {policyTexts(booking).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
       <Button variant="danger" onClick={() => setAsking(true)}>
         {t.booking.cancel}
       </Button>
@@ -35,11 +41,16 @@ export function CancelBooking(props: CancelBookingProps) {
   );
 }
 
-function policyText({ cancellationPolicy, time }: Booking): string {
-  if (!cancellationPolicy?.freeUntilTime || !time) return '';
-  const until = timestampDate(cancellationPolicy.freeUntilTime);
-  const text = instantInZone(until, time.timeZone);
-  return new Date() <= until ? t.booking.cancelFreeUntil(text) : t.booking.cancelTooLate(text);
+/** What cancelling still gives back and until when; when that is over, since when. */
+function policyTexts(booking: Booking): readonly string[] {
+  const zone = booking.time?.timeZone ?? 'UTC';
+  const open = openTiers(booking, new Date()).flatMap(({ refundPercent: percent, untilTime }) => {
+    const until = untilTime && instantInZone(timestampDate(untilTime), zone);
+    return until ? [percent === 100 ? t.booking.cancelFreeUntil(until) : t.booking.cancelPartUntil(percent, until)] : [];
+  });
+  if (open.length > 0) return open;
+  const free = booking.cancellationPolicy?.freeUntilTime;
+  return [free ? t.booking.cancelTooLate(instantInZone(timestampDate(free), zone)) : t.booking.cancelNothing];
 }
 
 function Question({ booking, userId, onCancelled, onClose }: CancelBookingProps & { readonly onClose: () => void }) {
@@ -72,6 +83,10 @@ function Question({ booking, userId, onCancelled, onClose }: CancelBookingProps 
 
 function useRefundText(booking: Booking): string {
   const { locale } = useShop();
-  const outlook = refundOutlook(booking, new Date());
-  return outlook === 'everything' ? t.booking.cancelText.everything(formatPrice(booking.payment?.amount, locale)) : t.booking.cancelText[outlook];
+  const amount = booking.payment?.amount;
+  if (!amount) return t.booking.cancelText['nothing-paid'];
+  const percent = refundPercent(booking, new Date());
+  if (percent === 0) return t.booking.cancelText.nothing;
+  if (percent === 100) return t.booking.cancelText.everything(formatPrice(amount, locale));
+  return t.booking.cancelText.part(formatPrice({ ...amount, amountMinor: shareOf(amount.amountMinor, percent) }, locale));
 }

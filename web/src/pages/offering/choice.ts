@@ -7,6 +7,10 @@ export interface Choice {
   readonly slot?: string | undefined;
   readonly staff?: string | undefined;
   readonly places?: string | undefined;
+  /** As `writeExtras` has them. */
+  readonly extras?: string | undefined;
+  /** `var_…` */
+  readonly variant?: string | undefined;
 }
 
 const SHAPES: Readonly<Record<keyof Choice, RegExp>> = {
@@ -15,6 +19,8 @@ const SHAPES: Readonly<Record<keyof Choice, RegExp>> = {
   slot: /^(ses_[0-9a-z]{26}|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/,
   staff: /^stf_[0-9a-z]{26}$/,
   places: /^([1-9]\d?|100)$/,
+  extras: /^add_[0-9a-z]{26}(:\d{1,2})?(,add_[0-9a-z]{26}(:\d{1,2})?){0,19}$/,
+  variant: /^var_[0-9a-z]{26}$/,
 };
 
 /** Keeps of an address what is a choice. */

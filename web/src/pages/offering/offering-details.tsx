@@ -1,5 +1,7 @@
 /** What an offering is, as its business tells it. */
-import { type Offering, OfferingKind, PaymentMode } from '@berth/sdk/browser';
+import { type Offering, OfferingKind, PaymentMode, type RefundTier } from '@berth/sdk/browser';
+import { useQuery } from '@tanstack/react-query';
+import { rulesQuery } from '../../berth/queries.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
@@ -44,14 +46,14 @@ export function OfferingDetails({ offering }: { readonly offering: Offering }) {
       )}
       <section aria-label={t.offering.details} className="grid content-start gap-6">
         <OfferingFacts offering={offering} />
-        <Extras offering={offering} />
+        {offering.kind === OfferingKind.PRODUCT && <Extras offering={offering} />}
       </section>
     </div>
   );
 }
 
 function OfferingFacts({ offering }: { readonly offering: Offering }) {
-  const { kind, brand, durationMinutes, place, capacity, price, paymentMode, freeCancellationHours } = offering;
+  const { kind, brand, durationMinutes, place, capacity, price, paymentMode } = offering;
   const bookable = kind !== OfferingKind.PRODUCT;
   return (
     <Facts
@@ -61,10 +63,30 @@ function OfferingFacts({ offering }: { readonly offering: Offering }) {
         [t.offering.place, place],
         [t.offering.capacity, kind === OfferingKind.EVENT && t.offering.upTo(capacity)],
         [t.offering.payment, bookable && !isFree(price) && (paymentMode === PaymentMode.AT_DESK ? t.offering.atDesk : t.offering.online)],
-        [t.offering.cancellation, bookable && t.offering.cancelFree(freeCancellationHours)],
+        [t.offering.cancellation, bookable && <Cancellation offering={offering} />],
       ]}
     />
   );
+}
+
+/** What cancelling gives back, in words: the tiers of the rules, else what the offering says. */
+function Cancellation({ offering: { id, freeCancellationHours } }: { readonly offering: Offering }) {
+  const { slug } = useShop();
+  const { data: rules } = useQuery(rulesQuery(slug, id));
+  if (!rules) return null;
+  return tierTexts(rules.cancellationTiers, freeCancellationHours).map((text) => (
+    <span key={text} className="block">
+      {text}
+    </span>
+  ));
+}
+
+function tierTexts(tiers: readonly RefundTier[], freeHours: number): readonly string[] {
+  if (tiers.length === 0) return [t.offering.cancelFree(freeHours)];
+  const texts = tiers
+    .filter(({ refundPercent }) => refundPercent > 0)
+    .map(({ hoursBefore, refundPercent }) => (refundPercent === 100 ? t.offering.cancelFree(hoursBefore) : t.offering.cancelPart(hoursBefore, refundPercent)));
+  return texts.length > 0 ? texts : [t.offering.cancelNothing];
 }
 
 function Extras({ offering: { variants, addOns, price } }: { readonly offering: Offering }) {

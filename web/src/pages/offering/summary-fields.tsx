@@ -1,8 +1,10 @@
 /** The fields of a booking that is being made. */
-import type { Money } from '@berth/sdk/browser';
 import { useId } from 'react';
 import { TextArea } from '../../components/field.tsx';
-import { formatPrice, isFree, totalOf } from '../../format/price.ts';
+import { Lines } from '../../components/lines.tsx';
+import { Stepper } from '../../components/stepper.tsx';
+import { formatPrice, isFree } from '../../format/price.ts';
+import { type PricedLine, sumOf } from '../../shop/lines.ts';
 import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
 
@@ -20,36 +22,10 @@ export function Places({ places, most, onChange }: PlacesProps) {
         {t.checkout.places}
         <span className="block text-sm font-normal text-quiet">{t.checkout.most(most)}</span>
       </span>
-      <span className="flex items-center gap-1">
-        <Step label={t.checkout.fewer} sign="−" disabled={places <= 1} onClick={() => onChange(places - 1)} />
-        <output aria-live="polite" className="w-8 text-center text-lg font-semibold tabular-nums">
-          {places}
-        </output>
-        <Step label={t.checkout.more} sign="+" disabled={places >= most} onClick={() => onChange(places + 1)} />
-      </span>
+      <Stepper value={places} most={most} fewer={t.checkout.fewer} more={t.checkout.more} onChange={onChange} />
     </div>
   );
 }
-
-interface StepProps {
-  readonly label: string;
-  readonly sign: string;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-}
-
-/** `aria-disabled`: a button at its limit keeps the focus. */
-const Step = ({ label, sign, disabled, onClick }: StepProps) => (
-  <button
-    type="button"
-    aria-label={label}
-    aria-disabled={disabled || undefined}
-    onClick={() => !disabled && onClick()}
-    className="grid size-11 place-items-center rounded-control border border-edge text-xl hover:bg-raised aria-disabled:cursor-not-allowed aria-disabled:opacity-50"
-  >
-    {sign}
-  </button>
-);
 
 interface NoteProps {
   readonly value: string;
@@ -83,17 +59,22 @@ export function Consent({ checked, onChange }: ConsentProps) {
   );
 }
 
-export function Total({ unit, places }: { readonly unit: Money; readonly places: number }) {
+/** What it costs, line by line when there are several. */
+export function Total({ lines }: { readonly lines: readonly PricedLine[] }) {
   const { locale, tenant } = useShop();
-  const taxed = !isFree(unit) && (tenant.legalEntity?.taxRateBps ?? 0) > 0;
-  const total = { ...unit, ...totalOf(unit, places) };
+  const total = sumOf(lines);
+  if (!total) return null;
+  const taxed = !isFree(total) && (tenant.legalEntity?.taxRateBps ?? 0) > 0;
   return (
-    <p aria-live="polite" className="flex items-baseline justify-between border-t border-line pt-4">
-      <span>
-        {t.checkout.total}
-        {taxed && <span className="block text-sm text-quiet">{t.checkout.taxIncluded}</span>}
-      </span>
-      <span className="text-2xl font-semibold tabular-nums">{isFree(unit) ? t.offering.free : formatPrice(total, locale)}</span>
-    </p>
+    <div className="grid gap-4 border-t border-line pt-4">
+      {lines.length > 1 && <Lines lines={lines} />}
+      <p aria-live="polite" className="flex items-baseline justify-between">
+        <span>
+          {t.checkout.total}
+          {taxed && <span className="block text-sm text-quiet">{t.checkout.taxIncluded}</span>}
+        </span>
+        <span className="text-2xl font-semibold tabular-nums">{isFree(total) ? t.offering.free : formatPrice(total, locale)}</span>
+      </p>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { useDraft } from '../../booking/draft.ts';
 import { useBook } from '../../booking/use-book.ts';
 import { Button } from '../../components/button.tsx';
 import { isFree } from '../../format/price.ts';
+import { type Bought, linesOf, sumOf } from '../../shop/lines.ts';
 import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
 import { SignInPanel } from '../sign-in/sign-in-panel.tsx';
@@ -20,11 +21,12 @@ interface SummaryProps {
   /** A time was chosen that is not offered any more. */
   readonly gone: boolean;
   readonly choice: Choice;
+  readonly bought: Bought;
   readonly staff: readonly Staff[];
   readonly onChange: (part: Choice) => void;
 }
 
-export function Summary({ offering, slot: wanted, gone: wasTaken, choice, staff, onChange }: SummaryProps) {
+export function Summary({ offering, slot: wanted, gone: wasTaken, choice, bought, staff, onChange }: SummaryProps) {
   const { slug, userId } = useShop();
   const { draft, change, drop } = useDraft(slug, offering.id);
   const book = useBook(slug, drop);
@@ -36,9 +38,10 @@ export function Summary({ offering, slot: wanted, gone: wasTaken, choice, staff,
   // Whoever is signing in keeps what they have typed.
   const slot = gone && !askToSignIn ? undefined : busy ? book.variables.slot : wanted;
   const places = placesOf(choice, slot?.placesLeft ?? 1);
-  const unit = slot?.unitPrice ?? offering.price;
+  const lines = linesOf({ title: offering.title, price: slot?.unitPrice ?? offering.price }, bought, places);
+  const free = isFree(sumOf(lines));
   const submit = (): void => {
-    if (slot && !gone) book.mutate({ offering, slot, staffId: choice.staff ?? '', places, draft });
+    if (slot && !gone) book.mutate({ offering, slot, staffId: choice.staff ?? '', places, bought, draft });
   };
   return (
     <section aria-labelledby="summary" className="card grid gap-5 p-4 sm:p-6 lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
@@ -53,22 +56,22 @@ export function Summary({ offering, slot: wanted, gone: wasTaken, choice, staff,
           {slot.capacity > 1 && <Places places={places} most={slot.placesLeft} onChange={(next) => onChange({ places: String(next) })} />}
           <Note value={draft.note} onChange={(note) => change({ note })} />
           <Consent checked={draft.consent} onChange={(consent) => change({ consent })} />
-          {unit && <Total unit={unit} places={places} />}
+          <Total lines={lines} />
           {askToSignIn ? (
             <SignInPanel title={t.sign.title} why={t.sign.why} go onDone={submit} />
           ) : (
             <Button busy={busy && t.checkout.working} onClick={userId === undefined ? () => setSigningIn(true) : submit}>
-              {userId === undefined ? t.checkout.toSignIn : actionLabel(offering)}
+              {userId === undefined ? t.checkout.toSignIn : actionLabel(offering, free)}
             </Button>
           )}
-          {!isFree(unit) && offering.paymentMode === PaymentMode.ONLINE && <p className="-mt-2 text-sm text-quiet">{t.checkout.held(offering.holdMinutes || 15)}</p>}
+          {!free && offering.paymentMode === PaymentMode.ONLINE && <p className="-mt-2 text-sm text-quiet">{t.checkout.held(offering.holdMinutes || 15)}</p>}
         </>
       )}
     </section>
   );
 }
 
-function actionLabel({ price, paymentMode }: Offering): string {
-  if (isFree(price)) return t.checkout.toBook;
+function actionLabel({ paymentMode }: Offering, free: boolean): string {
+  if (free) return t.checkout.toBook;
   return paymentMode === PaymentMode.AT_DESK ? t.checkout.toPayAtDesk : t.checkout.toPay;
 }

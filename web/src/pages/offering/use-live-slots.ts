@@ -3,7 +3,7 @@ import type { Availability, Slot } from '@berth/sdk/browser';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { berthOf } from '../../berth/clients.ts';
-import { ofMonth, slotsQuery, slotsSpan } from '../../berth/queries.ts';
+import { type Longer, ofMonth, slotsQuery, slotsSpan } from '../../berth/queries.ts';
 
 export interface LiveSlots {
   /** Absent until there is a first answer. */
@@ -20,13 +20,14 @@ const FOREVER = { attempts: Number.POSITIVE_INFINITY, baseMs: 300, maxMs: 10_000
 
 const lost: Availability = { slots: [], live: false };
 
-export function useLiveSlots(slug: string, offeringId: string, month: string | undefined): LiveSlots {
+/** `longer` has to be the same list as long as it says the same. */
+export function useLiveSlots(slug: string, offeringId: string, month: string | undefined, longer: Longer): LiveSlots {
   const queries = useQueryClient();
   const [stream, setStream] = useState(lost);
   const seen = useSyncExternalStore(onVisibility, isVisible);
   const online = useSyncExternalStore(onConnection, isOnline);
   const watched = seen && online ? month : undefined;
-  const query = useQuery({ ...slotsQuery(slug, offeringId, month ?? ''), enabled: month !== undefined, ...(stream.live && { refetchInterval: false, staleTime: Infinity }) });
+  const query = useQuery({ ...slotsQuery(slug, offeringId, month ?? '', longer), enabled: month !== undefined, ...(stream.live && { refetchInterval: false, staleTime: Infinity }) });
 
   useEffect(() => {
     if (watched === undefined) return undefined;
@@ -35,22 +36,22 @@ export function useLiveSlots(slug: string, offeringId: string, month: string | u
       if (over.signal.aborted) return;
       const times = ofMonth(slots, watched);
       // Beneath what the stream says: for when it is away, and for coming back to this month.
-      if (live) queries.setQueryData(slotsQuery(slug, offeringId, watched).queryKey, times);
+      if (live) queries.setQueryData(slotsQuery(slug, offeringId, watched, longer).queryKey, times);
       setStream({ slots: times, live });
     };
     // What Berth refuses to watch, it refuses to list, too: the query says why.
-    follow(slug, offeringId, watched, over.signal, onNews).catch(() => onNews(lost));
+    follow(slug, slotsSpan(offeringId, watched, longer), over.signal, onNews).catch(() => onNews(lost));
     return () => {
       over.abort();
       setStream(lost);
     };
-  }, [queries, slug, offeringId, watched]);
+  }, [queries, slug, offeringId, watched, longer]);
 
   return { slots: stream.live ? stream.slots : query.data, late: useLate(seen && month !== undefined && !stream.live), query };
 }
 
-async function follow(slug: string, offeringId: string, month: string, signal: AbortSignal, onNews: (news: Availability) => void): Promise<void> {
-  for await (const news of berthOf(slug).watchAvailability(slotsSpan(offeringId, month), { signal, retry: FOREVER })) onNews(news);
+async function follow(slug: string, query: ReturnType<typeof slotsSpan>, signal: AbortSignal, onNews: (news: Availability) => void): Promise<void> {
+  for await (const news of berthOf(slug).watchAvailability(query, { signal, retry: FOREVER })) onNews(news);
 }
 
 /** True when it has been so for a while. */

@@ -41,6 +41,11 @@ export const MARE_ALTA: Business = {
     { from: '12-24', until: '12-26', reason: 'Christmas' },
     { from: '12-31', until: '01-01', reason: 'New Year' },
   ],
-  rules: [{ category: 'Private lessons', rules: { leadMinutes: 720, windowDays: 120, bufferAfterMinutes: 30 } }],
+  rules: [
+    {
+      category: 'Private lessons',
+      rules: { leadMinutes: 720, windowDays: 120, bufferAfterMinutes: 30, cancellationTiers: [{ hoursBefore: 168, refundPercent: 100 }, { hoursBefore: 48, refundPercent: 50 }] },
+    },
+  ],
   families: [...DIVES, ...EXPEDITIONS, ...LESSONS, ...WORKSHOP, ...GEAR],
 };
