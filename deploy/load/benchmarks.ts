@@ -10,6 +10,7 @@ import { listSlotsBenchmark } from './list-slots.bench.ts';
 import { fairnessBenchmark } from './mailbox/fairness.bench.ts';
 import { mailboxBenchmark } from './mailbox/mailbox.bench.ts';
 import { onsaleBenchmark } from './onsale.bench.ts';
+import { signInRateBenchmark } from './sign-in-rate.bench.ts';
 import { tokenCheckBenchmark } from './token-check.bench.ts';
 
 /** `rows` in each large table of the mailbox's database. */
@@ -24,5 +25,6 @@ export const benchmarks = (rows: number): readonly Benchmark[] => [
   availabilityDeltaBenchmark(20),
   eventLagBenchmark(20),
   eventDrainBenchmark(50_000),
+  signInRateBenchmark(15),
   linearizabilityBenchmark(),
 ];
