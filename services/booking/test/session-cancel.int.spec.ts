@@ -7,6 +7,7 @@ import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts'
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { PaymentAuthorizedSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
+import { Failure } from '../../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
 import { refusalOf } from './refusals.ts';
 import { bookingUntil, payFor, paymentOf, reasonOf, startStand, untilRow, type Stand } from './stand.ts';
@@ -68,6 +69,20 @@ describe('cancelling a session', function () {
     const { entries: [entry] } = await stand.harness.connect(WaitlistService).listWaitlist({}, { caller: waiter });
     expect([entry?.state, entry?.bookingId]).to.deep.equal([WaitlistState.EXPIRED, '']);
     expect(await reasonOf(stand.harness.connect(WaitlistService).joinWaitlist({ sessionId: at.sessionId }, { caller: waiter }))).to.equal('SLOT_NOT_OFFERED');
+  });
+
+  it('ends for whoever got in at the same moment as well', async () => {
+    const at = await date(40);
+    const racing = Array.from({ length: 40 }, async (_, index) => {
+      if (index === 20) await cancel(at.sessionId);
+      return book(at).catch((error: unknown) => (error instanceof Failure ? error.reason : Promise.reject(error)));
+    });
+    const answers = await Promise.all(racing);
+    for (const answer of answers) {
+      if (typeof answer === 'string') expect(answer).to.equal('SLOT_NOT_OFFERED');
+      else await bookingUntil(stand, answer.caller, answer.booking.id, ({ state }) => state === BookingState.CANCELLED);
+    }
+    expect(await seats(at.sessionId)).to.equal(0);
   });
 
   it('waits for a payment that is being taken, and gives that back as well', async () => {
