@@ -39,7 +39,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
   for (let wishes = 0; wishes < 2; wishes += 1) {
     const wish = await book(world, journal, shop, customer);
     if (wish.booking) return afterwards(world, journal, shop, wish, wish.booking, kind);
-    if (wish.units.length === 0 && FULL.has(wish.refused) && random.chance(0.9)) return waitInLine(world, journal, shop, wish);
+    if (wish.units.length === 0 && FULL.has(wish.refused) && random.chance(0.65)) return waitInLine(world, journal, shop, wish);
     if (random.chance(0.5)) return;
     await world.sleep(random.between(500, 20_000));
   }
@@ -99,9 +99,12 @@ async function afterwards(world: World, journal: Journal, shop: Shop, wish: Wish
   if (kind === 'leaves') return undefined;
   if (kind === 'cancels') {
     await world.sleep(random.between(0, 15_000));
-    return cancel(world, journal, wish.customer, booking);
+    await cancel(world, journal, wish.customer, booking);
+    // Whoever regrets that comes again at once, perhaps while others are about to be asked.
+    if (random.chance(world.plan.fickle)) await book(world, journal, shop, wish.customer);
+    return undefined;
   }
-  if (kind === 'wants more time') await extend(world, wish.customer, booking.id);
+  if (kind === 'wants more time') for (let times = 1 + random.below(3); times > 0; times -= 1) await extend(world, wish.customer, booking.id);
   const paying = pay(world, bookingId, kind);
   if (kind === 'moves') await move(world, journal, shop, wish, booking);
   if (kind === 'pays and cancels at once') await cancel(world, journal, wish.customer, booking);

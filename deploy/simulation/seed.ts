@@ -7,6 +7,7 @@ import { unleash } from './faults.ts';
 import { checkAcknowledged } from './invariants/acknowledged.ts';
 import { checkDay } from './invariants/day.ts';
 import { checkEvents } from './invariants/events.ts';
+import { checkHolds } from './invariants/holds.ts';
 import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
@@ -95,6 +96,7 @@ function leap({ databases, scheduler }: World, ms: number): void {
 function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
   checkServing(world);
+  checkHolds(world);
   checkAcknowledged(world, journal);
   checkLinearizability(world, journal);
   checkMoney(world);

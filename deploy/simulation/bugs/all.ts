@@ -2,16 +2,23 @@
 import { ackBeforeCommit } from './ack-before-commit.ts';
 import { bareNak } from './bare-nak.ts';
 import type { Bug } from './bug.ts';
+import { completedTooSoon } from './completed-too-soon.ts';
 import { doubleReminder } from './double-reminder.ts';
 import { dropLock } from './drop-lock.ts';
+import { endlessExtension } from './endless-extension.ts';
 import { forgetInbox } from './forget-inbox.ts';
 import { impatient } from './impatient.ts';
+import { lastFirst } from './last-first.ts';
+import { noBuffers } from './no-buffers.ts';
 import { noFence } from './no-fence.ts';
+import { pastTheLine } from './past-the-line.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
+import { releaseFirst } from './release-first.ts';
 import { skipRewind } from './skip-rewind.ts';
 import { staleRead } from './stale-read.ts';
 import { swallowConflict } from './swallow-conflict.ts';
 
 export const BUGS: readonly Bug[] = [
   dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
+  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine,
 ];

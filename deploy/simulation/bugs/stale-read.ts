@@ -1,7 +1,7 @@
 /** Planted: what was loaded once is taken for what there is. */
-import type { Actor } from '#runtime/actor/actor.ts';
 import type { Store } from '#runtime/actor/types.ts';
 import type { Bug } from './bug.ts';
+import { onStore } from './on-store.ts';
 
 /** The store as an actor would see it that keeps its state between turns and never asks whether somebody else changed it. */
 function remembering(store: Store<unknown>): Store<unknown> {
@@ -22,9 +22,5 @@ function remembering(store: Store<unknown>): Store<unknown> {
 export const staleRead: Bug = {
   name: 'stale-read',
   about: 'a process decides on the state that it wrote last, though another has changed it since',
-  actor<A extends Actor>(actor: A, { service }: { readonly service: string }): A {
-    const { booking } = actor.state.stores;
-    if (service !== 'booking' || !booking) return actor;
-    return { ...actor, state: { ...actor.state, stores: { ...actor.state.stores, booking: remembering(booking) } } };
-  },
+  actor: onStore('booking', remembering),
 };
