@@ -70,7 +70,19 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./pages/trace/trace-page.tsx'), 'TracePage'),
 });
 
-const routeTree = root.addChildren([businesses, shop.addChildren([search, offering, bookings, booking, trace])]);
+const verifyEmail = createRoute({
+  getParentRoute: () => shop,
+  path: 'verify-email',
+  component: lazyRouteComponent(() => import('./pages/account/verify-email-page.tsx'), 'VerifyEmailPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => shop,
+  path: 'reset-password',
+  component: lazyRouteComponent(() => import('./pages/account/reset-password-page.tsx'), 'ResetPasswordPage'),
+});
+
+const routeTree = root.addChildren([businesses, shop.addChildren([search, offering, bookings, booking, trace, verifyEmail, resetPassword])]);
 
 const plain = (value: unknown): string => String(value);
 

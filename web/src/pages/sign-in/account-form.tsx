@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
 import { type Account, accountErrors, type AccountErrors, toE164 } from './account.ts';
+import { ForgottenPassword } from './forgotten-password.tsx';
 
 interface AccountFormProps {
   readonly registers: boolean;
@@ -34,6 +35,12 @@ export function AccountForm({ registers, account, onChange, go, onDone }: Accoun
     if (first === undefined) enter.mutate();
     else form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
+  const checkEmail = (): boolean => {
+    const { email } = accountErrors(account, false);
+    setErrors(email === undefined ? {} : { email });
+    if (email !== undefined) form.current?.querySelector<HTMLElement>('[name="email"]')?.focus();
+    return email === undefined;
+  };
   const field = (name: keyof Account, inContract: string) => ({
     name,
     value: account[name],
@@ -49,7 +56,7 @@ export function AccountForm({ registers, account, onChange, go, onDone }: Accoun
         label={t.sign.password}
         type="password"
         autoComplete={registers ? 'new-password' : 'current-password'}
-        maxLength={200}
+        maxLength={256}
         required
         {...(registers && { hint: t.sign.passwordHint })}
       />
@@ -58,6 +65,7 @@ export function AccountForm({ registers, account, onChange, go, onDone }: Accoun
       <Button type="submit" busy={enter.isPending && t.sign.working}>
         {registers ? (go ? t.sign.registerAndGo : t.sign.register) : go ? t.sign.signInAndGo : t.sign.signIn}
       </Button>
+      {!registers && <ForgottenPassword email={account.email} checkEmail={checkEmail} />}
     </form>
   );
 }

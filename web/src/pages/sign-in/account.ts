@@ -16,12 +16,15 @@ export const emptyAccount: Account = { email: '', password: '', name: '', phone:
 export function accountErrors({ email, password, name, phone }: Account, registers: boolean): AccountErrors {
   const errors: Record<keyof Account, string | undefined> = {
     email: email.trim() === '' ? t.sign.fillIn : /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t.sign.noEmail,
-    password: password === '' ? t.sign.fillIn : registers && password.length < 8 ? t.sign.tooShort : undefined,
+    password: registers ? passwordError(password) : password === '' ? t.sign.fillIn : undefined,
     name: registers && name.trim() === '' ? t.sign.fillIn : undefined,
     phone: registers && !/^(\+[1-9]\d{6,14})?$/.test(toE164(phone)) ? t.sign.noPhone : undefined,
   };
   return Object.fromEntries(Object.entries(errors).filter(([, error]) => error !== undefined));
 }
+
+/** What is wrong with a new password, as far as the page knows. */
+export const passwordError = (password: string): string | undefined => (password === '' ? t.sign.fillIn : password.length < 8 ? t.sign.tooShort : undefined);
 
 /** A number as people write it, without what only eyes need. */
 export const toE164 = (phone: string): string => phone.replaceAll(/[\s()./-]/g, '').replace(/^00/, '+');
