@@ -66,7 +66,7 @@ function booking(tenantId: string, offered: Offering, place: WantedPlace, keys: 
     requestId: newId(),
     bodyHash: randomBytes(32),
     keys: [born(bookingKey(wanted.bookingId)), ...keys],
-    ...(window && { window }),
+    ...(window && { window: { spans: [window], limits: [] } }),
     context: ROOT_CONTEXT,
     run,
   } as unknown as Submission<never, never>;

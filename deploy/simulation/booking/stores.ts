@@ -4,10 +4,10 @@ import type { StateShape } from '#runtime/actor/types.ts';
 import { WriteConflict } from '#runtime/actor/types.ts';
 import { claimsBetween } from '#runtime/testing/memory/claims.ts';
 import { memoryStore } from '#runtime/testing/memory/store.ts';
+import { isCalendarWindow } from '../../../services/booking/db/calendar-store.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
-import type { Span } from '../../../services/booking/domain/local-time.ts';
 import type { BookingRules } from '../../../services/booking/domain/rules.ts';
 import { isLiving, type Waitlist, type WaitlistEntry } from '../../../services/booking/domain/waitlist.ts';
 import type { Bookable, Closure } from '../../../services/booking/domain/schedule.ts';
@@ -43,8 +43,6 @@ export const sessions = memoryStore<Session, Seat>({
   },
 });
 
-const isSpan = (window: unknown): window is Span => typeof window === 'object' && window !== null && 'from' in window && 'to' in window;
-
 const nameOfClaim = ({ id }: Claim): string => id;
 
 const byStart = (a: Claim, b: Claim): number => a.start.getTime() - b.start.getTime();
@@ -63,7 +61,8 @@ export const calendars = memoryStore<Calendar, Claim>({
     read: {
       restore: (_, claims, { id }) => ({ id, claims: claims.toSorted(byStart) }),
       // As with SQL: a turn that names no window reads everything that is to come.
-      isWithin: ({ start, end }, turns) => !turns.every(({ window }) => isSpan(window)) || turns.some(({ window }) => isSpan(window) && start < window.to && end > window.from),
+      isWithin: ({ start, end }, turns) =>
+        turns.some(({ window }) => !isCalendarWindow(window) || window.spans.some((span) => start < span.to && end > span.from)),
     },
   },
 });

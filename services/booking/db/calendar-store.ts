@@ -1,4 +1,4 @@
-/** Calendars: only the window that the batch's turns touch is read; claims are inserted and deleted, never changed. */
+/** Calendars: only the stretches that the batch's turns touch are read; claims are inserted and deleted, never changed. */
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
@@ -17,10 +17,12 @@ export interface ClaimRow {
 export const calendarStore: Store<Calendar> = { loadAcross, save };
 
 async function loadAcross(query: Query, loads: readonly Load[]): Promise<readonly Calendar[]> {
-  const timed = loads.flatMap((load) => windowOf(load) ?? []);
-  const untimed = loads.filter((load) => windowOf(load) === undefined);
+  const timed = loads.flatMap((load) => windowsOf(load) ?? []);
+  const untimed = loads.filter((load) => windowsOf(load) === undefined);
   const rows = [...(await claimsWithin(query, timed)), ...(await claimsToCome(query, untimed.map(({ key }) => key.id)))];
-  const claims = Map.groupBy(rows, ({ tenant_id, resource_id }) => `${tenant_id}/${resource_id}`);
+  // A long claim may reach into several windows.
+  const each = new Map(rows.map((row) => [row.id, row]));
+  const claims = Map.groupBy(each.values(), ({ tenant_id, resource_id }) => `${tenant_id}/${resource_id}`);
   return loads.map(({ tenantId, key }) => ({ id: key.id, claims: (claims.get(`${tenantId}/${key.id}`) ?? []).map(fromRow) }));
 }
 
@@ -30,10 +32,15 @@ interface Window extends Span {
   readonly resourceId: string;
 }
 
+/** What a command says in its `window` about the calendars that its turn looks at. */
+export interface CalendarWindow {
+  readonly spans: readonly Span[];
+}
+
 /** What the turns on a calendar need of it, when all of them say so. */
-function windowOf({ tenantId, key, turns }: Load): Window | undefined {
-  const spans = turns.map(({ window }) => window);
-  return spans.every(isSpan) ? { tenantId, resourceId: key.id, ...hull(spans) } : undefined;
+function windowsOf({ tenantId, key, turns }: Load): readonly Window[] | undefined {
+  const windows = turns.map(({ window }) => window);
+  return windows.every(isCalendarWindow) ? merged(windows.flatMap(({ spans }) => spans)).map((span) => ({ tenantId, resourceId: key.id, ...span })) : undefined;
 }
 
 // Claims of a lane do not overlap and all claims are in one lane: of those that begin before a window, only the last can reach into it.
@@ -67,13 +74,17 @@ async function claimsToCome(query: Query, ids: readonly string[]): Promise<Claim
 
 const fromRow = (row: ClaimRow): Claim => ({ id: row.id, bookingId: row.booking_id, start: row.starts, end: row.ends });
 
-const isSpan = (window: unknown): window is Span =>
-  typeof window === 'object' && window !== null && 'from' in window && window.from instanceof Date && 'to' in window && window.to instanceof Date;
+export const isCalendarWindow = (window: unknown): window is CalendarWindow => typeof window === 'object' && window !== null && 'spans' in window;
 
-function hull(spans: readonly Span[]): Span {
-  const from = Math.min(...spans.map((span) => span.from.getTime()));
-  const to = Math.max(...spans.map((span) => span.to.getTime()));
-  return { from: new Date(from), to: new Date(to) };
+/** The same stretches, those that meet as one. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const apart: Span[] = [];
+  for (const { from, to } of spans.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = apart.at(-1);
+    if (last && from <= last.to) apart[apart.length - 1] = { from: last.from, to: to > last.to ? to : last.to };
+    else apart.push({ from, to });
+  }
+  return apart;
 }
 
 interface Taken extends Claim {

@@ -79,6 +79,15 @@ describe('a series of bookings', function () {
     expect(await reasonOf(book())).to.equal('SERIES_CONFLICTS');
   });
 
+  it('has 52 dates at most, and a refusal has room for each of them', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const year = { recurrence: 'FREQ=WEEKLY;COUNT=52' };
+    const { bookings } = await book(year);
+    expect([bookings.length, startsOf(bookings).at(-1)]).to.deep.equal([52, '2028-02-29T10:00']);
+    const refused = await book({ ...year, ...SKIP }).then(() => undefined, (error: unknown) => error);
+    expect(refused instanceof Failure && refused.details.violations?.length).to.equal(52);
+  });
+
   it('takes places of the sessions of an event, and says at which dates there is none', async () => {
     const offeringId = stand.offer(OfferingKind.EVENT, { paymentMode: PaymentMode.AT_DESK });
     const { sessions } = await stand.schedules.createSessions(

@@ -1,6 +1,7 @@
 /** Holds a place, or confirms at once what needs no payment. */
 import type { Key } from '../../../runtime/actor/types.ts';
 import { born } from '../../../runtime/actor/actor.ts';
+import type { CalendarWindow } from '../../db/calendar-store.ts';
 import type { LimitWindow } from '../../db/limit-store.ts';
 import type { Choosing } from '../../domain/choose.ts';
 import { classIdsOf } from '../../domain/classes.ts';
@@ -43,14 +44,12 @@ function placesWanted({ offering, place }: Pick<Wanted, 'offering' | 'place'>): 
 export const eachOnce = (keys: readonly Key[]): readonly Key[] => [...new Map(keys.map((key) => [`${key.type} ${key.id}`, key])).values()];
 
 /** What a turn has to know of calendars, and of limits: the periods that they hold for. */
-export type HoldWindow = Partial<Span> & LimitWindow;
+export type HoldWindow = CalendarWindow & LimitWindow;
 
-export function windowOf(wanted: readonly Pick<Wanted, 'place'>[]): HoldWindow {
-  const spans = wanted.flatMap(({ place }) => ('units' in place ? [spanOf(place)] : []));
-  const limits = wanted.flatMap(({ place }) => place.limits ?? []);
-  if (spans.length === 0) return { limits };
-  return { limits, from: new Date(Math.min(...spans.map(({ from }) => from.getTime()))), to: new Date(Math.max(...spans.map(({ to }) => to.getTime()))) };
-}
+export const windowOf = (wanted: readonly Pick<Wanted, 'place'>[]): HoldWindow => ({
+  spans: wanted.flatMap(({ place }) => ('units' in place ? [spanOf(place)] : [])),
+  limits: wanted.flatMap(({ place }) => place.limits ?? []),
+});
 
 /** The time itself with the buffers, and the day that work is shared out on. */
 const spanOf = ({ units, day }: Choosing): Span => ({
