@@ -4,8 +4,10 @@
 export interface Limits {
   /** All header fields of one request. */
   readonly headerBytes: number;
-  /** One RPC message or webhook, decompressed. */
+  /** One RPC message of staff, or webhook, decompressed. */
   readonly bodyBytes: number;
+  /** One message of RPCs that customers and strangers may call, decompressed: parsed, it can take fifty times as much. */
+  readonly publicBodyBytes: number;
   /** One report of browser spans. */
   readonly spanBytes: number;
   /** Until a new connection has said which protocol it speaks. */
@@ -33,6 +35,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   headerBytes: 16 * 1024,
   bodyBytes: 1024 * 1024,
+  publicBodyBytes: 128 * 1024,
   spanBytes: 64 * 1024,
   prefaceMs: 5_000,
   headerMs: 10_000,

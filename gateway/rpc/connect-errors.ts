@@ -3,7 +3,7 @@ import { create } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '#proto/google/rpc/error_details_pb.ts';
-import { type Failure, type FailureCode, unavailable } from '#runtime/errors.ts';
+import { Failure, type FailureCode, unavailable } from '#runtime/errors.ts';
 import { ERROR_DOMAIN } from '#runtime/rpc/status.ts';
 
 const CODES: Readonly<Record<FailureCode, Code>> = {
@@ -52,6 +52,12 @@ const retryHeaders = ({ details: { retryAfterMs } }: Failure): HeadersInit =>
  * addresses of our network in their text, and as `INTERNAL` when the service died during the call.
  */
 export function upstreamFailure(service: string, failure: Failure): Failure {
-  const fromTransport = failure.reason === failure.code && (failure.code === 'UNAVAILABLE' || failure.code === 'INTERNAL');
-  return fromTransport ? unavailable('SERVICE_UNAVAILABLE', `The ${service} service cannot be reached at the moment. Try again.`, failure) : failure;
+  const { code } = failure;
+  const fromTransport = failure.reason === code;
+  if (fromTransport && code === 'DEADLINE_EXCEEDED') return tooLate(failure);
+  return fromTransport && (code === 'UNAVAILABLE' || code === 'INTERNAL') ? unavailable('SERVICE_UNAVAILABLE', `The ${service} service cannot be reached at the moment. Try again.`, failure) : failure;
 }
+
+/** The caller's deadline, or ours where they named none, has passed. */
+export const tooLate = (cause?: unknown): Failure =>
+  new Failure({ code: 'DEADLINE_EXCEEDED', reason: 'DEADLINE_EXCEEDED', message: 'The call took longer than its caller allowed.', cause });

@@ -5,29 +5,24 @@ import { type Context, context } from '@opentelemetry/api';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { Failure, unavailable } from '#runtime/errors.ts';
 import type { Logger } from '#runtime/logger.ts';
-import { authorize, levelOf } from '#runtime/rpc/access.ts';
+import { levelOf } from '#runtime/rpc/access.ts';
 import { nameOf } from '#runtime/rpc/call.ts';
 import type { CallOptions } from '#runtime/rpc/call-options.ts';
 import { withDeadline } from '#runtime/rpc/interceptors/deadline.ts';
-import { toFailure } from '#runtime/rpc/interceptors/errors.ts';
 import { BERTH } from '#runtime/telemetry/attributes.ts';
-import type { CallerOf } from '../identity/caller.ts';
 import type { Limits } from '../limits.ts';
-import type { Limiter } from '../quota/limiter.ts';
-import { toConnectError, upstreamFailure } from './connect-errors.ts';
+import { CALLER } from './admission.ts';
+import { toConnectError } from './connect-errors.ts';
 import { EDGE_CALL } from './edge-call.ts';
 import { enrich } from './enrich.ts';
 import { checkItems } from './items.ts';
-import { limitCaller } from './rate-limit.ts';
-import { ownerOf } from './services.ts';
+import { refused } from './refused.ts';
 import type { Upstreams } from './upstreams.ts';
 
 export interface ForwardOptions {
   readonly services: readonly DescService[];
   readonly upstreams: Upstreams;
-  readonly callerOf: CallerOf;
   readonly limits: Limits;
-  readonly limiter: Limiter;
   readonly logger: Logger;
   /** Aborts when the gateway stops: streams end then, and their clients resume elsewhere. */
   readonly stopping: AbortSignal;
@@ -42,20 +37,27 @@ const isServerStream = (method: DescMethod): method is DescMethodServerStreaming
 export function forwardAll(router: ConnectRouter, options: ForwardOptions): void {
   for (const method of options.services.flatMap((service) => service.methods)) {
     if (levelOf(method) === AccessLevel.SERVICE) continue;
-    if (isUnary(method)) router.rpc(method, unary(method, options));
-    else if (isServerStream(method)) router.rpc(method, stream(method, options));
+    const body = { readMaxBytes: bodyBytesOf(method, options.limits) };
+    if (isUnary(method)) router.rpc(method, unary(method, options), body);
+    else if (isServerStream(method)) router.rpc(method, stream(method, options), body);
     else throw new TypeError(`${nameOf(method)}: streams of requests are not served`);
   }
+}
+
+/** What everybody may call takes what everybody may send; businesses also send their catalogues. */
+function bodyBytesOf(method: DescMethod, { bodyBytes, publicBodyBytes }: Limits): number {
+  const level = levelOf(method);
+  return level === AccessLevel.PUBLIC || level === AccessLevel.USER ? publicBodyBytes : bodyBytes;
 }
 
 function unary(method: DescMethodUnary, options: ForwardOptions) {
   const connection = options.upstreams.connectionTo(method.parent);
   return async (request: Message, call: HandlerContext): Promise<Message> => {
     try {
-      const admitted = await admit(method, request, call, options, options.limits.unaryMs);
-      return await context.with(admitted.within, () => connection.unary(method, request, admitted.options));
+      const prepared = prepare(method, request, call, options, options.limits.unaryMs);
+      return await context.with(prepared.within, () => connection.unary(method, request, prepared.options));
     } catch (error) {
-      throw refused(method, call, options, error);
+      throw refused(method, call, options.logger, error);
     }
   };
 }
@@ -65,30 +67,29 @@ function stream(method: DescMethodServerStreaming, options: ForwardOptions) {
   return async function* (request: Message, call: HandlerContext): AsyncGenerator<Message> {
     const unbounded = call.timeoutMs() === undefined;
     try {
-      const admitted = await admit(method, request, call, options, options.limits.streamMs);
+      const prepared = prepare(method, request, call, options, options.limits.streamMs);
       const signal = AbortSignal.any([call.signal, options.stopping]);
-      yield* within(admitted.within, connection.serverStream(method, request, { ...admitted.options, signal }));
+      yield* within(prepared.within, connection.serverStream(method, request, { ...prepared.options, signal }));
     } catch (error) {
       if (options.stopping.aborted) throw toConnectError(unavailable('GATEWAY_STOPPING', 'The gateway is being replaced. Resume the stream.'));
       // Our own limit ended it, not a deadline of the client: an ordinary end, after which clients resume.
       if (unbounded && error instanceof Failure && error.code === 'DEADLINE_EXCEEDED') return;
-      throw refused(method, call, options, error);
+      throw refused(method, call, options.logger, error);
     }
   };
 }
 
-interface Admitted {
+interface Prepared {
   readonly within: Context;
   readonly options: CallOptions;
 }
 
-/** Who calls, whether they may, and until when; fills the request. */
-async function admit(method: Method, request: Message, call: HandlerContext, { callerOf, limiter, limits }: ForwardOptions, longestMs: number): Promise<Admitted> {
-  const edge = call.values.get(EDGE_CALL);
-  const caller = await context.with(edge.within, () => callerOf(method, call.requestHeader, call.url));
-  authorize(method, caller);
-  await limitCaller(limiter, method, call, caller);
+/** Until when, under which id, and in whose name; fills the request. */
+function prepare(method: Method, request: Message, call: HandlerContext, { limits }: ForwardOptions, longestMs: number): Prepared {
+  // First, and at once: what is too much must be garbage before the next request is parsed.
   checkItems(method.input, request, limits.items);
+  const edge = call.values.get(EDGE_CALL);
+  const caller = call.values.get(CALLER);
   const requestId = enrich(method.input, request, {
     idempotencyKey: call.requestHeader.get('idempotency-key') ?? undefined,
     userAgent: call.requestHeader.get('user-agent') ?? '',
@@ -98,12 +99,6 @@ async function admit(method: Method, request: Message, call: HandlerContext, { c
   const deadlineMs = Math.min(call.timeoutMs() ?? longestMs, longestMs);
   const within = withDeadline(edge.within, new Date(Date.now() + deadlineMs));
   return { within, options: { caller, requestId, deadlineMs, signal: call.signal } };
-}
-
-function refused(method: Method, call: HandlerContext, { logger }: ForwardOptions, error: unknown) {
-  const failure = upstreamFailure(ownerOf(method.parent), toFailure(error, logger, nameOf(method)));
-  call.values.get(EDGE_CALL).failed(failure);
-  return toConnectError(failure);
 }
 
 /** Runs a generator's steps in `within`: a generator has the context of whoever asks for its next value. */

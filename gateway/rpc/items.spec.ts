@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 import { expect } from 'chai';
 import { CreateSessionsRequestSchema, GetBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { CreateOfferingRequestSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
@@ -17,6 +17,12 @@ describe('items of a request', () => {
     const request = create(CreateOfferingRequestSchema, { offering: { variants: many(5, { name: 'x' }), addOns: many(5, { name: 'y' }) } });
     expect(() => checkItems(CreateOfferingRequestSchema, request, 10)).not.to.throw();
     expect(() => checkItems(CreateOfferingRequestSchema, request, 9)).to.throw().with.property('reason', 'TOO_MANY_ITEMS');
+  });
+
+  it('are unknown fields, too', () => {
+    const request = fromBinary(GetBookingRequestSchema, Buffer.from('f8e10901'.repeat(6), 'hex'));
+    expect(() => checkItems(GetBookingRequestSchema, request, 6)).not.to.throw();
+    expect(() => checkItems(GetBookingRequestSchema, request, 5)).to.throw().with.property('reason', 'TOO_MANY_ITEMS');
   });
 
   it('are none in a message without lists', () => {

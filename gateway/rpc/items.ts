@@ -3,16 +3,16 @@ import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { Failure } from '#runtime/errors.ts';
 
-/** Throws `INVALID_ARGUMENT` for a request whose lists have more than `limit` items together, at any depth. */
+/** Throws `INVALID_ARGUMENT` for a request that has more than `limit` items in all lists and unknown fields together, at any depth. */
 export function checkItems(schema: DescMessage, request: Message, limit: number): void {
-  if (fieldsWithItems(schema).length === 0 || itemsIn(reflect(schema, request, false), limit) <= limit) return;
+  if (itemsIn(reflect(schema, request, false), limit) <= limit) return;
   throw new Failure({ code: 'INVALID_ARGUMENT', reason: 'TOO_MANY_ITEMS', message: `All lists of a request may have ${limit} items together. Send it in parts.` });
 }
 
 /** Counts no further than just beyond `limit`. */
 function itemsIn(message: ReflectMessage, limit: number): number {
-  let count = 0;
-  for (const field of fieldsWithItems(message.desc)) {
+  let count = message.getUnknown()?.length ?? 0;
+  for (const field of branchesOf(message.desc)) {
     if (!message.isSet(field)) continue;
     for (const child of childrenOf(message, field)) {
       count += (field.fieldKind === 'message' ? 0 : 1) + (child ? itemsIn(child, limit - count) : 0);
@@ -34,12 +34,9 @@ const isMessage = (value: unknown): value is ReflectMessage => typeof value === 
 
 const known = new WeakMap<DescMessage, readonly DescField[]>();
 
-/** Fields that are lists or lead to some. */
-function fieldsWithItems(schema: DescMessage): readonly DescField[] {
-  const before = known.get(schema);
-  if (before) return before;
-  known.set(schema, []); // a message within itself is looked at once
-  const fields = schema.fields.filter((field) => field.fieldKind === 'list' || field.fieldKind === 'map' || (field.fieldKind === 'message' && fieldsWithItems(field.message).length > 0));
+/** Fields that hold items or messages. */
+function branchesOf(schema: DescMessage): readonly DescField[] {
+  const fields = known.get(schema) ?? schema.fields.filter(({ fieldKind }) => fieldKind === 'list' || fieldKind === 'map' || fieldKind === 'message');
   known.set(schema, fields);
   return fields;
 }

@@ -3,7 +3,7 @@ import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { Failure } from '#runtime/errors.ts';
 import { newId } from '#runtime/ids.ts';
 import type { Logger } from '#runtime/logger.ts';
-import { connectCodeOf, detailsOf } from './connect-errors.ts';
+import { connectCodeOf, detailsOf, tooLate } from './connect-errors.ts';
 import { EDGE_CALL } from './edge-call.ts';
 
 /**
@@ -32,7 +32,7 @@ export function refusal(error: ConnectError): Failure {
     case Code.ResourceExhausted:
       return new Failure({ code: 'RESOURCE_EXHAUSTED', reason: 'MESSAGE_TOO_LARGE', message: `The request is too large: ${rawMessage}.` });
     case Code.DeadlineExceeded:
-      return new Failure({ code: 'DEADLINE_EXCEEDED', reason: 'DEADLINE_EXCEEDED', message: 'The call took longer than its caller allowed.' });
+      return tooLate(error);
     case Code.Canceled:
     case Code.Aborted:
       return new Failure({ code: 'CANCELLED', reason: 'CANCELLED', message: 'The caller left.' });

@@ -1,35 +1,22 @@
-/** Counts calls where they arrive: the address before anything of the request is read, person and business once they are known. */
-import type { DescMethod } from '@bufbuild/protobuf';
+/** Counts calls where they arrive: the address first, person and business once they are known. */
 import type { HandlerContext } from '@connectrpc/connect';
 import type { Caller } from '#runtime/actor/types.ts';
 import { ANONYMOUS } from '#runtime/rpc/access.ts';
 import type { Verdict } from '../quota/leases.ts';
 import type { Counted, Limiter } from '../quota/limiter.ts';
-import { toConnectError } from './connect-errors.ts';
 import { EDGE_CALL } from './edge-call.ts';
 
-/** Refuses addresses that call too often; their requests are not read. */
-export const limitAddress =
-  (limiter: Limiter) =>
-  async (call: HandlerContext): Promise<void> => {
-    const edge = call.values.get(EDGE_CALL);
-    const refusal = await count(limiter, call.method, call, { address: edge.clientAddress });
-    if (!refusal) return;
-    edge.failed(refusal);
-    throw toConnectError(refusal);
-  };
+/** Throws when an address calls too often. */
+export const limitAddress = (limiter: Limiter, call: HandlerContext): Promise<void> => count(limiter, call, { address: call.values.get(EDGE_CALL).clientAddress });
 
 /** Throws when a person or business calls too often. */
-export async function limitCaller(limiter: Limiter, method: DescMethod, call: HandlerContext, { tenantId, subject }: Caller): Promise<void> {
-  const person = subject === ANONYMOUS ? {} : { principal: `${tenantId} ${subject}` };
-  const refusal = await count(limiter, method, call, { ...person, tenant: tenantId });
-  if (refusal) throw refusal;
-}
+export const limitCaller = (limiter: Limiter, call: HandlerContext, { tenantId, subject }: Caller): Promise<void> =>
+  count(limiter, call, { ...(subject !== ANONYMOUS && { principal: `${tenantId} ${subject}` }), tenant: tenantId });
 
-async function count(limiter: Limiter, method: DescMethod, { responseHeader }: HandlerContext, counted: Counted) {
+async function count(limiter: Limiter, { method, responseHeader }: HandlerContext, counted: Counted): Promise<void> {
   const { verdict, refusal } = await limiter.count(method, counted);
   if (verdict) tell(responseHeader, verdict);
-  return refusal;
+  if (refusal) throw refusal;
 }
 
 /** Names of the headers that say how much is left, for pages of other origins. */

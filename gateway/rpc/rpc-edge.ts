@@ -6,12 +6,12 @@ import { context } from '@opentelemetry/api';
 import { contextOf, traceparentOf } from '#runtime/telemetry/propagation.ts';
 import type { Telemetry } from '#runtime/telemetry/telemetry.ts';
 import { type Exchange, headerOf } from '../edge/exchange.ts';
+import { admission, type AdmissionOptions } from './admission.ts';
 import { beginCall, callDuration, EDGE_CALL, type EdgeCall } from './edge-call.ts';
 import { type ForwardOptions, forwardAll } from './forward.ts';
 import { explainRefusals } from './malformed.ts';
-import { limitAddress } from './rate-limit.ts';
 
-export interface RpcEdgeOptions extends ForwardOptions {
+export interface RpcEdgeOptions extends ForwardOptions, AdmissionOptions {
   readonly telemetry: Telemetry;
 }
 
@@ -23,7 +23,7 @@ export interface RpcEdge {
 
 export function createRpcEdge(options: RpcEdgeOptions): RpcEdge {
   const explain = explainRefusals(options.logger);
-  const limit = limitAddress(options.limiter);
+  const admit = admission(options);
   const router = createConnectRouter({
     acceptCompression: [compressionGzip, compressionBrotli],
     readMaxBytes: options.limits.bodyBytes,
@@ -31,7 +31,7 @@ export function createRpcEdge(options: RpcEdgeOptions): RpcEdge {
     jsonOptions: { ignoreUnknownFields: false },
     requestGate: async (call) => {
       explain(call);
-      await limit(call);
+      await admit(call);
     },
   });
   forwardAll(router, options);

@@ -64,6 +64,7 @@ describe('forwarding', () => {
       const thrown: unknown = await client.getBooking({ id: BOOKING }, { headers }).catch((error: unknown) => error);
       expect(ConnectError.from(thrown).code).to.equal(Code.DeadlineExceeded);
       expect(reasonOf(thrown)).to.equal('DEADLINE_EXCEEDED');
+      expect(ConnectError.from(thrown).rawMessage).to.equal('The call took longer than its caller allowed.');
     });
 
     it('a stream ends in an ordinary way after the longest time, so that clients resume it', async () => {

@@ -103,6 +103,22 @@ describe('malformed requests', () => {
     });
   }
 
+  it('are not even read of somebody who may not call', async () => {
+    for (const { type = JSON_TYPE, headers, body } of refused) {
+      const stranger = await post(type, body, { ...headers, authorization: '', 'berth-tenant': 'harbour' });
+      expect([stranger.status, (await stranger.json()).details[0].debug.reason]).to.deep.equal([401, 'TOKEN_INVALID']);
+    }
+    const customer = { authorization: `Bearer ${await stand.token()}` };
+    expect((await post(JSON_TYPE, '{', customer, '/berth.booking.v1.ScheduleService/CreateSessions')).status).to.equal(403);
+  });
+
+  it('what customers send is smaller than what staff send', async () => {
+    const long = JSON.stringify({ colour: 'a'.repeat(200_000) });
+    const reasonAt = async (path: string): Promise<string> => (await (await post(JSON_TYPE, long, {}, path)).json()).details[0].debug.reason;
+    expect(await reasonAt(PATH)).to.equal('MESSAGE_TOO_LARGE');
+    expect(await reasonAt('/berth.booking.v1.ScheduleService/CreateSessions')).to.equal('UNKNOWN_FIELD');
+  });
+
   it('a megabyte of empty items', async () => {
     const response = await post(PROTO_TYPE, crowd, {}, '/berth.booking.v1.ScheduleService/CreateSessions');
     const answer = await response.json();

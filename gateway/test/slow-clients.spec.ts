@@ -63,6 +63,20 @@ describe('clients that are slow, greedy or broken', () => {
     });
   }
 
+  const early: Readonly<Record<string, readonly [head: string, status: string]>> = {
+    'who may not call': ['content-type: application/json', '401'],
+    'with another content type': ['content-type: text/plain', '415'],
+    'with a token that is none': ['content-type: application/json\r\nauthorization: Bearer x', '401'],
+  };
+  for (const [who, [head, status]] of Object.entries(early)) {
+    it(`somebody ${who} is answered before they have sent it all, and may ask again on the same connection`, async () => {
+      const body = 'x'.repeat(400_000);
+      const request = `POST /berth.booking.v1.BookingService/CancelBooking HTTP/1.1\r\nhost: harbour.localhost\r\n${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+      const { text } = await closedIn(`${request}GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
+      expect(text.match(/HTTP\/1\.1 \d+/g)).to.deep.equal([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
+    });
+  }
+
   describe('many connections of one address', () => {
     const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00';
     let crowded: Stand;

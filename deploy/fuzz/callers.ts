@@ -1,0 +1,39 @@
+/** People of two businesses who call everything, and the words that a first request needs. */
+import type { DescMethod } from '@bufbuild/protobuf';
+import { SignJWT } from 'jose';
+import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
+import { levelOf } from '#runtime/rpc/access.ts';
+import { loadServices } from '../../gateway/rpc/services.ts';
+import { openForge } from '../test/forged-tokens.ts';
+import type { Network } from '../test/network.ts';
+import { openTwoShops } from '../test/two-shops.ts';
+import { createDictionary, type Dictionary } from './dictionary.ts';
+
+export interface Crowd {
+  /** RPCs that the gateway serves. */
+  readonly methods: readonly DescMethod[];
+  readonly callers: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly dictionary: Dictionary;
+}
+
+export async function gatherCrowd(network: Network): Promise<Crowd> {
+  const { shop, ana, admin, stranger, held, paid, payment, session } = await openTwoShops(network);
+  const { key, header, claims } = await openForge(network, admin.token);
+  const operator = await new SignJWT({ ...claims, roles: ['operator'] }).setProtectedHeader(header).sign(key);
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const dictionary = createDictionary();
+  dictionary.learn({ ids: [shop.paid, shop.free, shop.appointment, session, held.id, paid.id, payment, paid.receiptId], slug: shop.slug, traceId: paid.traceId, email: shop.admin.email, password: shop.admin.password });
+  const services = await loadServices();
+  return {
+    methods: services.flatMap((service) => service.methods).filter((method) => levelOf(method) !== AccessLevel.SERVICE),
+    callers: new Map<string, Readonly<Record<string, string>>>([
+      ['nobody', { 'berth-tenant': shop.slug }],
+      ['customer', bearer(ana.token)],
+      ['administrator', bearer(admin.token)],
+      ['the administrator again', bearer(admin.token)],
+      ['somebody of another business', bearer(stranger.token)],
+      ['operator', bearer(operator)],
+    ]),
+    dictionary,
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Who calls, whether they may, and how often: decided by headers alone, before a byte of the request is read, unpacked or parsed.
+ * A stranger can make us parse what is open to strangers, and nothing else.
+ */
+import { createContextKey, type HandlerContext } from '@connectrpc/connect';
+import { context } from '@opentelemetry/api';
+import type { Caller } from '#runtime/actor/types.ts';
+import { PLATFORM_TENANT } from '#runtime/ids.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { ANONYMOUS, authorize } from '#runtime/rpc/access.ts';
+import type { CallerOf } from '../identity/caller.ts';
+import type { Limiter } from '../quota/limiter.ts';
+import { EDGE_CALL } from './edge-call.ts';
+import { limitAddress, limitCaller } from './rate-limit.ts';
+import { refused } from './refused.ts';
+
+export interface AdmissionOptions {
+  readonly callerOf: CallerOf;
+  readonly limiter: Limiter;
+  readonly logger: Logger;
+}
+
+/** The caller who was let in. */
+export const CALLER = createContextKey<Caller>({ tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] });
+
+/** Lets a call in, or throws what to answer. */
+export const admission =
+  ({ callerOf, limiter, logger }: AdmissionOptions) =>
+  async (call: HandlerContext): Promise<void> => {
+    const { method, values } = call;
+    try {
+      await limitAddress(limiter, call);
+      const caller = await context.with(values.get(EDGE_CALL).within, () => callerOf(method, call.requestHeader, call.url));
+      authorize(method, caller);
+      await limitCaller(limiter, call, caller);
+      values.set(CALLER, caller);
+    } catch (error) {
+      throw refused(method, call, logger, error);
+    }
+  };
