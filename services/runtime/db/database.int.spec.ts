@@ -67,6 +67,20 @@ describe('the database of a service', function () {
     expect(await small.read([newId()], (query) => query.run('select 1 as one'))).to.deep.equal([{ one: 1 }]);
   });
 
+  it('reads one statement in a transaction of its tenant, ends it when the statement fails, and sends all of it at once', async () => {
+    const { appUrl, relayUrl } = files;
+    await using small = await openDatabase({ url: appUrl, relayUrl, entities: [OutboxEntity], tracer, poolSize: 1 });
+    const seen = `select current_setting('app.tenants', true) as tenants, current_setting('transaction_read_only') as readonly, $1::int as n`;
+    const tenants = Array.from({ length: 20 }, () => newId());
+    const rows = await Promise.all(tenants.map((tenant, n) => small.readOne<{ tenants: string; readonly: string; n: number }>([tenant], seen, [n])));
+    expect(rows).to.deep.equal(tenants.map((tenant, n) => [{ tenants: `{${tenant}}`, readonly: 'on', n }]));
+    const failed = await small.readOne([newId()], 'select 1 / $1::int as n', [0]).catch((thrown: unknown) => thrown);
+    expect(failed).to.have.property('code', '22012');
+    expect(await small.readOne([newId()], `select now() = statement_timestamp() as first, current_setting('app.tenants', true) as t`)).to.have.length(1);
+    const [left] = await small.relay.run<{ n: number }>(`select count(*)::int as n from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`);
+    expect(left?.n).to.equal(0);
+  });
+
   it('says of a statement that took too long that it may succeed later', async () => {
     const slow = database.read([newId()], async (query) => {
       await query.run(`set local statement_timeout = 20`);

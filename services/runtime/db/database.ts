@@ -46,6 +46,8 @@ export interface RelayDatabase extends Query {
 export interface Database extends AsyncDisposable {
   /** Reads at one moment in a read-only transaction that sees only these tenants (uuids). Transient errors become `UNAVAILABLE`. */
   read<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
+  /** `read` of one statement, in one round trip. */
+  readOne<R extends object>(tenants: readonly string[], sql: string, params?: readonly unknown[]): Promise<R[]>;
   /** Writes in one transaction that sees only these tenants and waits 250 ms for a lock. Errors come as Postgres gave them. */
   write<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T>;
   /** An entity manager for one unit of work of one tenant; never reuse it after a failed flush. */
@@ -107,6 +109,16 @@ async function transact<T>(pool: pg.Pool, begin: string, tracer: Tracer, work: (
   } finally {
     client.release(broken);
   }
+}
+
+/** Begin, statement and end are sent at once: after a statement that failed the end is a rollback. */
+async function readAtOnce<R extends object>(pool: pg.Pool, begin: string, tracer: Tracer, sql: string, params: readonly unknown[] | undefined): Promise<R[]> {
+  const client = await pool.connect();
+  const [begun, found, ended] = await Promise.allSettled([client.query(begin), queryOn(client, tracer).run<R>(sql, params), client.query('commit')]);
+  const lost = [begun, ended].some(({ status }) => status === 'rejected');
+  client.release(lost || (found.status === 'rejected' && isUnanswered(found.reason)));
+  for (const answer of [begun, found, ended]) if (answer.status === 'rejected') throw answer.reason;
+  return found.status === 'fulfilled' ? found.value : [];
 }
 
 function guard(pool: pg.Pool): pg.Pool {
@@ -183,6 +195,11 @@ function relayDatabase(pool: pg.Pool, tracer: Tracer): RelayDatabase {
 
 const figuresOf = ({ waitingCount, totalCount, idleCount }: pg.Pool) => ({ waiting: waitingCount, used: totalCount - idleCount });
 
+// Writing in a read is a defect, not a server that stopped taking writes.
+function refuseRead(error: unknown): never {
+  throw sqlState(error) === READ_ONLY ? error : asFailure(error);
+}
+
 /** Connects lazily: a database that is down shows at the first use, as `UNAVAILABLE`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const limits = { ...LIMITS, ...options.limits };
@@ -191,7 +208,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: options.entities,
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max: options.poolSize ?? 6, idleTimeoutMillis: 30_000 },
-    driverOptions: limits,
+    // Statements that need not wait for each other's answers are sent together.
+    driverOptions: { ...limits, pipeline: true },
     connect: false,
   } as Options);
   const connection = orm.em.getDriver().getConnection();
@@ -201,14 +219,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const relayPool = guard(new pg.Pool({ connectionString: options.relayUrl, max: options.relayPoolSize ?? 4, ...limits }));
   const { tracer } = options;
   return {
-    async read(tenants, work) {
-      try {
-        return await transact(pool, beginSql(tenants, 'reads'), tracer, work);
-      } catch (error) {
-        // Writing in a read is a defect, not a server that stopped taking writes.
-        throw sqlState(error) === READ_ONLY ? error : asFailure(error);
-      }
-    },
+    read: (tenants, work) => transact(pool, beginSql(tenants, 'reads'), tracer, work).catch(refuseRead),
+    readOne: <R extends object>(tenants: readonly string[], sql: string, params?: readonly unknown[]) => readAtOnce<R>(pool, beginSql(tenants, 'reads'), tracer, sql, params).catch(refuseRead),
     write: (tenants, work) => transact(pool, beginSql(tenants, 'writes'), tracer, work),
     entityManager: (tenantId) => orm.em.fork({ session: { variables: { 'app.tenants': `{${tenantId}}` } } }),
     relay: relayDatabase(relayPool, tracer),

@@ -14,7 +14,7 @@ const nowhere = (): never => {
   throw new Error('nothing is called');
 };
 const mailbox: Mailbox = { submit: nowhere, idle: nowhere, [Symbol.asyncDispose]: nowhere };
-const database: HandlerOptions['database'] = { read: nowhere, write: nowhere, entityManager: nowhere, relay: { run: nowhere, transaction: nowhere, connect: nowhere }, [Symbol.asyncDispose]: nowhere };
+const database: HandlerOptions['database'] = { read: nowhere, readOne: nowhere, write: nowhere, entityManager: nowhere, relay: { run: nowhere, transaction: nowhere, connect: nowhere }, [Symbol.asyncDispose]: nowhere };
 const changes: HandlerOptions['changes'] = { notify: nowhere, watch: nowhere, listen: nowhere, [Symbol.dispose]: nowhere };
 
 const state: Actor['state'] = { stores: {}, compose: nowhere, decompose: nowhere };

@@ -182,7 +182,7 @@ function viewOf({ database, clock = systemClock }: Pick<HandlerOptions, 'databas
   const { tenantId } = call.caller;
   return {
     caller: call.caller,
-    db: { run: (sql, params) => database.read([tenantId], (query) => query.run(sql, params)) },
+    db: { run: (sql, params) => database.readOne([tenantId], sql, params) },
     now: clock.now(),
     signal: call.signal,
     traceId: traceIdOf(call),

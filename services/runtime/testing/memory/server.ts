@@ -4,6 +4,7 @@
  */
 import { systemClock, type Clock } from '../../clock.ts';
 import { asFailure } from '../../db/faults.ts';
+import type { Query } from '../../db/query.ts';
 import type { Database, RelayDatabase } from '../../db/database.ts';
 import {
   breakConnection, close, leaveHalfOpen, openConnection, queryOn, runSql, transact, type ClientState, type Connection, type Pause,
@@ -96,14 +97,17 @@ const disconnect = (client: ClientState): void => [...client.connections].forEac
 
 function databaseOf(server: ServerState, client: ClientState): Database {
   const open = (): Connection => openConnection(server, client);
+  async function read<T>(tenants: readonly string[], work: (query: Query) => Promise<T>): Promise<T> {
+    try {
+      return await transact(open(), { limits: APP, visible: new Set(tenants), readOnly: true }, work);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+
   return {
-    async read(tenants, work) {
-      try {
-        return await transact(open(), { limits: APP, visible: new Set(tenants), readOnly: true }, work);
-      } catch (error) {
-        throw asFailure(error);
-      }
-    },
+    read,
+    readOne: (tenants, sql, params) => read(tenants, (query) => query.run(sql, params)),
     write: (tenants, work) => transact(open(), { limits: APP, visible: new Set(tenants) }, work),
     entityManager() {
       throw new TypeError('the memory server has no MikroORM: read through stores or `statement`');
