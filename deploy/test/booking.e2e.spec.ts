@@ -34,7 +34,9 @@ describe('one booking, end to end', function () {
     expect(Buffer.from(pdf).subarray(0, 5).toString()).to.equal('%PDF-');
     expect(fileName).to.match(/\.pdf$/);
 
-    const mail = await network.berth.providers.sandboxes.mail?.find((candidate) => candidate.to.some((to) => to.includes(booking.customer?.email ?? 'nobody')));
+    const mail = await network.berth.providers.sandboxes.mail?.find(
+      ({ to, subject }) => to.some((address) => address.includes(booking.customer?.email ?? 'nobody')) && subject.startsWith('Booking confirmed'),
+    );
     expect(mail?.attachments.map(({ filename }) => filename).join()).to.match(/\.pdf/);
 
     const tracked = network.berth.providers.sandboxes.tiktok?.events().filter((event) => JSON.stringify(event).includes(confirmed.payment?.id ?? 'none'));
