@@ -192,6 +192,29 @@ describe('a series of bookings', function () {
     expect(startsOf(last?.bookings ?? [])).to.deep.equal([]);
   });
 
+  it('moves at the same moment as others that want its times: none is lost, none is had twice', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const hours = ['09:00', '10:00', '11:00'];
+    const racing = await Promise.all(hours.map(async (hour) => {
+      const caller = stand.customer();
+      const { series } = await book({ localStart: `2027-03-09T${hour}` }, caller);
+      return { caller, id: series?.id ?? '' };
+    }));
+    // Everybody wants the next hour, the last one that of the first: some order of them works, at times none does.
+    const moves = racing.flatMap(({ caller, id }, index) => [
+      reasonOf(seriesOf(stand).rescheduleBookingSeries({ id, localTime: hours[(index + 1) % 3] ?? '' }, { caller })),
+      reasonOf(seriesOf(stand).rescheduleBookingSeries({ id, localTime: '12:00' }, { caller })),
+    ]);
+    for (const reason of await Promise.all(moves)) expect(reason).to.be.oneOf(['none', 'SERIES_CONFLICTS', 'SERIES_CHANGED', 'NOTHING_TO_MOVE']);
+    const times = await Promise.all(racing.map(async ({ caller, id }) => {
+      const { bookings } = await seriesOf(stand).getBookingSeries({ id }, { caller });
+      return new Set(bookings.map(({ time }) => time?.localStart.slice(11)));
+    }));
+    expect(times.map(({ size }) => size)).to.deep.equal([1, 1, 1]);
+    expect(new Set(times.flatMap((each) => [...each])).size).to.equal(3);
+    expect(await misplaced(stand)).to.equal(0);
+  });
+
   it('is refused with add-ons that are none of the offering’s', async () => {
     const { book } = await standForSeries(stand, ['Ana']);
     const unknown = 'add_01h455vb4pex5vsknk084sn02q';

@@ -9,8 +9,11 @@ import { PaymentAuthorizedSchema } from '#proto/berth/payment/v1/payment_events_
 import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
+import { follow, shown } from './availability-follower.ts';
 import { refusalOf } from './refusals.ts';
 import { bookingUntil, payFor, paymentOf, reasonOf, startStand, untilRow, type Stand } from './stand.ts';
+
+const DAY = { fromTime: timestampFromDate(new Date('2027-03-10T00:00:00Z')), toTime: timestampFromDate(new Date('2027-03-11T00:00:00Z')) };
 
 describe('cancelling a session', function () {
   this.timeout(30_000);
@@ -50,8 +53,7 @@ describe('cancelling a session', function () {
     expect([refunded.refund?.amountMinor, refunded.reason]).to.deep.equal([4_500n, 'Storm']);
     await bookingUntil(stand, held.caller, held.booking.id, ({ state }) => state === BookingState.CANCELLED);
     expect(await refusalOf(book(at))).to.equal('FAILED_PRECONDITION SLOT_NOT_OFFERED');
-    const day = { fromTime: timestampFromDate(new Date('2027-03-10T00:00:00Z')), toTime: timestampFromDate(new Date('2027-03-11T00:00:00Z')) };
-    expect((await stand.availability.listSlots({ offeringId: at.offeringId, ...day }, { caller: stand.admin })).slots).to.deep.equal([]);
+    expect((await stand.availability.listSlots({ offeringId: at.offeringId, ...DAY }, { caller: stand.admin })).slots).to.deep.equal([]);
     expect(await refusalOf(cancel(at.sessionId))).to.equal('FAILED_PRECONDITION SESSION_CANCELLED');
     expect(await refusalOf(stand.schedules.updateSession({ id: at.sessionId, capacity: 9 }, { caller: stand.admin }))).to.equal('FAILED_PRECONDITION SESSION_CANCELLED');
     stand.clock.now = new Date('2027-03-01T09:00:00Z');
@@ -69,6 +71,23 @@ describe('cancelling a session', function () {
     const { entries: [entry] } = await stand.harness.connect(WaitlistService).listWaitlist({}, { caller: waiter });
     expect([entry?.state, entry?.bookingId]).to.deep.equal([WaitlistState.EXPIRED, '']);
     expect(await reasonOf(stand.harness.connect(WaitlistService).joinWaitlist({ sessionId: at.sessionId }, { caller: waiter }))).to.equal('SLOT_NOT_OFFERED');
+  });
+
+  it('is gone from the list of whoever watches', async () => {
+    const at = await date(2);
+    const query = { offeringId: at.offeringId, ...DAY };
+    const follower = follow(query, stand.customer());
+    follower.connect(stand.availability);
+    const fresh = async () => shown((await stand.availability.listSlots(query, { caller: stand.admin })).slots);
+    try {
+      await follower.until(fresh);
+      expect(Object.keys(follower.contents())).to.deep.equal([at.sessionId]);
+      await cancel(at.sessionId);
+      await follower.until(fresh);
+      expect(follower.contents()).to.deep.equal({});
+    } finally {
+      await follower.drop();
+    }
   });
 
   it('ends for whoever got in at the same moment as well', async () => {
