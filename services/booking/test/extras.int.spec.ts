@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { BookingLineKind } from '#proto/berth/booking/v1/booking_line_pb.ts';
 import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
-import { newId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { refusalOf } from './refusals.ts';
-import { reasonOf, startStand, type Stand } from './stand.ts';
+import { reasonOf, startStand, untilRow, type Stand } from './stand.ts';
 
 const at = (time: string) => timestampFromDate(new Date(`2027-03-08T${time}:00Z`));
 const DAY = { fromTime: at('00:00'), toTime: timestampFromDate(new Date('2027-03-09T00:00:00Z')) };
@@ -105,5 +105,12 @@ describe('add-ons and variants', function () {
     const { offeringId, book } = await shop();
     await stand.tell(offeringId);
     expect(linesIn((await book('09:00', { addOns: [{ addOnId: WASH, quantity: 2 }] })).booking)).to.deep.equal(['1 Reef dive 4500', '2 Wash 3000']);
+  });
+
+  it('are asked for where the copy is older than they are', async () => {
+    const { offeringId, book } = await shop();
+    await stand.tell(offeringId);
+    await untilRow(stand.harness.files, 'update offering set variants = null, add_ons = null where id = $1 returning id', [fromTypeId('off', offeringId, 'id')]);
+    expect(linesIn((await book('09:00', { addOns: [{ addOnId: WASH }] })).booking)).to.deep.equal(['1 Reef dive 4500', '1 Wash 1500']);
   });
 });

@@ -1,5 +1,5 @@
 /** The text of a search: what is typed stays, and the address follows a moment after the last key. */
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../strings.ts';
@@ -8,6 +8,7 @@ const route = getRouteApi('/t/$slug/');
 const PAUSE_MS = 250;
 
 export function SearchBox({ q }: { readonly q: string }) {
+  const router = useRouter();
   const navigate = route.useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(q);
@@ -24,12 +25,15 @@ export function SearchBox({ q }: { readonly q: string }) {
   useEffect(() => {
     const wanted = text.trim();
     if (wanted === sent) return undefined;
+    const here = router.latestLocation.pathname;
     const timer = setTimeout(() => {
+      // Whoever has chosen something meanwhile is on the way to another page.
+      if (router.latestLocation.pathname !== here) return;
       setSent(wanted);
       void navigate({ search: (before) => ({ ...before, q: wanted === '' ? undefined : wanted }), replace: true, resetScroll: false });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [text, sent, navigate]);
+  }, [text, sent, router, navigate]);
   const clear = (): void => {
     setText('');
     input.current?.focus();
