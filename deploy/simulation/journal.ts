@@ -69,14 +69,31 @@ export interface Guest {
   absence?: string | undefined;
 }
 
+/** Whoever runs a shop changed something, or was to. */
+export interface Edit {
+  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity';
+  /** Of what was changed. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly calledMs: number;
+  /** How many places the session is to have. */
+  readonly places?: number;
+  /** Whether the change is in force. */
+  isThere(): boolean;
+  /** When it was known what became of it. */
+  answeredMs?: number;
+  refused?: string;
+}
+
 export interface Journal {
   readonly wishes: Wish[];
   readonly cancellations: Cancellation[];
   readonly moves: Move[];
   readonly waits: Wait[];
   readonly guests: Guest[];
+  readonly edits: Edit[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], guests: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], open: 0 });

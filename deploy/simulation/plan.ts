@@ -27,6 +27,8 @@ export interface Plan {
   /** Before and after a time with staff nobody else may have them for so long. */
   readonly bufferMinutes: number;
   readonly customers: number;
+  /** Changes that whoever runs a shop makes meanwhile. */
+  readonly edits: number;
   /** How many of the customers want the session, and not a time with staff. */
   readonly wantSession: number;
   /** How often whoever has a place gives it back, besides those who do anyhow: then others wait for it. */
@@ -64,8 +66,9 @@ export function planOf(random: Random): Plan {
     staff: 1 + random.below(2),
     rooms: random.below(3),
     bufferMinutes: random.pick([0, 0, 15]),
-    customers: isQueue ? 3 + random.below(3) : 1 + random.below(5),
+    customers: isQueue ? 3 + random.below(3) : 1 + random.below(4),
     wantSession: isQueue ? 0.9 : 0.5,
+    edits: random.chance(0.4) ? 1 + random.below(3) : 0,
     fickle: isQueue ? 0.5 : 0,
     rushMs: random.pick([10, 300, 5_000]),
     activeMs,

@@ -12,10 +12,12 @@ import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
 import { checkCompletions, checkReminders } from './invariants/reminders.ts';
+import { checkSchedules } from './invariants/schedules.ts';
 import { checkServing } from './invariants/serving.ts';
 import { checkWaitlists } from './invariants/waitlist.ts';
 import { idleMs, unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { sendManagers } from './managers.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What a seed came to. The same seed comes to the same, fingerprint included. */
@@ -48,6 +50,7 @@ export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): P
   ears.push((line) => hear(world, line));
   const journal = createJournal();
   sendCustomers(world, journal);
+  sendManagers(world, journal);
   unleash(world);
   const over = watch(world, journal);
   await scheduler.run({ untilMs: world.plan.activeMs + REST_MS, done: () => over.rest || world.violations.length > 0 });
@@ -65,8 +68,9 @@ function watch(world: World, journal: Journal): { rest: boolean } {
     checkReminders(world);
     if (world.calm) {
       world.till.provider.settleRefunds();
-      over.rest = unrest(world, journal).length === 0;
-      const idle = over.rest ? 0 : idleMs(world, journal);
+      const restless = unrest(world, journal);
+      over.rest = restless.length === 0;
+      const idle = over.rest ? 0 : idleMs(world, restless);
       if (idle > LOOK_MS) leap(world, idle);
     }
     world.scheduler.later(LOOK_MS, 'look', look);
@@ -97,6 +101,7 @@ function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
   checkServing(world);
   checkHolds(world);
+  checkSchedules(world, journal);
   checkAcknowledged(world, journal);
   checkLinearizability(world, journal);
   checkMoney(world);

@@ -9,6 +9,7 @@ import { takesOf } from '../../../services/booking/domain/takes.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { all, idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
 import { scheduleStatements } from './schedule-statements.ts';
+import { sessionStatements } from './session-statements.ts';
 import { bookings, offerings, rules, sessions } from './stores.ts';
 import { waitlistStatements } from './waitlist-statements.ts';
 
@@ -34,6 +35,7 @@ const STATEMENTS: readonly Statement[] = [
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
   ...scheduleStatements,
+  ...sessionStatements,
   ...waitlistStatements,
 ];
 

@@ -1,10 +1,9 @@
-/** What booking's reads of waitlists mean in memory: entries, whose offering a session is, and which lists a booking concerns. */
+/** What booking's reads of waitlists mean in memory: entries, and which lists a booking concerns. */
 import type { WaitlistEntry } from '../../../services/booking/domain/waitlist.ts';
 import { all, idsIn, listOf, visible, type Reading, type Statement } from './reading.ts';
 import { sessions, waitlists } from './stores.ts';
 
 export const waitlistStatements: readonly Statement[] = [
-  ['select offering_id from session', (reading) => all(reading, sessions).filter(({ id }) => id === reading.params[0]).map(({ offeringId }) => ({ offering_id: offeringId }))],
   ['select w.*, s.offering_id', foundEntries],
   ['select id as booking_id', listsConcerned],
   ['select id from session where offering_id', sessionsWaitedFor],

@@ -18,12 +18,15 @@ export function unrest(world: World, journal: Journal, completions?: 'with compl
   return found;
 }
 
-/** How long nothing will happen, because all that is left waits for its time; 0 when something stirs. */
-export function idleMs(world: World, journal: Journal): number {
-  if (stir(world, journal).length > 0) return 0;
+/** How long nothing will happen in a world that is not at rest, because all that is left waits for its time; 0 when something stirs. */
+export function idleMs(world: World, restless: readonly string[]): number {
+  if (restless.some((what) => !WAITS.test(what))) return 0;
   const dues = SERVICES.flatMap((service) => pendingEffects(world, service)).map(({ due }) => due.getTime());
   return dues.length === 0 ? 0 : Math.max(0, Math.min(...dues) - world.databases.now());
 }
+
+/** What may only wait for its time, as `unrest` names it. */
+const WAITS = /^\d+ (effects|pending|open) /;
 
 const SERVICES = ['booking', 'payment'] as const;
 

@@ -43,6 +43,15 @@ describe('known histories of a session', () => {
     bad(capacity(2), [['a', 1, 2, claim('A'), true], ['b', 3, 4, claim('B'), false]]);
   });
 
+  it('refuses a place beyond the size that a session got, and a size below what is claimed', () => {
+    const smaller: CapacityInput = { kind: 'resize', places: 1 };
+    bad(capacity(2), [['m', 1, 2, smaller, true], ['a', 3, 4, claim('A', 2), true]]);
+    bad(capacity(2), [['a', 1, 2, claim('A', 2), true], ['m', 3, 4, smaller, true]]);
+    bad(capacity(2), [['a', 1, 2, claim('A'), true], ['m', 3, 4, smaller, false]]);
+    good(capacity(1), [['a', 1, 2, claim('A'), true], ['m', 3, 4, { kind: 'resize', places: 2 }, true], ['b', 5, 6, claim('B'), true]]);
+    good(capacity(1), [['a', 1, 2, claim('A'), true], ['m', 3, undefined, { kind: 'resize', places: 2 }], ['b', 5, 6, claim('B'), true]]);
+  });
+
   it('refuses a stale read, and passes the same read when it was under way', () => {
     bad(capacity(2), [['a', 1, 2, claim('A'), true], ['b', 3, 4, left, 2]]);
     good(capacity(2), [['a', 1, 3, claim('A'), true], ['b', 2, 4, left, 2]]);

@@ -1,0 +1,22 @@
+/** What booking's reads of sessions mean in memory: dates of an offering that take place, and whose offering a date is. */
+import { toMultirange } from '../../../services/booking/db/multirange.ts';
+import type { Session } from '../../../services/booking/domain/place.ts';
+import { all, type Reading, type Statement } from './reading.ts';
+import { sessions } from './stores.ts';
+
+export const sessionStatements: readonly Statement[] = [
+  ['select * from session where offering_id = $1::uuid and starts >= $2', openBetween],
+  ['select offering_id from session', (reading) => all(reading, sessions).filter(({ id }) => id === reading.params[0]).map(({ offeringId }) => ({ offering_id: offeringId }))],
+];
+
+function openBetween(reading: Reading): object[] {
+  const [offeringId, from, to] = reading.params;
+  if (!(from instanceof Date) || !(to instanceof Date)) throw new TypeError('sessions are looked for between two instants');
+  const found = all(reading, sessions).filter((session) => session.offeringId === offeringId && session.cancelled === undefined && session.time.start >= from && session.time.start < to);
+  return found.toSorted((a, b) => a.time.start.getTime() - b.time.start.getTime() || (a.id < b.id ? -1 : 1)).map(rowOf);
+}
+
+const rowOf = ({ id, offeringId, time, capacity, numbered, waitingParty, free, takes, cancelled }: Session): object => ({
+  id, offering_id: offeringId, starts: time.start, ends: time.end, time_zone: time.timeZone, local_start: time.localStart, local_end: time.localEnd,
+  capacity, numbered: numbered ?? null, waiting_party: waitingParty ?? null, free: toMultirange(free), takes: takes ?? null, cancelled: cancelled ?? null,
+});
