@@ -132,6 +132,19 @@ describe('the rest of a series', () => {
     expect('rejection' in refused && refused.rejection.metadata).to.deep.equal({ dates: 'day 15', reasons: 'SLOT_TAKEN' });
   });
 
+  it('takes today’s price at the desk once the total of all that move is named, and keeps what is paid online', () => {
+    const dearer = (state: SeriesState): readonly MemberMove[] =>
+      moveBy(state, 1).map((each) => ({ ...each, move: { ...each.move, offering: { ...exampleOffering, price: money(5_000, 'EUR') } } }));
+    const state = booked();
+    const named = (minor: number | undefined, from = state) => moveEach(from, dearer(from), CUSTOMER, NOW, minor === undefined ? undefined : money(minor, 'EUR'));
+    expect([refusalOf(named(undefined)), refusalOf(named(13_500)), refusalOf(named(15_000))]).to.deep.equal(['SERIES_CONFLICTS', 'PRICE_CHANGED', 'none']);
+    expect([...after(state, named(15_000)).bookings.values()].map(({ total }) => total.minor)).to.deep.equal([5_000n, 5_000n, 5_000n]);
+    const online = { ...state, bookings: new Map([...state.bookings].map(([id, booking]) => [id, { ...booking, paymentRequired: true }])) };
+    expect(refusalOf(named(15_000, online))).to.equal('SERIES_CONFLICTS');
+    const byStaff = moveEach(online, dearer(online), STAFF, NOW, money(13_500, 'EUR'));
+    expect([...after(online, byStaff).bookings.values()].map(({ total }) => total.minor)).to.deep.equal([4_500n, 4_500n, 4_500n]);
+  });
+
   it('leaves what has ended or begun as it is, waits for a payment, and is prepared anew when one was moved meanwhile', () => {
     const state = booked();
     const withBooking = (id: string, more: Partial<Booking>): SeriesState => {

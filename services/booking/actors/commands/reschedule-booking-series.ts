@@ -12,6 +12,7 @@ import type { Offering } from '../../domain/offering.ts';
 import { moveEach, SERIES_CHANGED, type MemberMove } from '../../domain/series-move.ts';
 import { shifted } from '../../domain/series-shift.ts';
 import { placeKeys } from '../../keys.ts';
+import { fromMoney } from '../../mapping.ts';
 import { loadOpenQuestion } from '../../queries/availability-question.ts';
 import { findOffering } from '../../queries/find-offering.ts';
 import { findSeries, membersFrom } from '../../queries/get-booking-series.ts';
@@ -30,10 +31,10 @@ export const rescheduleBookingSeries = (sources: HoldSources): SeriesCommand<'re
   // No window, as for a single booking: both the old times and the new ones are needed.
   route: async (_, moves, view) =>
     eachOnce([...(await routeToPlaces(moves.map(({ bookingId }) => bookingId), view.db)), ...moves.flatMap(({ move }) => wantedKeys(move))]),
-  turn(turn, { reason }, moves) {
+  turn(turn, { reason, expectedTotal }, moves) {
     const before = membersIn(turn.state);
     turn.need(...before.flatMap(placeKeys));
-    turn.apply(moveEach(turn.state, moves, changedBy(turn, reason), turn.now));
+    turn.apply(moveEach(turn.state, moves, changedBy(turn, reason), turn.now, expectedTotal && fromMoney(expectedTotal)));
     for (const booking of before) keepReminders(memberTurn(turn, booking.id), booking);
     return { bookings: replyMembers(turn) };
   },
