@@ -4,6 +4,7 @@ import { money } from '../../runtime/money.ts';
 import type { Booking, BookingState } from './booking.ts';
 import { after, CUSTOMER, dateOf, exampleBooking, exampleOffering, held, minutesAfter, NOW, refusalOf, STAFF, START, stateOf } from './example-booking.ts';
 import { countLanes } from './lanes.ts';
+import { totalOf } from './lines.ts';
 import { timeFrom } from './local-time.ts';
 import { isFree, type Calendar } from './place.ts';
 import { staffOf } from './takes.ts';
@@ -60,7 +61,10 @@ describe('moving a booking', () => {
       const state = stateOf(booking);
       const move = to('tomorrow', { offering: dearer, ...(expectedTotal !== undefined && { expectedTotal: money(expectedTotal, 'EUR') }) });
       const decision = reschedule(state, move, by, NOW);
-      return 'rejection' in decision ? decision.rejection.reason : after(state, decision).booking.total.minor;
+      if ('rejection' in decision) return decision.rejection.reason;
+      const { lines, total } = after(state, decision).booking;
+      expect(totalOf(lines, 'EUR')).to.deep.equal(total);
+      return total.minor;
     };
 
     it('refuses the customer who paid online, whatever total they name', () => {
@@ -79,6 +83,15 @@ describe('moving a booking', () => {
       const atDesk = exampleBooking({ paymentRequired: false, payment: undefined });
       expect(moving(atDesk, CUSTOMER)).to.equal('PRICE_CHANGED');
       expect(moving(atDesk, CUSTOMER, 5000n)).to.equal(5000n);
+    });
+
+    it('counts what was added as well, at its own price where it is not to be had any more', () => {
+      const { lines } = exampleBooking();
+      const added = [...lines, { kind: 'add_on', id: 'lamp', title: 'Lamp', unitPrice: money(300, 'EUR'), quantity: 2, extraMinutes: 0 } as const];
+      const atDesk = exampleBooking({ paymentRequired: false, payment: undefined, lines: added, total: totalOf(added, 'EUR') });
+      expect(moving(atDesk, CUSTOMER, 5000n)).to.equal('PRICE_CHANGED');
+      expect(moving(atDesk, CUSTOMER, 5600n)).to.equal(5600n);
+      expect(moving(atDesk, STAFF)).to.equal(5100n);
     });
   });
 
