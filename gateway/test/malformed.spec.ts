@@ -119,6 +119,15 @@ describe('malformed requests', () => {
     expect(await reasonAt('/berth.booking.v1.ScheduleService/CreateSessions')).to.equal('UNKNOWN_FIELD');
   });
 
+  it('thousands of bad items, which nobody else has to suffer for', async () => {
+    const path = '/berth.booking.v1.ScheduleService/CreateSessions';
+    const [crowded, other] = await Promise.all([post(PROTO_TYPE, crowd.subarray(0, 8_000), {}, path), post(PROTO_TYPE, encoded)]);
+    const answer = await crowded.json();
+    expect([crowded.status, answer.details[0].debug.reason, other.status]).to.deep.equal([400, 'INVALID_REQUEST', 200]);
+    expect(answer.details[1].debug.fieldViolations).to.have.lengthOf(20);
+    expect(answer.message).to.match(/; and \d+ more$/);
+  });
+
   it('a megabyte of empty items', async () => {
     const response = await post(PROTO_TYPE, crowd, {}, '/berth.booking.v1.ScheduleService/CreateSessions');
     const answer = await response.json();

@@ -63,16 +63,20 @@ describe('clients that are slow, greedy or broken', () => {
     });
   }
 
-  const early: Readonly<Record<string, readonly [head: string, status: string]>> = {
+  const large = Buffer.concat([Buffer.from('0000061a80', 'hex'), Buffer.alloc(400_000, 'x')]);
+  const early: Readonly<Record<string, readonly [head: string, status: string, body?: Buffer]>> = {
     'who may not call': ['content-type: application/json', '401'],
     'with another content type': ['content-type: text/plain', '415'],
     'with a token that is none': ['content-type: application/json\r\nauthorization: Bearer x', '401'],
+    'with a large request': ['content-type: application/json\r\nTOKEN', '429'],
+    'with a large message of a stream': ['content-type: application/grpc-web+proto\r\nTOKEN', '200', large],
   };
-  for (const [who, [head, status]] of Object.entries(early)) {
+  for (const [who, [head, status, body = Buffer.alloc(400_000, 'x')]] of Object.entries(early)) {
     it(`somebody ${who} is answered before they have sent it all, and may ask again on the same connection`, async () => {
-      const body = 'x'.repeat(400_000);
-      const request = `POST /berth.booking.v1.BookingService/CancelBooking HTTP/1.1\r\nhost: harbour.localhost\r\n${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-      const { text } = await closedIn(`${request}GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
+      const headers = head.replace('TOKEN', `authorization: Bearer ${await stand.token()}`);
+      const first = `POST /berth.booking.v1.BookingService/CancelBooking HTTP/1.1\r\nhost: harbour.localhost\r\n${headers}\r\ncontent-length: ${body.length}\r\n\r\n`;
+      const second = 'GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
+      const { text } = await closedIn(Buffer.concat([Buffer.from(first), body, Buffer.from(second)]));
       expect(text.match(/HTTP\/1\.1 \d+/g)).to.deep.equal([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
     });
   }

@@ -17,7 +17,7 @@ function matches(pattern: string, text: string): boolean {
 
 const validator = createValidator({ regexMatch: matches });
 
-/** Decodes and validates a request: `INVALID_ARGUMENT` names every bad field by its path in proto names. */
+/** Decodes and validates a request: `INVALID_ARGUMENT` names bad fields by their paths in proto names, twenty at most. */
 export function readRequest(method: DescMethod, body: Uint8Array): Message {
   const request = decode(method, body);
   const result = validator.validate(method.input, request);
@@ -46,7 +46,12 @@ const toFieldViolation = (violation: Violation): FieldViolation => ({
   description: violation.message,
 });
 
-function invalid(violations: readonly FieldViolation[]): Failure {
-  const message = violations.map(({ field, description }) => (field ? `${field}: ${description}` : description)).join('; ');
-  return new Failure({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST', message, violations });
+/** They travel in HTTP/2 trailers: what is too large for those breaks the connection, and with it everybody else's calls. */
+const MOST_VIOLATIONS = 20;
+
+function invalid(all: readonly FieldViolation[]): Failure {
+  const violations = all.slice(0, MOST_VIOLATIONS);
+  const parts = violations.map(({ field, description }) => (field ? `${field}: ${description}` : description));
+  if (all.length > violations.length) parts.push(`and ${all.length - violations.length} more`);
+  return new Failure({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST', message: parts.join('; '), violations });
 }
