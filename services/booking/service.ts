@@ -4,7 +4,7 @@ import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.
 import { SessionService } from '#proto/berth/booking/v1/session_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
-import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { createRuntime, startService, type Overrides, type PartsContext, type RunningService, type ServiceParts } from '../runtime/service.ts';
 import { bookingActor } from './actors/booking.actor.ts';
 import { closureActor } from './actors/closure.actor.ts';
 import { customerCopyActor } from './actors/customer-copy.actor.ts';
@@ -19,6 +19,7 @@ import { waitlistActor } from './actors/waitlist.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { createListsConcerned } from './db/waitlist-store.ts';
+import { findTimeRunner } from './effects/find-time.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
@@ -68,9 +69,8 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
     paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded,
     receiptGenerated, notificationSent, notificationFailed, tiktokEventTracked,
   ];
-  return startService(runtime, {
-    migrations: new URL('./db/migrations/', import.meta.url),
-    entities: [ResourceEntity, StaffEntity],
+  const parts = ({ database }: PartsContext): ServiceParts => ({
+    effects: [findTimeRunner({ database, source: sources, now: overrides.now ?? (() => new Date()) })],
     actors: [bookings, seriesActor(sources), sessionActor(sources), sessionCancellationActor, staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({
@@ -89,5 +89,10 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
       reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
     ],
     reactions: [offeringChanged, userCreated, userUpdated, ...journey.map((react) => react(bookings)), ...waited.map((react) => react(waitlists, lists))],
+  });
+  return startService(runtime, {
+    migrations: new URL('./db/migrations/', import.meta.url),
+    entities: [ResourceEntity, StaffEntity],
+    parts: (context) => Promise.resolve(parts(context)),
   });
 }

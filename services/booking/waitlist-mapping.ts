@@ -1,10 +1,10 @@
 /** Between Protobuf and the domain for the waitlist. See `mapping.ts` for the rest. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { WaitlistState as ProtoState, type WaitlistEntrySchema } from '#proto/berth/booking/v1/waitlist_pb.ts';
+import { WaitlistState as ProtoState, type TimeWindowSchema, type WaitlistEntrySchema } from '#proto/berth/booking/v1/waitlist_pb.ts';
 import { toTypeId } from '../runtime/ids.ts';
 import type { FoundEntry } from './db/waitlist-store.ts';
-import type { WaitlistEntry, WaitlistStatus } from './domain/waitlist.ts';
+import type { TimeWindow, WaitlistEntry, WaitlistStatus } from './domain/waitlist.ts';
 import { toCustomerMessage } from './mapping.ts';
 
 const STATES = {
@@ -20,7 +20,8 @@ export const etagOf = ({ history }: WaitlistEntry): string => String(history.len
 
 export const toEntry = ({ entry, sessionId, offeringId, position }: FoundEntry): MessageInitShape<typeof WaitlistEntrySchema> => ({
   id: toTypeId('wtl', entry.id),
-  sessionId: toTypeId('ses', sessionId),
+  sessionId: sessionId === undefined ? '' : toTypeId('ses', sessionId),
+  ...(entry.window && { times: toWindow(entry.window, offeringId) }),
   offeringId: toTypeId('off', offeringId),
   customer: toCustomerMessage(entry.customer),
   partySize: entry.party,
@@ -31,4 +32,12 @@ export const toEntry = ({ entry, sessionId, offeringId, position }: FoundEntry):
   history: entry.history.map(({ status, actor, reason, time }) => ({ state: STATES[status], actor, reason, time: timestampFromDate(time) })),
   createTime: timestampFromDate(entry.joined),
   etag: etagOf(entry),
+});
+
+const toWindow = ({ from, to, staffId, durationMinutes }: TimeWindow, offeringId: string): MessageInitShape<typeof TimeWindowSchema> => ({
+  offeringId: toTypeId('off', offeringId),
+  fromTime: timestampFromDate(from),
+  toTime: timestampFromDate(to),
+  staffId: staffId === undefined ? '' : toTypeId('stf', staffId),
+  durationMinutes,
 });

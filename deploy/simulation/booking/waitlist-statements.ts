@@ -4,8 +4,10 @@ import { all, idsIn, listOf, visible, type Reading, type Statement } from './rea
 import { sessions, waitlists } from './stores.ts';
 
 export const waitlistStatements: readonly Statement[] = [
-  ['select w.*, s.offering_id', foundEntries],
+  ['select w.*, coalesce(s.offering_id', foundEntries],
   ['select id as booking_id', listsConcerned],
+  // Nobody waits for times with staff in the simulation.
+  ['select distinct t.number', () => []],
   ['select id from session where offering_id', sessionsWaitedFor],
 ];
 

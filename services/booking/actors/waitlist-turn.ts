@@ -7,11 +7,13 @@ import { derivedId, fromTypeId } from '../../runtime/ids.ts';
 import { mayTouch } from '../access.ts';
 import { findEntries, type FoundEntry } from '../db/waitlist-store.ts';
 import { bookingCode } from '../domain/code.ts';
-import { nextWaiter, offerNext, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
-import { positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
+import { nextWaiter, offerNext, offerTime, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
+import { endOver, isOfTimes, positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
+import { findTime, fromStoredPlace, type FoundTime } from '../effects/find-time.ts';
 import { bookingKey, offeringKey, rulesKey, sessionKey, waitlistKey } from '../keys.ts';
 import { etagOf, toEntry } from '../waitlist-mapping.ts';
 import { keepReminders } from './booking-turn.ts';
+import { placesWanted } from './commands/create-booking.ts';
 import { routeToPlace } from './route.ts';
 
 export type WaitlistTurn = Turn<WaitlistState, OfferEvent>;
@@ -24,23 +26,51 @@ export type WaitlistCommand<K extends keyof Methods['method'], F = unknown> = Co
 /** Reminder that holds free places for whoever is next. */
 export const OFFER = 'offerPlaces';
 
+/** Reminder that ends waiting for times that are over. */
+export const OVER = 'endWaits';
+
 /** One offer a turn, until nobody fits any more. */
 export function offerPlaces(turn: WaitlistTurn): void {
   const { waitlist } = turn.state;
+  if (isOfTimes(waitlist)) return lookForTime(turn);
   turn.need(sessionKey(waitlist.id));
   const [session, next] = [sessionOf(turn.state), nextWaiter(turn.state, turn.now)];
   if (!session || !next) return;
   turn.need(bookingKey(next.id), offeringKey(session.offeringId), rulesKey(session.offeringId));
-  // A code that is taken already makes another one at the next attempt.
-  const chance = derivedId('waitlist code', next.id, turn.now.toISOString()).replaceAll('-', '');
-  turn.apply(offerNext(turn.state, bookingCode(Buffer.from(chance, 'hex')), turn.now));
+  turn.apply(offerNext(turn.state, codeFor(next.id, turn.now), turn.now));
   keepReminders(turn, undefined);
   if (turn.state.booking) offerLater(turn);
 }
 
+/** A code that is taken already makes another one at the next attempt. */
+const codeFor = (entryId: string, now: Date): string => bookingCode(Buffer.from(derivedId('waitlist code', entryId, now.toISOString()).replaceAll('-', ''), 'hex'));
+
+/** Has a time looked for that somebody waits for: what can be had depends on more than a turn knows. */
+export function lookForTime(turn: WaitlistTurn): void {
+  const { id } = turn.state.waitlist;
+  const { waitlist } = turn.apply(endOver(turn.state.waitlist, turn.now));
+  const ends = waitlist.entries.flatMap(({ status, window }) => (status === 'waiting' && window ? [window.to.getTime()] : []));
+  if (ends.length === 0) return turn.forget(OVER, waitlistKey(id));
+  turn.remind(OVER, new Date(Math.min(...ends)), waitlistKey(id));
+  turn.effect(findTime, { offeringId: id }, { key: waitlistKey(id) });
+}
+
+/** A time was found: it is held for who waits for it, unless somebody was faster; then the next one's is looked for. */
+export function offerFoundTime(turn: WaitlistTurn, found: FoundTime | null): void {
+  const { id } = turn.state.waitlist;
+  if (!found) return;
+  const place = fromStoredPlace(found.place);
+  turn.need(bookingKey(found.entryId), offeringKey(id), ...placesWanted({ offering: { id }, place }));
+  turn.apply(offerTime(turn.state, found.entryId, place, codeFor(found.entryId, turn.now), turn.now));
+  if (!turn.state.booking) return;
+  keepReminders(turn, undefined);
+  lookForTime(turn);
+}
+
 /** Has places that are free now offered in turns of their own. */
 export function offerLater(turn: WaitlistTurn): void {
-  if (nextWaiter(turn.state, turn.now)) turn.remind(OFFER, turn.now, waitlistKey(turn.state.waitlist.id));
+  if (isOfTimes(turn.state.waitlist)) lookForTime(turn);
+  else if (nextWaiter(turn.state, turn.now)) turn.remind(OFFER, turn.now, waitlistKey(turn.state.waitlist.id));
 }
 
 /** Something became free: whoever waits is asked in a turn that holds the session, which this one does not. */
@@ -58,10 +88,10 @@ export async function findEntry({ db, caller }: Pick<PrepareContext, 'db' | 'cal
 const maySee = (caller: Caller, { entry }: FoundEntry): boolean => mayTouch(caller, entry.customer.id);
 
 /** The keys of an entry: its list and session, and the booking that an offer holds with its place. */
-export async function routeToEntry({ entry, sessionId }: FoundEntry, { db }: Pick<PrepareContext, 'db'>): Promise<readonly Key[]> {
+export async function routeToEntry({ entry, sessionId, offeringId }: FoundEntry, { db }: Pick<PrepareContext, 'db'>): Promise<readonly Key[]> {
   const held = await routeToPlace(entry.id, db);
   const elsewhere = held.filter(({ type, id }) => type !== 'session' || id !== sessionId);
-  return [waitlistKey(sessionId), sessionKey(sessionId), ...elsewhere];
+  return [waitlistKey(sessionId ?? offeringId), ...(sessionId === undefined ? [] : [sessionKey(sessionId)]), ...elsewhere];
 }
 
 /** The entry as the turn sees it; refuses one that has ended, and an etag that is not its own. */
@@ -79,5 +109,5 @@ export function replyEntry({ state }: WaitlistTurn, entryId: string, offeringId:
   const { waitlist } = state;
   const entry = waitlist.entries.find(({ id }) => id === entryId);
   if (!entry) throw new TypeError(`the turn lost the entry ${entryId}`);
-  return toEntry({ entry, sessionId: waitlist.id, offeringId, position: positionOf(waitlist, entry) });
+  return toEntry({ entry, sessionId: entry.window ? undefined : waitlist.id, offeringId, position: positionOf(waitlist, entry) });
 }

@@ -1,4 +1,4 @@
-/** The waitlist of a session: places that become free are held for whoever is first and fits, one booking a turn, so that nobody is passed over. */
+/** The waitlist of a session, or of an offering's times: places that become free are held for whoever is first and fits, one booking a turn, so that nobody is passed over. */
 import { WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
@@ -7,6 +7,7 @@ import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { Part, Published } from '../../runtime/actor/types.ts';
 import { toTypeId } from '../../runtime/ids.ts';
 import { bookingStore } from '../db/booking-store.ts';
+import { calendarStore } from '../db/calendar-store.ts';
 import { offeringStore } from '../db/offering-store.ts';
 import { rulesStore } from '../db/rules-store.ts';
 import { sessionStore } from '../db/session-store.ts';
@@ -15,7 +16,7 @@ import { emptyState, type Booking } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Offering } from '../domain/offering.ts';
 import { evolveOffer, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
-import type { Session } from '../domain/place.ts';
+import type { Calendar, Session } from '../domain/place.ts';
 import type { BookingRules } from '../domain/rules.ts';
 import type { Waitlist } from '../domain/waitlist.ts';
 import { bookingKey, offeringKey, rulesKey, waitlistKey } from '../keys.ts';
@@ -28,7 +29,7 @@ import { leaveWaitlist } from './commands/leave-waitlist.ts';
 import type { HoldSources } from './prepare-hold.ts';
 import { publish as publishBooking } from './publish.ts';
 import { ownStep } from './steps.ts';
-import { OFFER, offerPlaces, type WaitlistTurn } from './waitlist-turn.ts';
+import { lookForTime, OFFER, offerFoundTime, offerPlaces, OVER, type WaitlistTurn } from './waitlist-turn.ts';
 
 const nobody: Waitlist = { id: '', entries: [] };
 const empty: WaitlistState = { ...emptyState, waitlist: nobody, offering: undefined, rules: undefined, lists: [] };
@@ -40,7 +41,7 @@ export const waitlistActor = (sources: HoldSources) =>
     name: 'waitlist',
     service: WaitlistService,
     state: {
-      stores: { waitlist: waitlistStore, session: sessionStore, booking: bookingStore, offering: offeringStore, rules: rulesStore },
+      stores: { waitlist: waitlistStore, session: sessionStore, booking: bookingStore, offering: offeringStore, rules: rulesStore, calendar: calendarStore },
       compose: (parts): WaitlistState => ({
         waitlist: waitlistIn(parts),
         lists: parts.flatMap(([{ type, id }]) => (type === 'waitlist' ? [id] : [])),
@@ -48,14 +49,15 @@ export const waitlistActor = (sources: HoldSources) =>
         rules: partsOf<BookingRules>(parts, 'rules').values().next().value,
         booking: partsOf<Booking>(parts, 'booking').values().next().value,
         sessions: partsOf<Session>(parts, 'session'),
-        calendars: new Map(),
+        calendars: partsOf<Calendar>(parts, 'calendar'),
       }),
-      decompose: ({ waitlist, offering, rules, booking, sessions }: WaitlistState) => [
+      decompose: ({ waitlist, offering, rules, booking, sessions, calendars }: WaitlistState) => [
         ...(waitlist.entries.length > 0 ? [[waitlistKey(waitlist.id), waitlist] as const] : []),
         ...(offering ? [[offeringKey(offering.id), offering] as const] : []),
         ...(rules ? [[rulesKey(rules.offeringId), rules] as const] : []),
         ...(booking ? [[bookingKey(booking.id), booking] as const] : []),
         ...toParts('session', sessions),
+        ...toParts('calendar', calendars),
       ],
     },
     behaviour: { initial: empty, evolve: evolveState },
@@ -66,7 +68,9 @@ export const waitlistActor = (sources: HoldSources) =>
       [EXPIRE]: (turn: WaitlistTurn) => bookingReminders[EXPIRE](turn),
       [COMPLETE]: (turn: WaitlistTurn) => bookingReminders[COMPLETE](turn),
       [OFFER]: offerPlaces,
+      [OVER]: lookForTime,
     },
+    outcomes: { findTime: offerFoundTime },
   });
 
 function waitlistIn(parts: readonly Part[]): Waitlist {

@@ -2,7 +2,8 @@
 import type { Query } from '../../runtime/db/query.ts';
 import type { Change, Load, Store } from '../../runtime/actor/types.ts';
 import type { Customer } from '../domain/booking.ts';
-import type { Waitlist, WaitlistChange, WaitlistEntry, WaitlistStatus } from '../domain/waitlist.ts';
+import type { Span } from '../domain/local-time.ts';
+import type { TimeWindow, Waitlist, WaitlistChange, WaitlistEntry, WaitlistStatus } from '../domain/waitlist.ts';
 import { gather, type Gathered } from './gather.ts';
 
 interface WaitlistRow {
@@ -17,12 +18,17 @@ interface WaitlistRow {
   offer_expires: Date | null;
   history: (Omit<WaitlistChange, 'time'> & { readonly time: string })[];
   created_time: Date;
+  window_from: Date | null;
+  window_to: Date | null;
+  window_staff: string | null;
+  window_minutes: number | null;
 }
 
 /** An entry with what its row knows besides the domain. */
 export interface FoundEntry {
   readonly entry: WaitlistEntry;
-  readonly sessionId: string;
+  /** Absent when they wait for times. */
+  readonly sessionId: string | undefined;
   readonly offeringId: string;
   /** From 1 among those who wait; 0 for the others. */
   readonly position: number;
@@ -42,22 +48,31 @@ export const waitlistStore: Store<Waitlist> = {
   },
 };
 
-const fromRow = ({ id, number, party, customer, trace_id, status, offer_expires, history, created_time }: WaitlistRow): WaitlistEntry => ({
-  id, number, party, customer, status,
-  traceId: trace_id,
-  offerExpires: offer_expires ?? undefined,
-  joined: created_time,
-  history: history.map((line) => ({ ...line, time: new Date(line.time) })),
+const fromRow = (row: WaitlistRow): WaitlistEntry => ({
+  id: row.id,
+  number: row.number,
+  party: row.party,
+  customer: row.customer,
+  status: row.status,
+  traceId: row.trace_id,
+  window: windowOf(row),
+  offerExpires: row.offer_expires ?? undefined,
+  joined: row.created_time,
+  history: row.history.map((line) => ({ ...line, time: new Date(line.time) })),
 });
+
+const windowOf = ({ window_from: from, window_to: to, window_staff: staffId, window_minutes: durationMinutes }: WaitlistRow): TimeWindow | undefined =>
+  from && to ? { from, to, staffId: staffId ?? undefined, durationMinutes: durationMinutes ?? 0 } : undefined;
 
 async function saveEntries(query: Query, { tenantId, key, before, after, version, now }: Change<Waitlist>): Promise<void> {
   const known = new Set(before?.entries);
   const changed = after?.entries.filter((entry) => !known.has(entry)) ?? [];
   if (changed.length === 0) return;
   await query.run(
-    `insert into waitlist_entry (tenant_id, session_id, version, updated_time, id, number, party, customer_id, customer, trace_id, status, offer_expires, history, created_time)
+    `insert into waitlist_entry (tenant_id, session_id, version, updated_time, id, number, party, customer_id, customer, trace_id, status, offer_expires, history, created_time,
+       window_from, window_to, window_staff, window_minutes)
      select $1::uuid, $2::uuid, $3::bigint, $4::timestamptz, * from unnest($5::uuid[], $6::int[], $7::int[], $8::uuid[], $9::jsonb[], $10::text[], $11::text[],
-       $12::timestamptz[], $13::jsonb[], $14::timestamptz[])
+       $12::timestamptz[], $13::jsonb[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::uuid[], $18::int[])
      on conflict (tenant_id, id) do update set version = excluded.version, updated_time = excluded.updated_time, status = excluded.status,
        offer_expires = excluded.offer_expires, history = excluded.history`,
     [
@@ -65,6 +80,7 @@ async function saveEntries(query: Query, { tenantId, key, before, after, version
       changed.map(({ id }) => id), changed.map(({ number }) => number), changed.map(({ party }) => party), changed.map(({ customer }) => customer.id),
       changed.map(({ customer }) => JSON.stringify(customer)), changed.map(({ traceId }) => traceId), changed.map(({ status }) => status),
       changed.map(({ offerExpires }) => offerExpires), changed.map(({ history }) => JSON.stringify(history)), changed.map(({ joined }) => joined),
+      changed.map(({ window }) => window?.from), changed.map(({ window }) => window?.to), changed.map(({ window }) => window?.staffId), changed.map(({ window }) => window?.durationMinutes),
     ],
   );
 }
@@ -80,14 +96,14 @@ export interface EntryFilter {
 /** Entries with their place among those who wait: of a session by number, otherwise newest first. */
 export async function findEntries(query: Query, { id, sessionId, customerId }: EntryFilter, most: number): Promise<readonly FoundEntry[]> {
   const rows = await query.run<WaitlistRow & { position: number }>(
-    `select w.*, s.offering_id, case when w.status = 'waiting' then (
+    `select w.*, coalesce(s.offering_id, w.session_id) as offering_id, case when w.status = 'waiting' then (
        select count(*)::int from waitlist_entry o where o.session_id = w.session_id and o.status = 'waiting' and o.number <= w.number) else 0 end as position
-     from waitlist_entry w join session s on s.tenant_id = w.tenant_id and s.id = w.session_id
+     from waitlist_entry w left join session s on s.tenant_id = w.tenant_id and s.id = w.session_id
      where ($1::uuid is null or w.id = $1) and ($2::uuid is null or (w.session_id = $2 and w.${LIVING})) and ($3::uuid is null or w.customer_id = $3)
      order by case when $2::uuid is null then null else w.number end, w.id desc limit $4::int`,
     [id, sessionId, customerId, most],
   );
-  return rows.map((row) => ({ entry: fromRow(row), sessionId: row.session_id, offeringId: row.offering_id, position: row.position }));
+  return rows.map((row) => ({ entry: fromRow(row), sessionId: row.window_to ? undefined : row.session_id, offeringId: row.offering_id, position: row.position }));
 }
 
 /** A booking whose places became free or were taken. */
@@ -95,9 +111,11 @@ export interface Concerning {
   readonly bookingId: string;
   /** Where its places are; absent for a time with staff. */
   readonly sessionId: string | undefined;
+  /** When it takes somebody's time; absent for dates of events. */
+  readonly time: Span | undefined;
 }
 
-/** Sessions whose lists a booking concerns: first the one that it is an offer of, then its own when somebody waits for that. */
+/** Whose lists a booking concerns: first the one that it is an offer of, then that of its session when somebody waits there, or of times that it may be in the way of. */
 export type ListsConcerned = Gathered<Concerning, readonly string[]>;
 
 /** Bookings that end at once are looked at together: nearly none of them concerns a list. */
@@ -111,10 +129,32 @@ async function listsConcerned(query: Query, asked: readonly Concerning[]): Promi
   );
   const offers = new Map(rows.map(({ booking_id, id }) => [booking_id, id]));
   const waited = new Set(rows.flatMap(({ booking_id, id }) => (booking_id === null ? [id] : [])));
-  return asked.map(({ bookingId, sessionId }) => {
-    const concerned = [offers.get(bookingId), sessionId !== undefined && waited.has(sessionId) ? sessionId : undefined];
+  const times = await listsOfTimes(query, asked.map(({ time }) => time));
+  return asked.map(({ bookingId, sessionId }, index) => {
+    const concerned = [offers.get(bookingId), sessionId !== undefined && waited.has(sessionId) ? sessionId : undefined, ...(times[index] ?? [])];
     return [...new Set(concerned.filter((id) => id !== undefined))];
   });
+}
+
+/** What is free again may be a part of a longer time, or of one with buffers; whose it was does not matter. */
+const AROUND_MS = 86_400_000;
+
+/** Of each time, the offerings for whose times near it somebody waits. */
+export async function listsOfTimes(query: Query, times: readonly (Span | undefined)[]): Promise<readonly (readonly string[])[]> {
+  if (times.every((time) => time === undefined)) return [];
+  const rows = await query.run<{ number: number; id: string }>(
+    `select distinct t.number::int as number, w.session_id as id from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality as t (first, last, number)
+     join waitlist_entry w on w.status = 'waiting' and w.window_to > t.first and w.window_from < t.last`,
+    [times.map((time) => time && new Date(time.from.getTime() - AROUND_MS)), times.map((time) => time && new Date(time.to.getTime() + AROUND_MS))],
+  );
+  const lists = Map.groupBy(rows, ({ number }) => number);
+  return times.map((_, index) => (lists.get(index + 1) ?? []).map(({ id }) => id));
+}
+
+/** Who waits for times of an offering, in their order. */
+export async function waitingForTimes(query: Query, offeringId: string): Promise<readonly WaitlistEntry[]> {
+  const rows = await query.run<WaitlistRow>(`select * from waitlist_entry where session_id = $1::uuid and status = 'waiting' and window_to is not null order by number`, [offeringId]);
+  return rows.map(fromRow);
 }
 
 /** Sessions of an offering at a time for which somebody waits. */

@@ -78,7 +78,7 @@ function opened(state: BookingState, offeringId: string, wish: ClassWish, claimI
   const id = classIdOf(offeringId, wish.time, leader.id);
   const blank: Session = { id, offeringId, time: wish.time, capacity: wish.capacity, takes, free: allLanes(wish.capacity), taken: new Map(), left: new Map() };
   const before = state.sessions.get(id);
-  const session = before ? { ...fitted(before, wish.capacity), takes } : blank;
+  const session = before ? { ...fitted(before, wish.capacity), time: wish.time, takes } : blank;
   return placesIn(session, wish.party, claimId);
 }
 

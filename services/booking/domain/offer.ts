@@ -53,21 +53,41 @@ export function offerNext(state: WaitlistState, code: string, now: Date): Decisi
   const { offering } = state;
   const [session, entry] = [sessionOf(state), nextWaiter(state, now)];
   if (!session || !entry || !offering?.published) return { events: [] };
-  const minutes = Math.max(OFFER_MINUTES, offering.holdMinutes);
-  const expires = new Date(Math.min(now.getTime() + minutes * MINUTE_MS, session.time.start.getTime()));
   // Nobody is before whoever is first.
   const theirs = { ...state, sessions: new Map([[session.id, { ...session, waitingParty: undefined }]]) };
   const policy = policyOf(state.rules?.cancellationTiers ?? [], offering.freeCancellationHours);
   const place = { kind: 'session', sessionId: session.id, partySize: entry.party, policy } as const;
-  const decided = hold(theirs, wantedBy(entry, place, offering, code), now);
+  const decided = offerOf(theirs, wantedBy(entry, place, offering, code), now);
   // Whom the offering's rules refuse must not keep the others waiting.
   if ('rejection' in decided) {
     return { events: [{ type: 'entryEnded', entryId: entry.id, status: 'expired', act: { actor: ACTOR, time: now, reason: decided.rejection.message } }] };
   }
+  return decided;
+}
+
+/** Holds a time for whoever waits for one like it. Nothing happens when they do not wait any more, or somebody was faster. */
+export function offerTime(state: WaitlistState, entryId: string, place: WantedPlace, code: string, now: Date): Decision {
+  const { offering, waitlist } = state;
+  const entry = waitlist.entries.find(({ id, status }) => id === entryId && status === 'waiting');
+  if (!entry || !offering?.published) return { events: [] };
+  const decided = offerOf(state, wantedBy(entry, place, offering, code), now);
+  return 'rejection' in decided ? { events: [] } : decided;
+}
+
+/** A hold of the waiter's own that ends with the offer. */
+function offerOf(state: WaitlistState, wanted: Wanted, now: Date): Decision {
+  const decided = hold(state, wanted, now);
+  if ('rejection' in decided) return decided;
+  const minutes = Math.max(OFFER_MINUTES, wanted.offering.holdMinutes);
+  const until = ({ time }: Booking): Date => new Date(Math.min(now.getTime() + minutes * MINUTE_MS, time.start.getTime()));
   const act = { actor: ACTOR, time: now, reason: 'Places became free' };
   // Neither confirmed unasked when it is free, nor held for longer: others wait.
-  const held = decided.events.flatMap((event) => (event.type === 'held' ? [{ ...event, booking: untilOfferEnds(event.booking, expires), act }] : []));
-  return { events: [...held, { type: 'offered', entryId: entry.id, expires, act }] };
+  const events = decided.events.flatMap((event): OfferEvent[] => {
+    if (event.type !== 'held') return [];
+    const expires = until(event.booking);
+    return [{ ...event, booking: untilOfferEnds(event.booking, expires), act }, { type: 'offered', entryId: event.booking.id, expires, act }];
+  });
+  return { events };
 }
 
 const untilOfferEnds = (booking: Booking, expires: Date): Booking => ({ ...booking, hold: { ...booking.hold, expires, extensions: MAX_EXTENSIONS } });

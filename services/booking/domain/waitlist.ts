@@ -1,4 +1,4 @@
-/** Who waits for places of a session: first come, first served, and whoever does not fit is passed over without losing their turn. */
+/** Who waits for places of a session, or for a time with staff: first come, first served, and whoever does not fit is passed over without losing their turn. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Act, Customer } from './booking.ts';
 import { placesLeft, type Session } from './place.ts';
@@ -10,6 +10,16 @@ export interface WaitlistChange extends Act {
   readonly status: WaitlistStatus;
 }
 
+/** Starts with staff that would do, in the half-open span. */
+export interface TimeWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** Only with them. */
+  readonly staffId: string | undefined;
+  /** 0: the offering's own. */
+  readonly durationMinutes: number;
+}
+
 /** Someone who waits. An entry is offered places once, by a booking that has the entry's id. */
 export interface WaitlistEntry {
   readonly id: string;
@@ -18,6 +28,8 @@ export interface WaitlistEntry {
   readonly party: number;
   readonly customer: Customer;
   readonly traceId: string;
+  /** Which times would do; absent for places of a session. */
+  readonly window?: TimeWindow | undefined;
   readonly status: WaitlistStatus;
   /** Until when the offer can be taken, once there was one. */
   readonly offerExpires: Date | undefined;
@@ -26,9 +38,9 @@ export interface WaitlistEntry {
   readonly history: readonly WaitlistChange[];
 }
 
-/** The list of a session. */
+/** The list of a session, or of an offering's times. */
 export interface Waitlist {
-  /** The session's id. */
+  /** The session's id, or the offering's. */
   readonly id: string;
   /** Those who wait or have an offer, by number, and whoever has just ceased to. */
   readonly entries: readonly WaitlistEntry[];
@@ -40,7 +52,7 @@ export type WaitlistEvent =
   | { readonly type: 'entryEnded'; readonly entryId: string; readonly status: 'booked' | 'expired' | 'left'; readonly act: Act };
 
 /** Who wants to wait; `id` is new. */
-export interface Joining extends Pick<WaitlistEntry, 'id' | 'party' | 'customer' | 'traceId'> {
+export interface Joining extends Pick<WaitlistEntry, 'id' | 'party' | 'customer' | 'traceId' | 'window'> {
   readonly published: boolean;
 }
 
@@ -55,6 +67,9 @@ export const isLiving = ({ status }: WaitlistEntry): boolean => status === 'wait
 /** The entry with which this customer waits or has an offer. */
 export const entryOf = ({ entries }: Waitlist, customerId: string): WaitlistEntry | undefined =>
   entries.find((entry) => entry.customer.id === customerId && isLiving(entry));
+
+/** True for the list of an offering's times. */
+export const isOfTimes = ({ entries }: Waitlist): boolean => entries.some(({ window }) => window !== undefined);
 
 /** Whose turn it is: the first who waits and whose party fits. */
 export const nextFor = ({ entries }: Waitlist, places: number): WaitlistEntry | undefined =>
@@ -73,8 +88,23 @@ export const smallestParty = ({ entries }: Waitlist): number | undefined => {
 /** Joins at the end. Nothing changes for a customer who is on the list already. */
 export function join(waitlist: Waitlist, session: Session, { published, ...joining }: Joining, now: Date): Decision {
   if (entryOf(waitlist, joining.customer.id)) return { events: [] };
-  const rejection = refuse(waitlist, session, joining.party, published, now);
-  if (rejection) return { rejection };
+  const rejection = refuse(waitlist, session, joining.party, published, now) ?? refuseFull(waitlist);
+  return rejection ? { rejection } : atTheEnd(waitlist, joining, now);
+}
+
+/** Joins the list of an offering's times; what can be had already was looked at before. */
+export function joinTimes(waitlist: Waitlist, { published, ...joining }: Joining, now: Date): Decision {
+  if (entryOf(waitlist, joining.customer.id)) return { events: [] };
+  const rejection = refuseTimes(joining.window, published, now) ?? refuseFull(waitlist);
+  return rejection ? { rejection } : atTheEnd(waitlist, joining, now);
+}
+
+function refuseTimes(window: TimeWindow | undefined, published: boolean, now: Date): Rejection | undefined {
+  if (!published) return reject('SLOT_NOT_OFFERED', 'This is no longer offered.');
+  return window && window.to <= now ? reject('SLOT_IN_PAST', 'These times are over. Choose later ones.') : undefined;
+}
+
+function atTheEnd(waitlist: Waitlist, joining: Omit<Joining, 'published'>, now: Date): Decision {
   const living = waitlist.entries.filter(isLiving);
   const number = 1 + Math.max(0, ...living.map((entry) => entry.number));
   const first: WaitlistChange = { status: 'waiting', actor: joining.customer.id, reason: '', time: now };
@@ -89,9 +119,19 @@ function refuse(waitlist: Waitlist, session: Session, party: number, published: 
   }
   const places = placesLeft(session);
   if (party <= places && !nextFor(waitlist, places)) return reject('PLACES_FREE', 'There are places: book them instead.', { metadata: { places_left: String(places) } });
-  if (waitlist.entries.filter(isLiving).length >= MOST_WAITING) return reject('WAITLIST_FULL', 'Too many people wait for this date already. Choose another one.');
   return undefined;
 }
+
+const refuseFull = (waitlist: Waitlist): Rejection | undefined =>
+  waitlist.entries.filter(isLiving).length >= MOST_WAITING ? reject('WAITLIST_FULL', 'Too many people wait for this already. Choose something else.') : undefined;
+
+/** Nobody waits for times that are over. */
+export const endOver = ({ entries }: Waitlist, now: Date): { readonly events: readonly WaitlistEvent[] } => ({
+  events: entries.flatMap(({ id, status, window }): WaitlistEvent[] =>
+    status === 'waiting' && window && window.to <= now
+      ? [{ type: 'entryEnded', entryId: id, status: 'expired', act: { actor: 'reminder', time: now, reason: 'No time became free in the window' } }]
+      : []),
+});
 
 /** What became of an offer; nothing when there is none, so that what is told twice or late changes nothing. */
 export function settle({ entries }: Waitlist, entryId: string, status: 'booked' | 'expired' | 'left', act: Act): { readonly events: readonly WaitlistEvent[] } {

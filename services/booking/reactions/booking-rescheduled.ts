@@ -5,8 +5,9 @@ import { reaction } from '../../runtime/events/types.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import type { WaitlistActor } from '../actors/waitlist.actor.ts';
 import { offerSoon } from '../actors/waitlist-turn.ts';
-import { sessionsWaitedFor } from '../db/waitlist-store.ts';
+import { listsOfTimes, sessionsWaitedFor } from '../db/waitlist-store.ts';
 import { waitlistKey } from '../keys.ts';
+import { spanOf } from './on-waitlist.ts';
 
 export const bookingRescheduled = (actor: WaitlistActor) =>
   reaction({
@@ -15,7 +16,9 @@ export const bookingRescheduled = (actor: WaitlistActor) =>
     async route({ booking, previousTime }, read) {
       if (!booking?.offering || !previousTime?.startTime) return [];
       const offeringId = fromTypeId('off', booking.offering.id, 'booking.offering.id');
-      return (await sessionsWaitedFor(read, offeringId, timestampDate(previousTime.startTime))).map(waitlistKey);
+      const sessions = await sessionsWaitedFor(read, offeringId, timestampDate(previousTime.startTime));
+      const [times = []] = await listsOfTimes(read, [booking.sessionId === '' ? spanOf(previousTime) : undefined]);
+      return [...sessions, ...times].map(waitlistKey);
     },
     turn: offerSoon,
   });

@@ -32,7 +32,7 @@ export const createBooking = (sources: HoldSources): BookingCommand<'createBooki
 export const wantedKeys = (wanted: Pick<Wanted, 'offering' | 'place'>): readonly Key[] =>
   [...placesWanted(wanted), ...(wanted.place.limits ?? []).map(({ id }) => limitKey(id))];
 
-function placesWanted({ offering, place }: Pick<Wanted, 'offering' | 'place'>): readonly Key[] {
+export function placesWanted({ offering, place }: { readonly offering: Pick<Wanted['offering'], 'id'> } & Pick<Wanted, 'place'>): readonly Key[] {
   if (place.kind === 'session') return [sessionKey(place.sessionId)];
   if (place.kind === 'none') return [];
   const ids = place.units.flatMap(({ candidates }) => candidates.map(({ id }) => id));
