@@ -1,5 +1,6 @@
 /**
- * The one renderer of a booked time, for page, mail and PDF: the wall time that was agreed and the zone it was agreed in.
+ * The one renderer of a booked time in services, for mail and PDF: the wall time that was agreed and the zone it was agreed in.
+ * The page has words of its own for it; `deploy/test/wall-time.spec.ts` holds both to the same clock.
  * What is printed follows the stored wall time, so a later change of a zone's rules never rewrites what someone agreed to.
  */
 
