@@ -1,5 +1,6 @@
 /** Bookings as rows, with their history and steps, which are only ever appended. */
 import type { Query } from '../../runtime/db/query.ts';
+import { together } from '../../runtime/db/together.ts';
 import { reject } from '../../runtime/errors.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
 import type { Booking } from '../domain/booking.ts';
@@ -23,8 +24,11 @@ async function readBookings(query: Query, ids: readonly string[]): Promise<Reado
   const rows = await query.run<BookingRow>('select * from booking where id = any($1::uuid[])', [ids]);
   if (rows.length === 0) return new Map();
   const found = [rows.map(({ id }) => id)];
-  const history = await query.run<HistoryRow>('select * from booking_history where booking_id = any($1::uuid[]) order by booking_id, sequence', found);
-  const steps = await query.run<StepRow>('select * from booking_step where booking_id = any($1::uuid[]) order by booking_id, sequence', found);
+  const [history, steps] = await together(
+    query,
+    () => query.run<HistoryRow>('select * from booking_history where booking_id = any($1::uuid[]) order by booking_id, sequence', found),
+    () => query.run<StepRow>('select * from booking_step where booking_id = any($1::uuid[]) order by booking_id, sequence', found),
+  );
   const historyOf = Map.groupBy(history, (entry) => addressOf(entry.tenant_id, entry.booking_id));
   const stepsOf = Map.groupBy(steps, (step) => addressOf(step.tenant_id, step.booking_id));
   return new Map(
@@ -42,10 +46,13 @@ export async function bookingMetaOf(query: Query, id: string): Promise<{ version
 }
 
 async function save(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
-  await insertNew(query, changes.filter(({ before, after }) => !before && after));
-  await updateChanged(query, changes.filter(({ before, after }) => before && after));
-  await appendHistory(query, changes);
-  await appendSteps(query, changes);
+  await together(
+    query,
+    () => insertNew(query, changes.filter(({ before, after }) => !before && after)),
+    () => updateChanged(query, changes.filter(({ before, after }) => before && after)),
+    () => appendHistory(query, changes),
+    () => appendSteps(query, changes),
+  );
 }
 
 const COLUMNS = `tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end,

@@ -1,5 +1,6 @@
 /** Anchors: one row a key, locked for the time of a batch; the lock and the version are what orders turns between replicas. */
 import type { Query } from '../db/query.ts';
+import { together } from '../db/together.ts';
 import { reject } from '../errors.ts';
 import { addressOf, type Pending } from './submission.ts';
 import { WriteConflict, type Key } from './types.ts';
@@ -157,11 +158,16 @@ export async function saveAnchors(table: AnchorTable, query: Query, world: World
   const cells = [...world.values()];
   const locked = cells.filter(({ key }) => !key.born);
   const moved = locked.filter(hasMoved);
-  if (moved.length > 0) await table.save(query, moved);
   const idle = locked.filter((cell) => cell.fresh && !hasMoved(cell));
-  if (idle.length > 0) await table.remove(query, idle);
   const born = cells.filter((cell) => cell.key.born && hasMoved(cell));
-  if (born.length > 0 && (await table.create(query, born)) < born.length) throw new WriteConflict(idTaken);
+  await together(
+    query,
+    async () => moved.length > 0 && table.save(query, moved),
+    async () => idle.length > 0 && table.remove(query, idle),
+    async () => {
+      if (born.length > 0 && (await table.create(query, born)) < born.length) throw new WriteConflict(idTaken);
+    },
+  );
 }
 
 const idTaken = reject('ID_TAKEN', 'The id of something new is in use already; try again.', { code: 'ABORTED' });

@@ -4,6 +4,7 @@
  */
 import { showTenants } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
+import { together } from '../db/together.ts';
 import { Failure } from '../errors.ts';
 import type { NewId } from '../ids.ts';
 import { lockAnchors, saveAnchors } from './anchors.ts';
@@ -89,19 +90,26 @@ export async function runBatch(query: Query, batch: readonly Pending[], options:
   if (ready.length === 0) return { results, events: 0, dueEffects: 0, changed: [] };
 
   // Database time after the locks, so that it never runs backwards on a key.
-  const now = options.now?.() ?? (await tables.batch.now(query));
-  const log = await readRequestLog(tables.requestLog, query, ready.map(({ submission }) => submission));
-  const delivered = await lockDeliveries(tables.batch, query, ready);
+  const [now, log, delivered] = await together(
+    query,
+    async () => options.now?.() ?? (await tables.batch.now(query)),
+    () => readRequestLog(tables.requestLog, query, ready.map(({ submission }) => submission)),
+    () => lockDeliveries(tables.batch, query, ready),
+  );
   await loadWorld(tables.batch, query, world, ready, options.stores);
 
   const finished = runTurns(ready, world, { now, log, deliverable: delivered, newId: options.newId }, results);
 
-  await removeDeliveries(tables.batch, query, finished);
-  await saveWorld(query, world, options.stores, now);
-  await saveAnchors(tables.anchors, query, world);
-  const events = await saveEvents(tables.records, query, options.service, finished, now);
-  const dueEffects = await saveEffects(tables.records, query, finished, now, options.newId);
-  await saveReplies(tables.requestLog, query, finished.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply })), now);
+  const replies = finished.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply }));
+  const [, , , events, dueEffects] = await together(
+    query,
+    () => removeDeliveries(tables.batch, query, finished),
+    () => saveWorld(query, world, options.stores, now),
+    () => saveAnchors(tables.anchors, query, world),
+    () => saveEvents(tables.records, query, options.service, finished, now),
+    () => saveEffects(tables.records, query, finished, now, options.newId),
+    () => saveReplies(tables.requestLog, query, replies, now),
+  );
   return { results, events, dueEffects, changed: [...world.values()].filter((cell) => cell.version !== cell.loadedVersion) };
 }
 

@@ -1,5 +1,6 @@
 /** Writes what turns leave behind: events into the outbox, effects and reminders into their table. */
 import type { Query } from '../db/query.ts';
+import { together } from '../db/together.ts';
 import { newId as randomId, type NewId } from '../ids.ts';
 import type { Pending } from './submission.ts';
 import type { EffectRecord, EventRecord, TurnRecords } from './turn.ts';
@@ -157,9 +158,12 @@ export async function saveEffects(table: RecordTable, query: Query, finished: re
   const forgotten = last.filter(({ effect }) => effect.kind === 'forget').map(nameOf);
   const effects = recorded.filter(({ effect }) => effect.kind === 'effect').map((one) => toNewEffect(newId(), one, 'effect', now));
   const reminders = last.filter(({ effect }) => effect.kind === 'reminder').map((one) => toNewEffect(newId(), one, 'reminder', now));
-  if (forgotten.length > 0) await table.forgetReminders(query, forgotten);
-  if (effects.length > 0) await table.addEffects(query, effects, now);
-  if (reminders.length > 0) await table.setReminders(query, reminders, now);
+  await together(
+    query,
+    async () => forgotten.length > 0 && table.forgetReminders(query, forgotten),
+    async () => effects.length > 0 && table.addEffects(query, effects, now),
+    async () => reminders.length > 0 && table.setReminders(query, reminders, now),
+  );
   return recorded.filter(({ effect }) => effect.kind !== 'forget' && (effect.due ?? now) <= now).length;
 }
 

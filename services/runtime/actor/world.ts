@@ -4,6 +4,7 @@ import type { BatchTransaction } from './batch.ts';
 import { addressOf, type Pending } from './submission.ts';
 import type { Change, Key, Load, Store, TouchingTurn } from './types.ts';
 import type { Query } from '../db/query.ts';
+import { together } from '../db/together.ts';
 
 /** One locked key with its state before and after. */
 export interface Cell {
@@ -97,18 +98,11 @@ function fill(cells: readonly Cell[], values: readonly unknown[]): void {
 /** Writes what differs, store by store in the order of their key types' names. */
 export async function saveWorld(query: Query, world: World, stores: ReadonlyMap<string, Store<unknown>>, now: Date): Promise<void> {
   const dirty = [...world.values()].filter((cell) => cell.value !== cell.before);
-  for (const [type, cells] of [...byType(dirty)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const changes = cells.map((cell): Change<unknown> => ({
-      tenantId: cell.tenantId,
-      key: cell.key,
-      before: cell.before,
-      after: cell.value,
-      version: cell.version,
-      now,
-    }));
-    await storeFor(stores, type).save(query, changes);
-  }
+  const types = [...byType(dirty)].sort(([a], [b]) => (a < b ? -1 : 1));
+  await together(query, ...types.map(([type, cells]) => () => storeFor(stores, type).save(query, cells.map((cell) => changeOf(cell, now)))));
 }
+
+const changeOf = ({ tenantId, key, before, value, version }: Cell, now: Date): Change<unknown> => ({ tenantId, key, before, after: value, version, now });
 
 function storeFor(stores: ReadonlyMap<string, Store<unknown>>, type: string): Store<unknown> {
   const store = stores.get(type);

@@ -27,6 +27,7 @@ const toParameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLi
 /** SQL on `client`. Errors are those of node-postgres, with their SQLSTATE in `code`. */
 export function queryOn(client: ClientBase, tracer: Tracer): Query {
   return {
+    pipelined: 'pipeline' in client && client.pipeline === true,
     async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
       const span = tracer.startSpan(`sql ${summaryOf(sql)}`, {
         kind: SpanKind.CLIENT,

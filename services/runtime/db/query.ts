@@ -7,4 +7,6 @@ export interface Query {
    * `bigint` columns arrive as `bigint`, `timestamptz` as `Date`, `uuid` as string, `bytea` as `Uint8Array`, `jsonb` parsed.
    */
   run<R extends object = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** True where statements that do not wait for each other's answers are sent at once, in the order of the calls. See `together.ts`. */
+  readonly pipelined?: boolean;
 }
