@@ -16,8 +16,8 @@ export const accountMailRequested = reaction({
   route: (event, _, { id, tenantId }) => (fromAccountMail(event) ? [accountMailKey(accountMailIdOf(id)), tenantKey(tenantId)] : []),
   turn(turn, event, { id }) {
     const facts = fromAccountMail(event);
-    const { mail, tenant } = turn.state;
-    if (mail || !facts) return;
+    const { tenant } = turn.state;
+    if (!facts) return;
     if (!tenant) throw tenantUnknown();
     turn.apply({ events: [begun(accountMailIdOf(id), fromTypeId('usr', event.userId, 'user_id'), facts, turn.now)] });
     // A link that has ended is not worth a mail.
