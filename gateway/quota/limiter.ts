@@ -8,7 +8,7 @@ import { Failure, unavailable } from '#runtime/errors.ts';
 import { addressGroupOf } from './address.ts';
 import type { Rule } from './bucket.ts';
 import type { Quotas, Verdict } from './leases.ts';
-import { type CallClass, classOf, type Dimension, type Rules, shortNameOf } from './rules.ts';
+import { type CallClass, classOf, type Dimension, DIMENSIONS, type Rules, shortNameOf } from './rules.ts';
 import { QuotasAway } from './store.ts';
 
 /** Who is counted; what is unknown is not counted. */
@@ -71,13 +71,13 @@ interface Bucket {
   readonly who: string;
 }
 
-function bucketsOf(method: DescMethod, kind: CallClass, { address, principal, tenant }: Counted): Bucket[] {
-  const counted: readonly (readonly [Dimension, string | undefined])[] = [
-    ['address', address && addressGroupOf(address)],
-    ['principal', principal],
-    ['tenant', tenant],
-  ];
-  return counted.flatMap(([dimension, who]) => (who === undefined ? [] : [kind, shortNameOf(method)].map((scope) => ({ scope, dimension, who }))));
+function bucketsOf(method: DescMethod, kind: CallClass, counted: Counted): Bucket[] {
+  const scopes = [kind, shortNameOf(method)];
+  return DIMENSIONS.flatMap((dimension) => {
+    const who = counted[dimension];
+    if (who === undefined) return [];
+    return scopes.map((scope) => ({ scope, dimension, who: dimension === 'address' ? addressGroupOf(who) : who }));
+  });
 }
 
 const aboutOf = ({ scope, dimension }: Bucket): string => `${scope}.${dimension}`;
