@@ -52,7 +52,9 @@ export const sessionActor = (source: OfferingSource) =>
         route: ({ id }) => [sessionKey(fromTypeId('ses', id, 'id'))],
         turn(turn, { id, capacity, localStart, etag }) {
           const key = sessionKey(fromTypeId('ses', id, 'id'));
-          if (!turn.state.has(key.id)) throw notFound('session', id);
+          const session = turn.state.get(key.id);
+          // A time of a class is no date that somebody set: it is there while somebody has booked it.
+          if (!session || session.takes) throw notFound('session', id);
           turn.expectEtag(key, etag);
           if (localStart !== '') turn.apply(move(sessionOf(turn.state, key.id), localStart));
           if (capacity !== 0) turn.apply(resize(sessionOf(turn.state, key.id), capacity));

@@ -47,11 +47,13 @@ export const sumRevenue = (query: Query, { from, to, offeringId }: Scope): Promi
     [from, to, offeringId],
   );
 
+/** Of dates of events, and of times of classes while somebody is in them. */
 export async function countPlaces(query: Query, { from, to, offeringId }: Scope): Promise<{ readonly places: bigint; readonly free: bigint }> {
   const [row] = await query.run<{ places: bigint; free: bigint }>(
     `select coalesce(sum(capacity), 0)::bigint as places,
        coalesce(sum((select coalesce(sum(upper(lanes) - lower(lanes)), 0) from unnest(free) as lanes)), 0)::bigint as free
-     from session where starts >= $1::timestamptz and starts < $2::timestamptz and ($3::uuid is null or offering_id = $3) and cancelled is null`,
+     from session where starts >= $1::timestamptz and starts < $2::timestamptz and ($3::uuid is null or offering_id = $3) and cancelled is null
+       and (takes is null or exists (select from seat where seat.tenant_id = session.tenant_id and seat.session_id = session.id))`,
     [from, to, offeringId],
   );
   return row ?? { places: 0n, free: 0n };

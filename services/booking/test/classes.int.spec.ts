@@ -42,6 +42,12 @@ describe('classes', function () {
     return { offeringId, setRules, book, left, explain };
   }
 
+  /** Places that the business has on offer, as its statistics say. */
+  const placesOf = async (offeringId: string): Promise<number> => {
+    const { sessionPlaces } = await stand.bookings.getBookingStatistics({ fromDate: '2027-03-08', untilDate: '2027-03-08', timeZone: ZONE, offeringId }, { caller: stand.admin });
+    return Number(sessionPlaces);
+  };
+
   it('sell ten places to exactly ten of two hundred who ask at once', async () => {
     const { offeringId, book, left } = await yoga(10);
     await stand.tell(offeringId);
@@ -52,10 +58,11 @@ describe('classes', function () {
   });
 
   it('show the places that are left, and are whole again when the last one has left', async () => {
-    const { book, left, explain } = await yoga(4);
+    const { offeringId, book, left, explain } = await yoga(4);
     const [first, second] = [stand.customer(), stand.customer()];
     const one = await book('09:00', 1, first);
     const two = await book('09:00', 3, second);
+    expect(await placesOf(offeringId)).to.equal(4);
     expect([one, two].map(({ staffName, partySize, sessionId }) => ({ staffName, partySize, sessionId }))).to.deep.equal([
       { staffName: 'Ana', partySize: 1, sessionId: '' }, { staffName: 'Ana', partySize: 3, sessionId: '' },
     ]);
@@ -67,6 +74,7 @@ describe('classes', function () {
     expect((await left())['09:00']).to.equal(3);
     await stand.bookings.cancelBooking({ id: one.id }, { caller: first });
     expect((await left())['09:00']).to.equal(4);
+    expect(await placesOf(offeringId)).to.equal(0);
   });
 
   it('give a party that does not fit another teacher, and refuse one for which nobody has enough places', async () => {
