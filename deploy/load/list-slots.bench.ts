@@ -7,13 +7,13 @@
  *
  * By itself: `node deploy/load/list-slots.bench.ts`, with `--past 100000` for a quicker look and `--rate 0` without writers.
  */
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Berth as Client, CheckoutKind } from '@berth/sdk';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { Worker } from 'node:worker_threads';
 import { startNetwork, type Network } from '../test/network.ts';
 import { lowerIsBetter, type Benchmark, type Figure, type Report } from './benchmark.ts';
 import { openBusyBusiness, type BusyBusiness } from './list-slots-data.ts';
+import type { Writing } from './list-slots-writer.ts';
 import { summarise, timed } from './percentiles.ts';
 import { processTimes, timesBetween } from './process-times.ts';
 
@@ -47,9 +47,8 @@ async function measure(report: Report, { rate = RATE, past = PAST[2] }: ListSlot
   const lists = listing(network, business);
   const cold = summarise(await lists.run(20));
   await lists.run(200);
-  const booker = await network.customer();
   const before = { times: processTimes(), at: performance.now() };
-  const [spent, writes] = await whileBooking(booker, business, rate, () => lists.run(LISTS));
+  const [spent, writes] = await whileBooking(network, business, rate, () => lists.run(LISTS));
   const busy = summarise(spent);
   const seconds = (performance.now() - before.at) / 1_000;
   const cores = timesBetween(before.times, processTimes()).slice(0, 5).map(([name, time]) => `${name} ${(time / seconds).toFixed(2)}`);
@@ -112,39 +111,21 @@ function listing({ url, shop }: Network, { offerings }: BusyBusiness) {
   };
 }
 
-/** Books at a rate until the work is done; each tenth booking must be gone from a list that is asked for after its answer. */
-async function whileBooking<R>(client: Client, { offerings, staff }: BusyBusiness, rate: number, work: () => Promise<R>): Promise<readonly [R, number]> {
+/** Bookings are written by a thread of their own until the work is done; fails when one of them, or what a list says of one, does. */
+async function whileBooking<R>({ url, shop }: Network, { offerings, staff }: BusyBusiness, rate: number, work: () => Promise<R>): Promise<readonly [R, number]> {
+  if (rate === 0) return [await work(), 0];
   const [offeringId = ''] = offerings;
   const first = Math.floor(Date.now() / DAY_MS) * DAY_MS + WRITES_FROM_DAYS * DAY_MS;
-  const weekdays = Array.from({ length: 140 }, (_, day) => first + day * DAY_MS).filter((day) => ![0, 6].includes(new Date(day).getUTCDay()));
-  const over = new AbortController();
-  const writes: Promise<void>[] = [];
-
-  async function write(n: number): Promise<void> {
-    const staffId = staff[n % staff.length] ?? '';
-    const turn = Math.floor(n / staff.length);
-    // From 10 to 16 UTC everybody works, in summer and winter.
-    const start = (weekdays[Math.floor(turn / 6)] ?? 0) + (10 + (turn % 6)) * 3_600_000;
-    await client.bookings.createBooking({ offeringId, place: { case: 'slot', value: { startTime: timestampFromMs(start), staffId } }, checkout: CheckoutKind.CART });
-    if (n % 10 !== 0) return;
-    const { slots } = await client.availability.listSlots({ offeringId, fromTime: timestampFromMs(start), toTime: timestampFromMs(start + 1_000), staffId });
-    if (slots.length > 0) throw new Error(`a list shows a time that was booked before it was asked for: ${new Date(start).toISOString()}`);
-  }
-
-  async function keepWriting(): Promise<void> {
-    const started = performance.now();
-    for (let n = 0; rate > 0 && !over.signal.aborted; n += 1) {
-      await delay(Math.max(0, started + (n * 1_000) / rate - performance.now()));
-      writes.push(write(n));
-    }
-  }
-
-  const writing = keepWriting();
-  const result = await work();
-  over.abort();
-  await writing;
-  await Promise.all(writes);
-  return [result, writes.length];
+  const days = Array.from({ length: 140 }, (_, day) => first + day * DAY_MS).filter((day) => ![0, 6].includes(new Date(day).getUTCDay()));
+  const writing: Writing = { url, tenant: shop.slug, offeringId, staff, rate, days };
+  const writer = new Worker(new URL('./list-slots-writer.ts', import.meta.url), { workerData: writing });
+  const broken = once(writer, 'error').then(([error]) => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+  await Promise.race([once(writer, 'message'), broken]);
+  const result = await Promise.race([work(), broken]);
+  const written = once(writer, 'message');
+  writer.postMessage('enough');
+  const [count] = await Promise.race([written, broken]);
+  return [result, Number(count)];
 }
 
 if (import.meta.main) {

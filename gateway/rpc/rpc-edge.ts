@@ -1,13 +1,14 @@
 /** Connect, gRPC-Web and gRPC on their paths; every call is a server span of its caller's trace, and says which in its answer. */
 import { type ContextValues, createConnectRouter, createContextValues } from '@connectrpc/connect';
 import type { UniversalHandler, UniversalServerRequest } from '@connectrpc/connect/protocol';
-import { compressionBrotli, compressionGzip, universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { context } from '@opentelemetry/api';
 import { contextOf, traceparentOf } from '#runtime/telemetry/propagation.ts';
 import type { Telemetry } from '#runtime/telemetry/telemetry.ts';
 import { type Exchange, headerOf } from '../edge/exchange.ts';
 import type { HttpRequest, HttpResponse } from '../edge/http.ts';
 import { admission, type AdmissionOptions } from './admission.ts';
+import { compressions } from './compression.ts';
 import { beginCall, callDuration, EDGE_CALL, type EdgeCall } from './edge-call.ts';
 import { type ForwardOptions, forwardAll } from './forward.ts';
 import { explainRefusals } from './malformed.ts';
@@ -26,7 +27,7 @@ export function createRpcEdge(options: RpcEdgeOptions): RpcEdge {
   const explain = explainRefusals(options.logger);
   const admit = admission(options);
   const router = createConnectRouter({
-    acceptCompression: [compressionGzip, compressionBrotli],
+    acceptCompression: compressions,
     readMaxBytes: options.limits.bodyBytes,
     // A client that sends a field we do not know thinks that it does something.
     jsonOptions: { ignoreUnknownFields: false },
