@@ -1,5 +1,6 @@
 /** One seed from beginning to end: things happen and go wrong, then the world comes to rest, then everything has to add up. */
 import { pino } from 'pino';
+import { EPOCH } from '#runtime/testing/simulation/process.ts';
 import type { Bug } from './bugs/bug.ts';
 import { sendCustomers } from './customers.ts';
 import { passDay } from './day.ts';
@@ -36,8 +37,8 @@ export interface SeedOptions {
   readonly trace?: ((line: string) => void) | undefined;
 }
 
-/** How long a calm world may take to come to rest: payments are looked up every half hour at the latest. */
-const REST_MS = 3 * 3_600_000;
+/** How long a calm world may take to come to rest, leaps included: payments are looked up every half hour at the latest, and as long does an offer last. */
+const REST_MS = 4 * 3_600_000;
 const LOOK_MS = 5_000;
 /** How long the calls and completions of the day may take. */
 const DAY_MS = 600_000;
@@ -53,7 +54,8 @@ export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): P
   sendManagers(world, journal);
   unleash(world);
   const over = watch(world, journal);
-  await scheduler.run({ untilMs: world.plan.activeMs + REST_MS, done: () => over.rest || world.violations.length > 0 });
+  const restBy = EPOCH + world.plan.activeMs + REST_MS;
+  await scheduler.run({ untilMs: Infinity, done: () => over.rest || world.violations.length > 0 || world.databases.now() > restBy });
   if (!over.rest && world.violations.length === 0) world.violate('rest', `the world did not come to rest: ${unrest(world, journal).join(', ')}`);
   if (over.rest) checkAll(world, journal);
   if (world.plan.seesTheDay && world.violations.length === 0) await seeDay(world, journal);
