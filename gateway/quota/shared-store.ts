@@ -17,10 +17,11 @@ interface Seen {
 const UNSEEN: Seen = { revision: 0, fullAt: FULL };
 const BUCKET = 'berth_quotas';
 const MAX_BYTES = 64 * 1024 * 1024;
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 2_000;
 /** Calls must not wait for a store that has just failed. */
-const AWAY_MS = 1_000;
-const ATTEMPTS = 8;
+const AWAY_MS = 5_000;
+const ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 50;
 const REMEMBERED = 50_000;
 
 /** The store on `nats`. It is in memory there: after a restart of NATS all buckets are full. */
@@ -48,7 +49,7 @@ export function sharedQuotas(nats: Pick<Nats, 'live'>, logger: Logger, now: () =
         return taken;
       }
       // Another gateway was first. Those who meet at one bucket must not meet there again.
-      if (attempt > 1) await delay(Math.random() * 2 ** attempt);
+      if (attempt > 1) await delay(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
       seen.set(key, await read(kv, key));
     }
     throw new QuotasAway();
