@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Change, Key, Store } from '#runtime/actor/types.ts';
+import { WriteConflict, type Change, type Key, type Store } from '#runtime/actor/types.ts';
 import type { Query } from '#runtime/db/query.ts';
 import { money } from '#runtime/money.ts';
 import { handClock } from '#runtime/testing/memory/contract/hand-clock.ts';
@@ -77,6 +77,22 @@ function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], s
     return before;
   }
 
+  /** A booking that is refused ends the transaction, as a batch does: what the store sent along with it is nobody's business then. */
+  async function hold(query: Query, booking: Key, code: string, unusedId: string): Promise<void> {
+    try {
+      await stores.bookings.save(query, [change(booking, undefined, bookingOf(booking.id, code))]);
+    } catch (error) {
+      if (error instanceof WriteConflict) await failFor(query, unusedId);
+      throw error;
+    }
+  }
+
+  /** Makes the same session twice, which no transaction survives. */
+  async function failFor(query: Query, sessionId: string): Promise<void> {
+    const made = change({ type: 'session', id: sessionId }, undefined, sessionOf(sessionId, id(2, 0)));
+    for (let times = 0; times < 2; times += 1) await stores.sessions.save(query, [made]).catch(() => undefined);
+  }
+
   return {
     ground, clients, tenantId, breakDeadlock,
     async perform(query, step, nth, client) {
@@ -85,7 +101,7 @@ function stageOn(ground: Ground, clients: readonly [StandClient, StandClient], s
       const booking = keyOf('booking', step.key);
       switch (step.kind) {
         case 'open': return stores.sessions.save(query, [change(session, undefined, sessionOf(session.id, id(2, 0)))]);
-        case 'hold': return stores.bookings.save(query, [change(booking, undefined, bookingOf(booking.id, `C${step.key % 2}`))]);
+        case 'hold': return hold(query, booking, `C${step.key % 2}`, id(5, nth));
         case 'confirm': return alter(stores.bookings, query, booking, client, false, (value): Booking => ({ ...value, status: 'confirmed', hold: { ...value.hold, claimed: true } }));
         case 'take': return alter(stores.sessions, query, session, client, step.stale, (value) => takeLanes(value, step.lanes, id(3, step.booking)));
         case 'leave': return alter(stores.sessions, query, session, client, step.stale, (value) => leaveLanes(value, step.lanes, id(3, step.booking)));
