@@ -12,16 +12,19 @@ import { createCheckInTokens } from './check-in-token.ts';
 import type { BookingConfig } from './config.ts';
 import { gather } from './db/gather.ts';
 import { createGlance } from './db/glance.ts';
+import type { QuestionSource } from './queries/availability-question.ts';
 import { loadCopies } from './queries/find-customer.ts';
+import { createForesight } from './queries/foresight.ts';
 import type { PaymentSource } from './queries/get-checkout.ts';
 
-export function createSources(runtime: Runtime, config: BookingConfig): BookingSources & PaymentSource {
+export function createSources(runtime: Runtime, config: BookingConfig): BookingSources & PaymentSource & QuestionSource {
   const users = connectTo(UserService, { ...runtime, address: config.userAddress });
   const catalog = connectTo(CatalogService, { ...runtime, address: config.catalogAddress });
   const payments = connectTo(PaymentService, { ...runtime, address: config.paymentAddress });
   return {
     checkInTokens: createCheckInTokens(config.runtime.internalSigningKey),
     glance: createGlance(),
+    foresight: createForesight(),
     customerCopy: gather(loadCopies),
     async profileOf(caller, signal) {
       const { user } = await users.getMe({}, { caller, signal });

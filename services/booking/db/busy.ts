@@ -6,39 +6,40 @@ import type { Stretch } from '../domain/opening.ts';
 
 interface BusyRow {
   resource_id: string;
-  /** Seconds since 1970, of each claim, sorted. */
-  starts: number[];
-  ends: number[];
+  /** Milliseconds since 1970, of each claim, sorted: `start,end start,end …`. */
+  taken: string;
 }
 
 // One line a calendar: a month of many has thousands of claims, and reading each as a row costs more than finding it.
 // Claims of a lane do not overlap: of those that begin before the span, only the last can reach into it. It is found at the end of
 // the index as long as the tenant is named, since row-level security alone would have all of the past sorted.
 const BUSY = `
-  select r.id as resource_id, c.starts, c.ends
+  select r.id as resource_id, c.taken
   from unnest($1::uuid[]) as r (id),
   lateral (
-    select to_json(array_agg(date_part('epoch', starts) order by starts)) as starts, to_json(array_agg(date_part('epoch', ends) order by starts)) as ends
+    select string_agg((date_part('epoch', starts) * 1000)::int8 || ',' || (date_part('epoch', ends) * 1000)::int8, ' ' order by starts) as taken
     from (
       (select starts, ends from claim where tenant_id = $4::uuid and resource_id = r.id and starts < $2 order by starts desc limit 1)
       union all
       select starts, ends from claim where tenant_id = $4::uuid and resource_id = r.id and starts >= $2 and starts < $3
-    ) taken
+    ) found
     where ends > $2
   ) c
-  where c.starts is not null`;
+  where c.taken is not null`;
 
 /** By bookable: what is taken of each that overlaps the span, sorted. Of one tenant, outside turns. */
 export async function busyBetween(query: Query, tenantId: string, ids: readonly string[], { from, to }: Span): Promise<ReadonlyMap<string, readonly Stretch[]>> {
   if (ids.length === 0) return new Map();
   const rows = await query.run<BusyRow>(BUSY, [ids, from, to, tenantId]);
-  return new Map(rows.map(({ resource_id, starts, ends }) => [
-    resource_id,
-    starts.map((start, index) => ({ start: milliseconds(start), end: milliseconds(ends[index]) })),
-  ]));
+  return new Map(rows.map(({ resource_id, taken }) => [resource_id, taken.split(' ').map(fromText)]));
 }
 
-const milliseconds = (seconds = 0): number => Math.round(seconds * 1_000);
+function fromText(text: string): Stretch {
+  const comma = text.indexOf(',');
+  return { start: Number(text.slice(0, comma)), end: Number(text.slice(comma + 1)) };
+}
+
+const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
 /** Starts of the offering's living bookings in a span; those of the customer, if any, apart. */
 export async function countedBetween(query: Query, offeringId: string, customerId: string | undefined, { from, to }: Span): Promise<Counted> {

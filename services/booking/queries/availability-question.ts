@@ -1,4 +1,5 @@
-/** Reads everything that availability depends on, in three statements one after the other whatever is asked, and a fourth for classes. */
+/** Reads everything that availability depends on: at once where whose calendars it takes is as it was the last time, else those after the rest. */
+import { isDeepStrictEqual } from 'node:util';
 import type { View } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { busyBetween, countedBetween } from '../db/busy.ts';
@@ -14,6 +15,7 @@ import type { Session } from '../domain/place.ts';
 import type { BookingRules } from '../domain/rules.ts';
 import { placesBooked } from '../domain/session.ts';
 import { findOffering, type OfferingSource } from './find-offering.ts';
+import type { Foresight } from './foresight.ts';
 
 /** Ids are uuids. */
 export interface Asked {
@@ -42,23 +44,45 @@ const inTime = (ms: number): Date => new Date(Math.min(LATEST, Math.max(EARLIEST
 
 type Asking = Pick<View, 'db' | 'caller' | 'signal' | 'now'>;
 
+export interface QuestionSource extends OfferingSource {
+  /** Without it calendars are read once it is known whose. */
+  readonly foresight?: Foresight;
+}
+
 /** Rejects with `NOT_FOUND` when the tenant has no such offering. */
-export async function loadQuestion(view: Asking, asked: Asked, source: OfferingSource): Promise<Question> {
-  const [offering, known] = await Promise.all([
-    findOffering(view, asked.offeringId, source),
-    loadBookables(view.db, asked.offeringId, inTime(asked.span.from.getTime())),
+export async function loadQuestion(view: Asking, asked: Asked, source: QuestionSource): Promise<Question> {
+  const { offeringId, span } = asked;
+  const { tenantId } = view.caller;
+  const guess = source.foresight?.expected(tenantId, offeringId);
+  const guessed = guess && takenOf(guess.ids, span, [guess.rules], guess.durationMinutes);
+  const [offering, known, foreseen] = await Promise.all([
+    findOffering(view, offeringId, source),
+    loadBookables(view.db, offeringId, inTime(span.from.getTime())),
+    guessed && busyOf(view, guessed),
   ]);
   const rules = [known.rules, ...(asked.supposedRules ? [asked.supposedRules] : [])];
   const extraMinutes = extraMinutesOf(offering, chosenOf(offering, asked.choices));
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
   const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
+  const taken = takenOf(ids, span, rules, durationMinutes);
   const [busy, classes, counted] = await Promise.all([
-    busyBetween(view.db, view.caller.tenantId, ids, takenSpan(asked.span, rules, durationMinutes)),
-    classesIn(view, offering, rules, asked.span),
+    foreseen && isDeepStrictEqual(guessed, taken) ? foreseen : busyOf(view, taken),
+    classesIn(view, offering, rules, span),
     countFor(view, offering, rules, asked),
   ]);
+  source.foresight?.remember(tenantId, offeringId, { ids, rules: known.rules, durationMinutes });
   return { ...known, offering, durationMinutes, extraMinutes, busy, classes, counted, customerId: asked.customerId, now: view.now.getTime(), askedId: asked.staffId };
 }
+
+/** What is to be known of which calendars. */
+interface Taken {
+  readonly ids: readonly string[];
+  readonly span: Span;
+}
+
+const takenOf = (ids: readonly string[], span: Span, rules: readonly BookingRules[], durationMinutes: number): Taken => ({ ids, span: takenSpan(span, rules, durationMinutes) });
+
+const busyOf = ({ db, caller }: Asking, { ids, span }: Taken): ReturnType<typeof busyBetween> => busyBetween(db, caller.tenantId, ids, span);
 
 /** What a caller named of the offering; throws `INVALID_ARGUMENT` naming each field that is none of its own. */
 export function chosenOf(offering: Offering, choices: Choices | undefined): Selection {

@@ -11,12 +11,11 @@ import type { Span } from '../domain/local-time.ts';
 import { placesLeft } from '../domain/place.ts';
 import { toSessionSlot, toTimeSlots } from '../availability-mapping.ts';
 import { fromChoices } from '../mapping.ts';
-import { loadQuestion } from './availability-question.ts';
-import type { OfferingSource } from './find-offering.ts';
+import { loadQuestion, type QuestionSource } from './availability-question.ts';
 
 const LONGEST_DAYS = 62;
 
-export const listSlots = (source: OfferingSource) => async (view: View, request: ListSlotsRequest) => {
+export const listSlots = (source: QuestionSource) => async (view: View, request: ListSlotsRequest) => {
   const span = spanOf(request);
   const offeringId = fromTypeId('off', request.offeringId, 'offering_id');
   const { durationMinutes } = request;

@@ -71,6 +71,16 @@ describe('availability of staff and resources together', function () {
     expect(await reasonOf(book('11:30'))).to.equal('none');
   });
 
+  it('knows at once of whoever else serves, and when they are booked', async () => {
+    const { offeringId, book, times } = await shop(['Ana'], []);
+    await book('10:00');
+    expect(await times()).to.deep.equal(['09:00', '11:00', '12:00']);
+    await stand.schedules.createStaff({ name: 'Rui', timeZone: ZONE, offeringIds: [offeringId], weeklyHours: MONDAY }, { caller });
+    await book('10:00');
+    expect(await times()).to.deep.equal(['09:00', '11:00', '12:00']);
+    expect(await times()).to.deep.equal(['09:00', '11:00', '12:00']);
+  });
+
   it('shares bookings out among staff, unless one is asked for', async () => {
     const { book, staff } = await shop(['Ana', 'Rui'], []);
     const first = (await book('09:00')).booking?.staffName;
