@@ -5,8 +5,8 @@ import { Failure } from '../../runtime/errors.ts';
 import { accountChanged, type AccountEvent, type Identity, type Profile } from '../domain/account.ts';
 import type { Activity } from '../domain/activity.ts';
 import { spend } from '../domain/second-factor.ts';
-import { newSession } from '../domain/session.ts';
-import { emailKey, profileKey } from '../keys.ts';
+import { newSession, outlived, signInAgain, type SessionOwner } from '../domain/session.ts';
+import { emailKey, profileKey, sessionKey } from '../keys.ts';
 import { toStoredSession } from '../mapping.ts';
 import type { AccountTurn } from './account-rules.ts';
 import type { Arrival } from './credentials.ts';
@@ -50,6 +50,15 @@ export function open(turn: AccountTurn, { identity, email, sessionId, origin }: 
     ],
   });
   return { session: toStoredSession(session, profile, turn.version(profileKey(profile.id))) };
+}
+
+/** An access token outlives its session by minutes: whoever has one of a session that ended keeps nothing open with it. Raises `SESSION_ENDED`. */
+export function needOpenSession(turn: AccountTurn, owner: SessionOwner): void {
+  const id = turn.caller.session;
+  if (id === undefined) return;
+  turn.need(sessionKey(id));
+  const { session } = turn.state;
+  if (!session || session.revoked || !outlived(session, owner)) throw new Failure(signInAgain());
 }
 
 export const acted = (activity: Activity): AccountEvent => ({ type: 'acted', activity });

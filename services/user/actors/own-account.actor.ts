@@ -13,6 +13,7 @@ import { addressKey, emailKey, identityKey, profileKey, sessionKey } from '../ke
 import { fromOrigin } from '../mapping.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
+import { needOpenSession } from './arrivals.ts';
 
 interface Change {
   readonly identity: Identity;
@@ -81,10 +82,11 @@ export const ownAccountActor = (attempts: Attempts) => actor({
   },
 });
 
-/** The caller's identity in this turn; raises `ACCOUNT_CHANGED` when its password or sessions changed since it was read. */
+/** The caller's identity in this turn, in whose session they act; raises `ACCOUNT_CHANGED` when its password or sessions changed since it was read. */
 function asPrepared(turn: AccountTurn, { id, email, epoch }: Identity): Identity {
   const owner = turn.state.identities.get(emailKey(email));
   if (owner?.id !== id || owner.epoch !== epoch) throw new Failure(accountChanged());
+  needOpenSession(turn, owner);
   return owner;
 }
 

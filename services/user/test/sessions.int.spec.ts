@@ -66,6 +66,21 @@ describe('sessions of accounts', function () {
     expect([await refresh(phone), await refresh(laptop)]).to.deep.equal(['SESSION_ENDED', 'SESSION_ENDED']);
   });
 
+  it('that have ended do not come back by the access token that is left of them', async () => {
+    const ana = await stand.register();
+    const [thief, phone] = [await signIn(ana), await signIn(ana)];
+    await stand.accounts.revokeSession({ id: thief.id }, ana);
+    const signOut = (session: Session, keepCurrent: boolean) => reasonOf(stand.accounts.signOutEverywhere({ keepCurrent }, actingIn(ana, session)));
+    expect(await signOut(thief, false)).to.equal('SESSION_ENDED');
+    const other = await signIn(ana);
+    expect(await signOut(phone, true)).to.equal('none');
+    expect(await signOut(other, true)).to.equal('SESSION_ENDED');
+    const change = stand.accounts.changePassword({ currentPassword: PASSWORD, newPassword: 'another horse' }, actingIn(ana, other));
+    expect(await reasonOf(change)).to.equal('SESSION_ENDED');
+    expect([await refresh(other), await refresh(phone)]).to.deep.equal(['SESSION_ENDED', 'none']);
+    expect(await signOut(phone, true)).to.equal('none');
+  });
+
   it('of others end with another password, which needs the old one and is told by mail', async () => {
     const ana = await stand.register();
     const phone = await signIn(ana);
