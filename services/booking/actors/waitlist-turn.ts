@@ -55,16 +55,16 @@ export function lookForTime(turn: WaitlistTurn): void {
   turn.effect(findTime, { offeringId: id }, { key: waitlistKey(id) });
 }
 
-/** A time was found: it is held for who waits for it, unless somebody was faster; then the next one's is looked for. */
+/** A time was found: it is held for who waits for it, unless somebody was faster. There may be more, so that the next is looked for either way. */
 export function offerFoundTime(turn: WaitlistTurn, found: FoundTime | null): void {
   const { id } = turn.state.waitlist;
   if (!found) return;
   const place = fromStoredPlace(found.place);
   turn.need(bookingKey(found.entryId), offeringKey(id), ...placesWanted({ offering: { id }, place }));
   turn.apply(offerTime(turn.state, found.entryId, place, codeFor(found.entryId, turn.now), turn.now));
-  if (!turn.state.booking) return;
   keepReminders(turn, undefined);
-  lookForTime(turn);
+  // A copy that tells otherwise than the catalogue would have the same time found for ever.
+  if (turn.state.offering?.published) lookForTime(turn);
 }
 
 /** Has places that are free now offered in turns of their own. */
