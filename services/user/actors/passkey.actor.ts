@@ -7,7 +7,7 @@ import { fromTypeId, newId } from '../../runtime/ids.ts';
 import type { Challenge } from '../challenges.ts';
 import { findIdentity, ownIdentity } from '../db/identity-store.ts';
 import { findPasskey } from '../db/passkey-store.ts';
-import { accountChanged, type Identity } from '../domain/account.ts';
+import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import type { ActivityKind } from '../domain/activity.ts';
 import { passkeyRefused, passkeyTaken, usedAgain, type Passkey } from '../domain/passkey.ts';
 import { challengeKey, emailKey, identityKey, passkeyIdOf, passkeyKey, profileKey, sessionKey } from '../keys.ts';
@@ -15,7 +15,7 @@ import { fromOrigin, toGivenSession, toPasskey } from '../mapping.ts';
 import type { Assertion, NewCredential, Passkeys } from '../passkeys.ts';
 import type { Tokens } from '../tokens.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
-import { acted, blankProfile, open, ownerNow, type SessionReply } from './arrivals.ts';
+import { acted, blankProfile, needOpenSession, open, ownerNow, type SessionReply } from './arrivals.ts';
 import type { Arrival } from './credentials.ts';
 
 interface Added {
@@ -52,6 +52,7 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
           passkeyKey(passkeyIdOf(credential.credentialId)), challengeKey(credential.challenge.id), identityKey(identity.email),
         ],
         turn(turn, { name, origin }, { identity, credential: { challenge, ...credential } }: Added) {
+          mayChangePasskeys(turn, identity);
           spendChallenge(turn, challenge);
           const id = passkeyIdOf(credential.credentialId);
           if (turn.state.passkeys.get(id)) throw new Failure(passkeyTaken());
@@ -97,6 +98,7 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
         route: (_, { identity, passkey }: Removed) => [passkeyKey(passkey.id), identityKey(identity.email)],
         turn(turn, { origin }, { identity, passkey: { id } }: Removed) {
           if (!turn.state.passkeys.get(id)) return {};
+          mayChangePasskeys(turn, identity);
           turn.apply({ events: [{ type: 'passkeyRemoved', id }] });
           tell(turn, identity, 'passkey_removed', origin);
           return {};
@@ -109,6 +111,16 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
       },
     },
   });
+
+/**
+ * A passkey stays through a new password: none comes to an account before its owner has proved to own the address, nor
+ * by what is left of a session that they have ended.
+ */
+function mayChangePasskeys(turn: AccountTurn, { email }: Identity): void {
+  const owner = turn.state.identities.get(emailKey(email));
+  if (!owner?.verified) throw new Failure(emailNotVerified());
+  needOpenSession(turn, owner);
+}
 
 /** Uses a challenge up; refused when it was before. It is remembered until it would be refused for its age. */
 function spendChallenge(turn: AccountTurn, { id, expires }: Challenge): void {

@@ -96,7 +96,9 @@ export const recoveryActor = (tokens: Tokens) => {
         route,
         turn(turn, { origin }, { passwordHash, ...followed }: NewPassword) {
           const owner = spend(turn, followed);
-          const identity = { ...withPassword(owner, passwordHash), verified: owner.verified ?? turn.now };
+          // What was added before anybody proved the address may be of whoever registered it without having it.
+          const secondFactor = owner.verified ? owner.secondFactor : undefined;
+          const identity = { ...withPassword(owner, passwordHash), secondFactor, verified: owner.verified ?? turn.now };
           const { id: userId, email } = owner;
           const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
           const mail = { kind: 'password_changed', emailKey: emailKey(email), userId, email, displayName } as const;

@@ -124,6 +124,9 @@ export const accountChanged = (): Rejection =>
 export const emailTaken = (): Rejection =>
   reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' });
 
+export const emailNotVerified = (): Rejection =>
+  reject('EMAIL_NOT_VERIFIED', 'Prove first that the e-mail address is yours: follow the link that was mailed to it, or ask for another.');
+
 export const wrongCredentials = (): Rejection =>
   reject('WRONG_CREDENTIALS', 'E-mail address or password is wrong.', { code: 'UNAUTHENTICATED' });
 

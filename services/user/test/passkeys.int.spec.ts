@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
 import type { ClientOf } from '../../runtime/rpc/client.ts';
 import { softwareAuthenticator, type Authenticator, type Ceremony } from '../testing/authenticator.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
@@ -30,7 +31,7 @@ describe('passkeys', function () {
   const signIn = async (device: Authenticator, change: Partial<Ceremony> = {}) => finish(device.get(await begin(), change));
 
   it('sign in their owner, in every business, without saying who before', async () => {
-    const ana = await stand.register();
+    const ana = await stand.registerProved();
     const device = softwareAuthenticator();
     const { passkey } = await add(ana, device);
     const { session } = await signIn(device);
@@ -46,7 +47,7 @@ describe('passkeys', function () {
   });
 
   it('use a challenge once, also when it comes twice at a time', async () => {
-    const ana = await stand.register();
+    const ana = await stand.registerProved();
     const device = softwareAuthenticator();
     const { optionsJson } = await passkeys.beginPasskeyRegistration({}, ana);
     const responseJson = device.create(optionsJson);
@@ -58,7 +59,7 @@ describe('passkeys', function () {
   });
 
   it('use a challenge for its own purpose, person and business only, and for five minutes', async () => {
-    const [ana, ben] = [await stand.register(), await stand.register()];
+    const [ana, ben] = [await stand.registerProved(), await stand.registerProved()];
     const device = softwareAuthenticator();
     const registration = (await passkeys.beginPasskeyRegistration({}, ana)).optionsJson;
     expect(await reasonOf(passkeys.finishPasskeyRegistration({ name: 'Ben’s', responseJson: device.create(registration) }, ben))).to.equal('PASSKEY_REFUSED');
@@ -76,7 +77,7 @@ describe('passkeys', function () {
     ['nobody verified', { userVerified: false }],
   ] as const) {
     it(`are refused with ${what}`, async () => {
-      const ana = await stand.register();
+      const ana = await stand.registerProved();
       const device = softwareAuthenticator();
       expect(await reasonOf(add(ana, softwareAuthenticator(), change))).to.equal('PASSKEY_REFUSED');
       await add(ana, device);
@@ -87,7 +88,7 @@ describe('passkeys', function () {
 
   it('are refused when their counter goes back, as that of a copy does', async () => {
     const device = softwareAuthenticator();
-    await add(await stand.register(), device, { counter: 1 });
+    await add(await stand.registerProved(), device, { counter: 1 });
     expect(await reasonOf(signIn(device, { counter: 5 }))).to.equal('none');
     expect(await reasonOf(signIn(device, { counter: 5 }))).to.equal('PASSKEY_REFUSED');
     expect(await reasonOf(signIn(device, { counter: 4 }))).to.equal('PASSKEY_REFUSED');
@@ -95,7 +96,7 @@ describe('passkeys', function () {
   });
 
   it('are nobody’s but who added them first', async () => {
-    const [ana, ben] = [await stand.register(), await stand.register()];
+    const [ana, ben] = [await stand.registerProved(), await stand.registerProved()];
     const device = softwareAuthenticator();
     const { passkey } = await add(ana, device);
     expect(await reasonOf(add(ben, device))).to.equal('PASSKEY_TAKEN');
@@ -107,8 +108,20 @@ describe('passkeys', function () {
     expect(await reasonOf(finish(stolen))).to.equal('PASSKEY_REFUSED');
   });
 
+  it('are added by who has proved the address, in a session that goes on', async () => {
+    const eve = await stand.register();
+    expect(await reasonOf(passkeys.beginPasskeyRegistration({}, eve))).to.equal('EMAIL_NOT_VERIFIED');
+    const ana = await stand.registerProved();
+    const acting = { ...ana, caller: { ...ana.caller, session: fromTypeId('sid', ana.session.id, 'id') } };
+    const { passkey } = await add(acting, softwareAuthenticator());
+    await stand.accounts.signOutEverywhere({}, ana);
+    expect(await reasonOf(add(acting, softwareAuthenticator()))).to.equal('SESSION_ENDED');
+    expect(await reasonOf(passkeys.removePasskey({ id: passkey?.id ?? '' }, acting))).to.equal('SESSION_ENDED');
+    expect((await passkeys.listPasskeys({}, ana)).passkeys).to.have.length(1);
+  });
+
   it('sign nobody in once they are removed', async () => {
-    const ana = await stand.register();
+    const ana = await stand.registerProved();
     const device = softwareAuthenticator();
     const { passkey } = await add(ana, device);
     await passkeys.removePasskey({ id: passkey?.id ?? '' }, ana);

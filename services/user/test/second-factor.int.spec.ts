@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
 import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
-import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
+import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 import { base32, codeOf, stepAt } from '../totp.ts';
 
@@ -79,6 +79,20 @@ describe('a second factor', function () {
     expect(await reasonOf(factors().beginTotp({ password: PASSWORD }, person))).to.equal('SECOND_FACTOR_ENABLED');
     expect(await remove(PASSWORD, code(secret, 1))).to.equal('none');
     expect(await signIn(person)).to.equal('none');
+  });
+
+  it('stays through a forgotten password, but not where somebody else had registered the address', async () => {
+    const reset = async ({ email }: Person): Promise<void> => {
+      await stand.accounts.requestPasswordReset({ email }, stand.anonymous());
+      const token = await stand.tokenIn(await stand.mailTo(email, AccountMailKind.RESET_PASSWORD));
+      await stand.accounts.resetPassword({ token, newPassword: 'another horse' }, stand.anonymous());
+    };
+    const [ana, { person: eve }] = [await stand.registerProved(), await withApp()];
+    const { secret } = await factors().beginTotp({ password: PASSWORD }, ana);
+    await factors().confirmTotp({ code: code(secret) }, ana);
+    for (const person of [ana, eve]) await reset(person);
+    expect(await signIn(ana, '', 'another horse')).to.equal('SECOND_FACTOR_REQUIRED');
+    expect(await signIn(eve, '', 'another horse')).to.equal('none');
   });
 
   it('is guessed at no more often than a password', async () => {

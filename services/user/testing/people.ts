@@ -2,7 +2,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { AccountMailRequestedSchema, type AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
-import type { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
+import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import type { Session } from '#proto/berth/user/v1/user_pb.ts';
 import { AuthService, TenantService, UserService, type RegisterRequestSchema } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
@@ -42,6 +42,8 @@ export interface Stand extends AsyncDisposable {
   anonymous(tenantId?: string): { caller: Caller };
   /** Somebody new who registered. */
   register(change?: MessageInitShape<typeof RegisterRequestSchema>): Promise<Person>;
+  /** Somebody new who registered and proved their address. */
+  registerProved(): Promise<Person>;
   /** The next mail of a kind to an address whose link is at least the `serial`th. */
   mailTo(email: string, kind: AccountMailKind, serial?: number): Promise<AccountMailRequested>;
   /** The token that a mail would carry. */
@@ -73,7 +75,7 @@ export async function openStand(overrides: Overrides = {}): Promise<Stand> {
   };
   const home = await addBusiness();
   const anonymous = (tenantId = home): { caller: Caller } => ({ caller: { tenantId, subject: 'anonymous', roles: [] } });
-  return {
+  const stand: Stand = {
     harness,
     bench,
     tenantId: home,
@@ -86,6 +88,12 @@ export async function openStand(overrides: Overrides = {}): Promise<Stand> {
       if (!session?.user) throw new Error('no session');
       return { email: account.email, session, caller: { tenantId: home, subject: fromTypeId('usr', session.user.id, 'id'), roles: ['user'] } };
     },
+    async registerProved() {
+      const person = await stand.register();
+      const token = await stand.tokenIn(await stand.mailTo(person.email, AccountMailKind.VERIFY_EMAIL));
+      await clients.accounts.verifyEmail({ token }, anonymous());
+      return person;
+    },
     mailTo: (email, kind, serial = 0) =>
       bench.seen(AccountMailRequestedSchema, (mail) => mail.email === email && mail.kind === kind && (mail.link?.serial ?? 0) >= serial),
     async tokenIn({ link }, tenantId = home) {
@@ -94,6 +102,7 @@ export async function openStand(overrides: Overrides = {}): Promise<Stand> {
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+  return stand;
 }
 
 /** The reason of the refusal; `none` when there was none. */
