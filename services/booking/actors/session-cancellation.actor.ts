@@ -77,9 +77,10 @@ function cancelNext(turn: CancellationTurn): void {
   const cancelled = cancelEach(turn.state, roster.bookingIds, { actor: by, staff: true, reason }, turn.now);
   if ('events' in cancelled) turn.apply(cancelled);
   for (const [id, booking] of before) keepReminders(memberTurn(turn, id), booking);
-  const left = 'events' in cancelled ? cancelled.outcomes.some((outcome) => 'rejection' in outcome) : true;
+  // What has ended otherwise keeps its places, and nobody waits for it.
+  const paying = [...turn.state.bookings.values()].some(({ status }) => status === 'pending');
   const more = 'events' in cancelled && roster.bookingIds.length === MOST_AT_ONCE;
-  if (more || left) turn.remind(CANCEL_NEXT, more ? turn.now : new Date(turn.now.getTime() + WAIT_MS), rosterKey(roster.id));
+  if (more || paying) turn.remind(CANCEL_NEXT, more ? turn.now : new Date(turn.now.getTime() + WAIT_MS), rosterKey(roster.id));
 }
 
 function evolve(state: CancellationState, event: CancellationEvent): CancellationState {

@@ -3,6 +3,7 @@ import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Act, Booking, BookingEvent, BookingState, PaymentSummary, Taking } from './booking.ts';
 import { placesAgain } from './classes.ts';
 import { freeLanes } from './place.ts';
+import { isOff } from './session-cancel.ts';
 import { areFree, takingOf } from './takes.ts';
 
 type Decision = { readonly events: readonly BookingEvent[] } | { readonly rejection: Rejection };
@@ -27,9 +28,6 @@ export function claim(state: BookingState, paymentId: string, newClaimId: string
   if (booking.status !== 'expired') return rejected(paymentId, lostReason(booking), now);
   return reacquire(state, booking, paymentId, newClaimId, now);
 }
-
-/** Its date was cancelled, and the booking is about to be. */
-const isOff = ({ sessions }: BookingState, { place }: Booking): boolean => place.kind === 'session' && sessions.get(place.sessionId)?.cancelled !== undefined;
 
 function reacquire(state: BookingState, booking: Booking, paymentId: string, newClaimId: string, now: Date): Decision {
   if (booking.time.start <= now) return rejected(paymentId, 'The payment came after the time had begun.', now);

@@ -1,6 +1,6 @@
 /** Cancelling a session: nobody gets in any more from that moment on, and nobody on its list waits in vain. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
-import type { Act } from './booking.ts';
+import type { Act, Booking, BookingState } from './booking.ts';
 import type { Session } from './place.ts';
 import type { SessionDecision } from './session.ts';
 
@@ -12,6 +12,10 @@ export function cancelSession(session: Session, act: Act): SessionDecision {
 }
 
 export const sessionCancelled = (): Rejection => reject('SESSION_CANCELLED', 'This date was cancelled and cannot be changed any more.');
+
+/** Its date was cancelled, and the booking is about to be. */
+export const isOff = ({ sessions }: Pick<BookingState, 'sessions'>, { place }: Booking): boolean =>
+  place.kind === 'session' && sessions.get(place.sessionId)?.cancelled !== undefined;
 
 /** Why a place of the session cannot be had, or kept for a payment. */
 export const refuseCancelled = ({ cancelled }: Session): Rejection | undefined =>
