@@ -84,6 +84,7 @@ export function createPasskeys({ rpId, origins, challenges }: PasskeyOptions): P
       const response = readResponse(responseJson, isRegistration);
       const { value, challenge } = await verifying({ purpose: 'register', tenantId, userId }, now, async (expectedChallenge) =>
         (await verifyRegistrationResponse({ ...expected, supportedAlgorithmIDs: ALGORITHMS, response, expectedChallenge })).registrationInfo?.credential);
+      if (!isCredentialId(value.id)) throw refused();
       return { credentialId: value.id, publicKey: value.publicKey, counter: value.counter, challenge };
     },
     credentialIn: (responseJson) => readResponse(responseJson, isAuthentication).id,
@@ -112,10 +113,13 @@ function readResponse<T>(json: string, is: (value: unknown) => value is T): T {
 const hasTexts = (value: unknown, ...names: readonly string[]): value is object =>
   typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'string');
 
+/** WebAuthn allows 1023 bytes; more would fit into no index. */
+const isCredentialId = (id: unknown): boolean => typeof id === 'string' && /^[\w-]{1,1364}$/.test(id);
+
 const isRegistration = (value: unknown): value is RegistrationResponseJSON =>
   hasTexts(value, 'id', 'rawId', 'type') && hasTexts(Reflect.get(value, 'response'), 'clientDataJSON', 'attestationObject');
 
 const isAuthentication = (value: unknown): value is AuthenticationResponseJSON =>
-  hasTexts(value, 'id', 'rawId', 'type') && hasTexts(Reflect.get(value, 'response'), 'clientDataJSON', 'authenticatorData', 'signature');
+  hasTexts(value, 'rawId', 'type') && isCredentialId(Reflect.get(value, 'id')) && hasTexts(Reflect.get(value, 'response'), 'clientDataJSON', 'authenticatorData', 'signature');
 
 const refused = (cause?: unknown): Failure => new Failure({ ...passkeyRefused(), cause });

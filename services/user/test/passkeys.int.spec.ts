@@ -136,5 +136,15 @@ describe('passkeys', function () {
     for (const responseJson of ['{}', 'null', '[1]', 'no JSON', '{"id":"x","rawId":"x","type":"public-key","response":{}}']) {
       expect(await reasonOf(finish(responseJson)), responseJson).to.equal('PASSKEY_REFUSED');
     }
+    // Half a surrogate pair, which is no text that anything can be made of.
+    const torn = { ...JSON.parse(softwareAuthenticator().get(await begin())), id: '\ud800' };
+    expect(await reasonOf(finish(JSON.stringify(torn)))).to.equal('PASSKEY_REFUSED');
+  });
+
+  it('have names as long as WebAuthn allows, and no longer', async () => {
+    const ana = await stand.registerProved();
+    expect(await reasonOf(add(ana, softwareAuthenticator({ idBytes: 1_023 })))).to.equal('none');
+    expect(await reasonOf(add(ana, softwareAuthenticator({ idBytes: 1_024 })))).to.equal('PASSKEY_REFUSED');
+    expect(await reasonOf(add(ana, softwareAuthenticator({ idBytes: 3_000 })))).to.equal('PASSKEY_REFUSED');
   });
 });

@@ -23,9 +23,9 @@ const USUAL: Ceremony = { origin: 'http://localhost:8080', rpId: 'localhost', co
 const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest();
 const base64url = (data: string | Uint8Array): string => Buffer.from(data).toString('base64url');
 
-export function softwareAuthenticator(): Authenticator {
+export function softwareAuthenticator({ idBytes = 32 } = {}): Authenticator {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const id = randomBytes(32);
+  const id = randomBytes(idBytes);
   const credentialId = base64url(id);
   const clientData = (type: string, optionsJson: string, { origin }: Ceremony): string =>
     JSON.stringify({ type, challenge: JSON.parse(optionsJson).challenge, origin, crossOrigin: false });
@@ -35,7 +35,7 @@ export function softwareAuthenticator(): Authenticator {
     credentialId,
     create(optionsJson, change = {}) {
       const ceremony = { ...USUAL, ...change };
-      const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, coseKey(publicKey)]);
+      const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([id.length >> 8, id.length & 0xff]), id, coseKey(publicKey)]);
       const data = authenticatorData(ceremony, attested);
       // {"fmt": "none", "attStmt": {}, "authData": data} in CBOR.
       const attestation = Buffer.concat([Buffer.from([0xa3]), cborText('fmt'), cborText('none'), cborText('attStmt'), Buffer.from([0xa0]), cborText('authData'), cborBytes(data)]);
