@@ -6,10 +6,10 @@ import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
 import type { Challenge } from '../challenges.ts';
 import { findIdentity, ownIdentity } from '../db/identity-store.ts';
-import { findPasskey } from '../db/passkey-store.ts';
+import { findPasskey, passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import type { ActivityKind } from '../domain/activity.ts';
-import { passkeyRefused, passkeyTaken, usedAgain, type Passkey } from '../domain/passkey.ts';
+import { MOST_PASSKEYS, passkeyRefused, passkeyTaken, tooManyPasskeys, usedAgain, type Passkey } from '../domain/passkey.ts';
 import { challengeKey, emailKey, identityKey, passkeyIdOf, passkeyKey, profileKey, sessionKey } from '../keys.ts';
 import { fromOrigin, toGivenSession, toPasskey } from '../mapping.ts';
 import type { Assertion, NewCredential, Passkeys } from '../passkeys.ts';
@@ -46,6 +46,7 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
         async prepare({ responseJson }, { caller, db, now }): Promise<Added> {
           const identity = await ownIdentity(db, caller);
           const credential = await passkeys.verifyRegistration(caller.tenantId, identity.id, responseJson, now).catch(toPrecondition);
+          if ((await passkeysOf(db, identity.id)).length >= MOST_PASSKEYS) throw new Failure(tooManyPasskeys());
           return { identity, credential };
         },
         route: (_, { identity, credential }: Added) => [

@@ -26,4 +26,10 @@ export function usedAgain(passkey: Passkey, counter: number, now: Date): { reado
 export const passkeyRefused = (): Rejection =>
   reject('PASSKEY_REFUSED', 'This passkey could not be verified. Try again, or sign in in another way.', { code: 'UNAUTHENTICATED' });
 
+/** All of a person are read at once. */
+export const MOST_PASSKEYS = 50;
+
+export const tooManyPasskeys = (): Rejection =>
+  reject('TOO_MANY_PASSKEYS', `An account has ${MOST_PASSKEYS} passkeys at most. Remove one that you do not use.`);
+
 export const passkeyTaken = (): Rejection => reject('PASSKEY_TAKEN', 'This passkey has been added already.', { code: 'ALREADY_EXISTS' });

@@ -141,6 +141,17 @@ describe('passkeys', function () {
     expect(await reasonOf(finish(JSON.stringify(torn)))).to.equal('PASSKEY_REFUSED');
   });
 
+  it('are fifty at most', async () => {
+    const ana = await stand.registerProved();
+    await stand.harness.service.database.relay.run(
+      `insert into passkey (id, identity_id, credential_id, public_key, counter, name, created_time)
+       select gen_random_uuid(), $1::uuid, gen_random_uuid()::text, '', 0, 'Phone', now() from generate_series(1, 49)`,
+      [ana.caller.subject],
+    );
+    expect(await reasonOf(add(ana, softwareAuthenticator()))).to.equal('none');
+    expect(await reasonOf(add(ana, softwareAuthenticator()))).to.equal('TOO_MANY_PASSKEYS');
+  });
+
   it('have names as long as WebAuthn allows, and no longer', async () => {
     const ana = await stand.registerProved();
     expect(await reasonOf(add(ana, softwareAuthenticator({ idBytes: 1_023 })))).to.equal('none');
