@@ -44,4 +44,12 @@ describe('reads of reactions', function () {
     expect([first?.status, second?.status, third?.status]).to.deep.equal(['rejected', 'fulfilled', 'rejected']);
     expect(await reads(well).run(SEEN, [1])).to.have.length(1);
   });
+
+  it('fail alone when it is the statement that is wrong', async () => {
+    const reads = createRouteReads(database);
+    const tenant = newId();
+    const asked = ['1', '2', 'poison', '3'].map((text) => reads(tenant).run<{ n: number }>('select $1::text::int as n', [text]));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value[0]?.n : 'failed'))).to.deep.equal([1, 2, 'failed', 3]);
+  });
 });

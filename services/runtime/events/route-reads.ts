@@ -1,6 +1,7 @@
 /** The reads by which reactions find their keys: events that come at once share one connection, so that a burst never uses up the pool. */
 import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
+import { isPassing } from './failures.ts';
 import { coalesce } from './coalesce.ts';
 
 interface Statement {
@@ -13,7 +14,8 @@ type Answer = { readonly rows: object[] } | { readonly error: unknown };
 
 /**
  * Gives each tenant's reader. What is asked while a transaction is under way waits for the next: one at a time, in which a
- * tenant sees its own rows only. A statement that fails fails those of its tenant that share the transaction.
+ * tenant sees its own rows only. A statement at fault fails alone: those it shared the transaction with are asked again by
+ * themselves, so that no poison event makes dead letters of the events that come with it.
  */
 export function createRouteReads(database: Pick<Database, 'read'>): (tenantId: string) => Query {
   async function answer(tenantId: string, asked: readonly Statement[]): Promise<readonly Answer[]> {
@@ -24,7 +26,10 @@ export function createRouteReads(database: Pick<Database, 'read'>): (tenantId: s
         return answers;
       });
     } catch (error) {
-      return asked.map(() => ({ error }));
+      if (asked.length === 1 || isPassing(error)) return asked.map(() => ({ error }));
+      const answers: Answer[] = [];
+      for (const statement of asked) answers.push(...(await answer(tenantId, [statement])));
+      return answers;
     }
   }
 
