@@ -6,7 +6,7 @@ import { sessions } from './stores.ts';
 
 export const sessionStatements: readonly Statement[] = [
   ['select * from session where offering_id = $1::uuid and starts >= $2', openBetween],
-  ['select offering_id from session', (reading) => all(reading, sessions).filter(({ id }) => id === reading.params[0]).map(({ offeringId }) => ({ offering_id: offeringId }))],
+  ['select offering_id from session', (reading) => all(reading, sessions).filter(({ id, takes }) => id === reading.params[0] && !takes).map(({ offeringId }) => ({ offering_id: offeringId }))],
 ];
 
 function openBetween(reading: Reading): object[] {

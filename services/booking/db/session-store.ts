@@ -88,9 +88,9 @@ export async function listSessionsAfter(query: Query, { offeringId, from, to, wi
   return rows.map((row) => ({ session: fromRow(row), version: row.version }));
 }
 
-/** The offering of a session, when there is such a session. */
+/** The offering of a date, when there is such a date. A time of a class is none. */
 export async function offeringOfSession(query: Query, id: string): Promise<string | undefined> {
-  const [row] = await query.run<{ offering_id: string }>('select offering_id from session where id = $1::uuid', [id]);
+  const [row] = await query.run<{ offering_id: string }>('select offering_id from session where id = $1::uuid and takes is null', [id]);
   return row?.offering_id;
 }
 

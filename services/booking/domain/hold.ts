@@ -114,7 +114,8 @@ export const priceChanged = (total: Money, whatToDo = 'Confirm the new price to 
 
 function findLanes(state: BookingState, { offering }: PlaceWish, { sessionId, partySize }: WantedPlace & { kind: 'session' }): Found {
   const session = state.sessions.get(sessionId);
-  if (!session || session.offeringId !== offering.id) {
+  // A time of a class has people to serve it: whoever takes lanes of it alone would have nobody.
+  if (!session || session.takes || session.offeringId !== offering.id) {
     return { rejection: reject('SLOT_NOT_OFFERED', 'This date does not belong to the offering. Choose one of its dates.') };
   }
   const cancelled = refuseCancelled(session);

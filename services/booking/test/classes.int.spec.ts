@@ -2,8 +2,11 @@ import { expect } from 'chai';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { OfferingKind } from '#proto/berth/catalog/v1/catalog_pb.ts';
+import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
+import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
+import { classIdOf } from '../domain/classes.ts';
 import { refusalOf } from './refusals.ts';
 import { bookingUntil, payFor, reasonOf, startStand, type Stand } from './stand.ts';
 
@@ -124,6 +127,20 @@ describe('classes', function () {
     expect(await refusalOf(make(2))).to.match(/^FAILED_PRECONDITION SERIES_CONFLICTS/);
     expect(await make(1)).to.deep.equal([['Ana', 1], ['Ana', 1]]);
     expect(await left()).to.deep.equal({ '10:00': 3, '11:00': 3, '12:00': 3 });
+  });
+
+  it('are no dates that can be had by themselves, without the people who serve them', async () => {
+    const { offeringId, book } = await yoga(2);
+    const caller = stand.customer();
+    const { id, staffId } = await book('09:00', 1, caller);
+    await stand.bookings.cancelBooking({ id }, { caller });
+    const time = { start: timestampDate(at('09:00')), end: timestampDate(at('10:00')) };
+    const sessionId = toTypeId('ses', classIdOf(fromTypeId('off', offeringId, ''), time, fromTypeId('stf', staffId, '')));
+    const place = { case: 'sessionId', value: sessionId } as const;
+    expect(await reasonOf(stand.bookings.createBooking({ offeringId, place }, { caller }))).to.equal('SLOT_NOT_OFFERED');
+    const { id: other } = await book('10:00', 1, caller);
+    expect(await reasonOf(stand.bookings.rescheduleBooking({ id: other, place }, { caller }))).to.equal('SLOT_NOT_OFFERED');
+    expect(await reasonOf(stand.harness.connect(WaitlistService).joinWaitlist({ sessionId, partySize: 2 }, { caller }))).to.equal('NOT_FOUND');
   });
 
   it('keep their buffers, once for all who are in them', async () => {
