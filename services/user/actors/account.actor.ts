@@ -79,11 +79,14 @@ export const accountActor = (tokens: Tokens, gate: Gatekeeping) => {
         async prepare({ refreshToken, origin }, { caller, db }): Promise<RefreshFacts> {
           const token = tokens.refresh.read(caller.tenantId, refreshToken);
           const found = await findSession(db, token.id);
-          if (!found || !outlived(found.session, found.owner)) throw new Failure(signInAgain());
+          if (!found) throw new Failure(signInAgain());
           return { ...token, tenantId: caller.tenantId, userId: found.session.userId, emailKey: found.owner.emailKey, origin: fromOrigin(origin) };
         },
         route: (_, { id, userId, emailKey: address }: RefreshFacts) => [sessionKey(id), profileKey(userId), addressKey(address)],
         turn(turn, _, { id, number, userId, emailKey: address, origin }: RefreshFacts) {
+          const owner = turn.state.identities.get(address);
+          // Here, and not when it is read: all may be ended meanwhile.
+          if (!owner || (turn.state.session && !outlived(turn.state.session, owner))) throw new Failure(signInAgain());
           const outcome = refresh(turn.state.session, number, turn.now);
           if ('rejection' in outcome) throw new Failure(outcome.rejection);
           if (outcome.verdict === 'reused') {
