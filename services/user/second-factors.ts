@@ -13,7 +13,7 @@ export interface NewFactor {
 export interface SecondFactors {
   /** A new factor of a person, not confirmed yet. */
   begin(userId: string): NewFactor;
-  /** What a code or recovery code proves; `undefined` when it is neither. Whether it was used before is decided by `spend`. */
+  /** What a code or recovery code proves; `undefined` when it is neither, or was used before. Of two at a time `spend` decides. */
   prove(userId: string, factor: SecondFactor, code: string, now: Date): Proof | undefined;
   /** New recovery codes, and what is stored of them. */
   recoveryCodes(): { readonly codes: readonly string[]; readonly hashes: readonly string[] };
@@ -50,9 +50,9 @@ export function createSecondFactors(key: string): SecondFactors {
       const secret = randomBytes(SECRET_BYTES);
       return { factor: { sealedSecret: seal(userId, secret), confirmed: false, lastStep: 0, recovery: [] }, secret: base32(secret) };
     },
-    prove(userId, { sealedSecret, recovery }, code, now) {
+    prove(userId, { sealedSecret, lastStep, recovery }, code, now) {
       const step = stepOf(unseal(userId, sealedSecret), code, now);
-      if (step !== undefined) return { kind: 'code', step };
+      if (step !== undefined && step > lastStep) return { kind: 'code', step };
       const hash = hashOf(normal(code));
       return recovery.includes(hash) ? { kind: 'recovery', hash } : undefined;
     },

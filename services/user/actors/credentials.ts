@@ -53,7 +53,7 @@ export async function prepareRegister({ attempts }: Gatekeeping, { email, passwo
   // Of an address that has an account it is a guess at its password as good as a sign-in.
   const attempt = await attempts.begin(visitor.email, visitor.origin);
   const owner = await ownerOf(view, visitor.email);
-  const matches = owner && (await verifyPassword(owner.passwordHash, password));
+  const matches = owner && (await attempt.checking(() => verifyPassword(owner.passwordHash, password)));
   // Who has a second factor is asked for it by `SignIn`.
   if (owner && (!matches || owner.secondFactor?.confirmed)) throw new Failure(emailTaken());
   if (!owner) checkPassword(password, visitor.email, 'password');
@@ -68,10 +68,14 @@ export async function prepareSignIn({ attempts, factors }: Gatekeeping, request:
   const visitor = visitorOf(email, origin, view);
   const attempt = await attempts.begin(visitor.email, visitor.origin);
   const identity = await ownerOf(view, visitor.email);
-  const matches = await verifyPassword(identity?.passwordHash, password);
+  const matches = await attempt.checking(() => verifyPassword(identity?.passwordHash, password));
   if (!identity || !matches) return { ...visitor, refusal: wrongCredentials() };
   const second = proveSecondFactor(factors, identity, secondFactorCode, view.now);
-  if ('refusal' in second) return { ...visitor, ...second };
+  if ('refusal' in second) {
+    // The first of the two steps in which those who have a second factor sign in.
+    if (secondFactorCode === '') await attempt.undone();
+    return { ...visitor, ...second };
+  }
   await attempt.succeeded();
   const rehash = isOutdated(identity.passwordHash) ? await hashPassword(password) : undefined;
   return { ...visitor, identity, rehash, ...second };

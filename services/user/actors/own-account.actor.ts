@@ -32,7 +32,7 @@ export const ownAccountActor = (attempts: Attempts) => actor({
         const identity = await ownIdentity(db, caller);
         checkPassword(newPassword, identity.email, 'new_password');
         const attempt = await attempts.begin(identity.email, fromOrigin(origin));
-        if (!(await verifyPassword(identity.passwordHash, currentPassword))) return { identity };
+        if (!(await attempt.checking(() => verifyPassword(identity.passwordHash, currentPassword)))) return { identity };
         await attempt.succeeded();
         return { identity, passwordHash: await hashPassword(newPassword) };
       },

@@ -4,6 +4,7 @@ import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import type { View } from '../../runtime/actor/types.ts';
 import { Failure, reject } from '../../runtime/errors.ts';
+import type { Attempt } from '../db/attempts.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { accountChanged, type Identity } from '../domain/account.ts';
 import type { ActivityKind } from '../domain/activity.ts';
@@ -36,15 +37,15 @@ const ISSUER = 'Berth';
 
 export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
   /** The caller's identity once they gave its password, and whatever else they have to. Wrong ones are counted. */
-  async function given<T>({ caller, db }: View, origin: ClientOrigin | undefined, check: (identity: Identity) => Promise<T>): Promise<T> {
+  async function given<T>({ caller, db }: View, origin: ClientOrigin | undefined, check: (identity: Identity, attempt: Attempt) => Promise<T>): Promise<T> {
     const identity = await ownIdentity(db, caller);
     const attempt = await attempts.begin(identity.email, fromOrigin(origin));
-    const result = await check(identity);
+    const result = await check(identity, attempt);
     await attempt.succeeded();
     return result;
   }
-  async function checkPasswordOf({ passwordHash }: Identity, password: string): Promise<void> {
-    if (!(await verifyPassword(passwordHash, password))) throw new Failure(wrongPassword());
+  async function checkPasswordOf({ passwordHash }: Identity, password: string, attempt: Attempt): Promise<void> {
+    if (!(await attempt.checking(() => verifyPassword(passwordHash, password)))) throw new Failure(wrongPassword());
   }
   function prove({ id, secondFactor }: Identity, code: string, now: Date): Proof {
     const proof = secondFactor && factors.prove(id, secondFactor, code, now);
@@ -63,8 +64,8 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
         logged: false,
         anew: [accountChanged().reason],
         prepare: ({ password, origin }, view): Promise<Begun> =>
-          given(view, origin, async (identity) => {
-            await checkPasswordOf(identity, password);
+          given(view, origin, async (identity, attempt) => {
+            await checkPasswordOf(identity, password, attempt);
             return { identity, ...factors.begin(identity.id) };
           }),
         route,
@@ -94,8 +95,8 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
       removeTotp: {
         anew: [accountChanged().reason],
         prepare: ({ password, code, origin }, view): Promise<Proved> =>
-          given(view, origin, async (identity) => {
-            await checkPasswordOf(identity, password);
+          given(view, origin, async (identity, attempt) => {
+            await checkPasswordOf(identity, password, attempt);
             return { identity, proof: prove(identity, code, view.now) };
           }),
         route,

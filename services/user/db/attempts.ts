@@ -5,13 +5,17 @@ import type { Query } from '../../runtime/db/query.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { derivedId } from '../../runtime/ids.ts';
 import type { Origin } from '../domain/activity.ts';
-import { attempt, keepUntil, succeeded, type Counter, type Scope } from '../domain/attempts.ts';
+import { attempt, keepUntil, succeeded, undone, type Counter, type Scope } from '../domain/attempts.ts';
 import { emailKey } from '../keys.ts';
 
 /** An attempt that was counted as failed. */
 export interface Attempt {
-  /** Takes that back. */
+  /** Takes that back, and forgets those before it from the same address. */
   succeeded(): Promise<void>;
+  /** Takes that back and no more: it was no wrong guess. */
+  undone(): Promise<void>;
+  /** Makes the check. When it throws, nothing was checked, and the attempt is taken back. */
+  checking<T>(check: () => Promise<T>): Promise<T>;
 }
 
 export interface Attempts {
@@ -49,7 +53,19 @@ export function createAttempts(database: Pick<Database, 'write'>, clock: () => D
         if ('rejection' in outcome) throw new Failure(outcome.rejection);
         return outcome.counters;
       });
-      return { succeeded: () => change(ids, succeeded) };
+      const takeBack = (): Promise<void> => change(ids, undone);
+      return {
+        succeeded: () => change(ids, succeeded),
+        undone: takeBack,
+        async checking(check) {
+          try {
+            return await check();
+          } catch (error) {
+            await takeBack();
+            throw error;
+          }
+        },
+      };
     },
   };
 }

@@ -55,11 +55,16 @@ function failed(counter: Counter, now: Date): Counter {
 
 /** The counters once the attempt has succeeded: the pair starts anew and is trusted, the others lose what it counted. */
 export const succeeded = (counters: readonly Counter[], now: Date): readonly Counter[] =>
-  counters.map((counter) =>
-    counter.scope === 'pair'
-      ? { ...counter, failures: 0, blockedUntil: undefined, trusted: now }
-      : { ...counter, failures: Math.max(0, counter.failures - 1), ...(counter.failures <= RULES[counter.scope].free && { blockedUntil: undefined }) },
-  );
+  counters.map((counter) => (counter.scope === 'pair' ? { ...counter, failures: 0, blockedUntil: undefined, trusted: now } : withoutLast(counter)));
+
+/** The counters without an attempt that was no wrong guess, but no success either. */
+export const undone = (counters: readonly Counter[]): readonly Counter[] => counters.map(withoutLast);
+
+const withoutLast = (counter: Counter): Counter => ({
+  ...counter,
+  failures: Math.max(0, counter.failures - 1),
+  ...(counter.failures <= RULES[counter.scope].free && { blockedUntil: undefined }),
+});
 
 /** Until when a counter says anything. */
 export const keepUntil = ({ last, trusted }: Counter, now: Date): Date =>

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { Failure } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
+import { createAttempts } from '../db/attempts.ts';
 import { openStand, PASSWORD, reasonOf, type Stand } from '../testing/people.ts';
 
 describe('guesses at passwords', function () {
@@ -66,6 +67,17 @@ describe('guesses at passwords', function () {
     const outcomes = await Promise.all(times(40, () => signIn(email, 'wrong horse', newAddress())));
     expect(outcomes.filter((outcome) => outcome === 'WRONG_CREDENTIALS')).to.have.length(30);
     expect(await signIn(email, PASSWORD, newAddress())).to.equal('TOO_MANY_ATTEMPTS');
+    expect(await signIn(email, PASSWORD, home)).to.equal('none');
+  });
+
+  it('count no check that could not be made', async () => {
+    const { email } = await stand.register();
+    const home = newAddress();
+    const attempts = createAttempts(stand.harness.service.database, () => new Date(start + ahead));
+    for (let count = 0; count < 10; count += 1) {
+      const attempt = await attempts.begin(email, from(home));
+      expect(await reasonOf(attempt.checking(() => Promise.reject(new Error('too busy'))))).to.equal('Error: too busy');
+    }
     expect(await signIn(email, PASSWORD, home)).to.equal('none');
   });
 

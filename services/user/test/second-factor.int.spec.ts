@@ -9,9 +9,11 @@ import { base32, codeOf, stepAt } from '../totp.ts';
 describe('a second factor', function () {
   this.timeout(30_000);
   let stand: Stand;
+  /** The clock stands still: neither codes nor waits run out during a test. */
+  const now = new Date();
 
   before(async () => {
-    stand = await openStand();
+    stand = await openStand({ now: () => now });
   });
   after(() => stand?.[Symbol.asyncDispose]());
 
@@ -21,7 +23,7 @@ describe('a second factor', function () {
     return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   };
   /** The code that the app shows so many half minutes from now. */
-  const code = (secret: string, steps = 0): string => codeOf(secretOf(secret), stepAt(new Date()) + steps);
+  const code = (secret: string, steps = 0): string => codeOf(secretOf(secret), stepAt(now) + steps);
   const signIn = ({ email }: Person, secondFactorCode = '', password = PASSWORD, tenantId?: string) =>
     reasonOf(stand.auth.signIn({ email, password, secondFactorCode }, stand.anonymous(tenantId)));
 
@@ -55,6 +57,16 @@ describe('a second factor', function () {
     const outcomes = await Promise.all([signIn(person, next), signIn(person, next, PASSWORD, elsewhere), signIn(person, next)]);
     expect(outcomes.toSorted()).to.deep.equal(['WRONG_SECOND_FACTOR', 'WRONG_SECOND_FACTOR', 'none']);
     expect(await signIn(person, code(secret))).to.equal('WRONG_SECOND_FACTOR');
+  });
+
+  it('does not count as a guess when it is asked for, and does when it was used before', async () => {
+    const { person, secret } = await withApp();
+    for (let count = 0; count < 6; count += 1) expect(await signIn(person)).to.equal('SECOND_FACTOR_REQUIRED');
+    const next = code(secret, 1);
+    expect(await signIn(person, next)).to.equal('none');
+    const outcomes: string[] = [];
+    for (let count = 0; count < 6; count += 1) outcomes.push(await signIn(person, next));
+    expect(outcomes).to.deep.equal([...Array.from({ length: 5 }, () => 'WRONG_SECOND_FACTOR'), 'TOO_MANY_ATTEMPTS']);
   });
 
   it('can be replaced by a recovery code, each once', async () => {
