@@ -2,7 +2,7 @@ import { BookingSchema, BookingState, CheckoutSchema, CheckoutState, TimelineSte
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
-import { isCancellable, isSettled, mergeSteps, openTiers, phaseOf, refundPercent, shareOf } from './phase.ts';
+import { countsPlaces, isCancellable, isSettled, mergeSteps, openTiers, phaseOf, refundPercent, shareOf } from './phase.ts';
 
 const NOW = new Date('2026-10-09T12:00:00Z');
 const at = (iso: string) => timestampFromDate(new Date(iso));
@@ -30,6 +30,13 @@ describe('the phase of a booking', () => {
   it('is what the booking says once it is decided', () => {
     const states = [BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.EXPIRED, BookingState.CANCELLED];
     expect(states.map((state) => phaseOf(booking({ state }), checkout(CheckoutState.READY), [], 1n))).to.deep.equal(['confirmed', 'completed', 'missed', 'expired', 'cancelled']);
+  });
+});
+
+describe('the places of a booking', () => {
+  it('are told of a date, and of a class to which several go', () => {
+    const told = (sessionId: string, partySize: number): boolean => countsPlaces(booking({ sessionId, partySize }));
+    expect([told('ses_1', 1), told('', 3), told('', 1)]).to.deep.equal([true, true, false]);
   });
 });
 

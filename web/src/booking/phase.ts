@@ -45,6 +45,9 @@ function isSubmitted(steps: readonly TimelineStep[], submittedAfter: bigint | un
   return submittedAfter !== undefined && !steps.some(({ name, sequence }) => name === 'payment.failed' && sequence > submittedAfter);
 }
 
+/** Whether it has to be said for how many it is: always of a date, and of a class to which several go. */
+export const countsPlaces = ({ sessionId, partySize }: Pick<Booking, 'sessionId' | 'partySize'>): boolean => sessionId !== '' || partySize > 1;
+
 /** What cancelling now gives back, in percent of what was paid: of the tiers that still hold, the most. */
 export const refundPercent = (booking: Booking, now: Date): number => Math.max(0, ...openTiers(booking, now).map(({ refundPercent: percent }) => percent));
 

@@ -1,6 +1,7 @@
 /** What was booked, when in its own zone, for whom and for how much. */
 import type { Booking } from '@berth/sdk/browser';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { countsPlaces } from '../../booking/phase.ts';
 import { Facts } from '../../components/facts.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { formatPrice, isFree } from '../../format/price.ts';
@@ -10,7 +11,7 @@ import { t } from '../../strings.ts';
 
 export function BookingFacts({ booking }: { readonly booking: Booking }) {
   const { locale } = useShop();
-  const { code, offering, staffName, partySize, sessionId, note, customer, lines, total, payment } = booking;
+  const { code, offering, staffName, partySize, note, customer, lines, total, payment } = booking;
   const price = isFree(total) ? t.offering.free : formatPrice(total, locale);
   return (
     <Facts
@@ -19,7 +20,7 @@ export function BookingFacts({ booking }: { readonly booking: Booking }) {
         [t.booking.when, <When booking={booking} />],
         [t.booking.where, offering?.place],
         [t.booking.with, staffName],
-        [t.booking.places, sessionId !== '' && partySize],
+        [t.booking.places, countsPlaces(booking) && partySize],
         [t.booking.bookedBy, customer?.name],
         [t.booking.note, note !== '' && <span className="whitespace-pre-line">{note}</span>],
         [t.booking.lines, lines.length > 1 && <Lines lines={lines.flatMap(({ title, quantity, amount }) => (amount ? [{ title, quantity, amount }] : []))} />],
