@@ -51,7 +51,7 @@ function holdEach(state: SeriesState, seriesId: string, dates: readonly WantedDa
       place: servedBy(wanted.place, staysWith),
       expectedTotal: undefined,
       series: { id: seriesId, index },
-      holdMinutes: holdMinutesOf(wanted, dates.length, now),
+      holdMinutes: holdMinutesOf(state, wanted, dates.length, now),
     };
     const decision = hold(stateOf(after, wanted.bookingId), member, now);
     if ('rejection' in decision) skipped.push(toSkipped(index, localStart, decision.rejection));
@@ -68,7 +68,13 @@ function holdEach(state: SeriesState, seriesId: string, dates: readonly WantedDa
 const servedBy = (place: WantedPlace, staysWith: readonly string[]): WantedPlace => ('units' in place ? { ...place, staysWith } : place);
 
 /** Each date is paid for by itself: as long as that many holds one after the other, within bounds and not beyond the start. */
-function holdMinutesOf({ offering: { holdMinutes }, place }: WantedDate['wanted'], dates: number, now: Date): number {
-  const untilStart = 'units' in place ? Math.floor((place.time.start.getTime() - now.getTime()) / 60_000) : LONGEST_HOLD_MINUTES;
+function holdMinutesOf(state: SeriesState, { offering: { holdMinutes }, place }: WantedDate['wanted'], dates: number, now: Date): number {
+  const start = startOf(state, place);
+  const untilStart = start ? Math.floor((start.getTime() - now.getTime()) / 60_000) : 0;
   return Math.max(holdMinutes, Math.min(holdMinutes * dates, LONGEST_HOLD_MINUTES, untilStart));
+}
+
+function startOf({ sessions }: SeriesState, place: WantedPlace): Date | undefined {
+  if ('units' in place) return place.time.start;
+  return place.kind === 'session' ? sessions.get(place.sessionId)?.time.start : undefined;
 }

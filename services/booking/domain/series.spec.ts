@@ -62,6 +62,15 @@ describe('a series', () => {
     expect(steady(stateWith(other('ana', 0), other('eva', 1)), dates)).to.deep.equal(['rui']);
   });
 
+  it('is held no longer than until each date begins, unless the offering’s own holds last longer', () => {
+    const sessions = new Map([dateOf('tonight', 0), dateOf('tomorrow', 1)].map((session) => [session.id, session]));
+    const places: readonly WantedPlace[] = [timeOn(2), ...[...sessions.keys()].map((sessionId): WantedPlace => ({ kind: 'session', sessionId, partySize: 1 }))];
+    const minutesOf = (beforeStart: number): readonly (number | undefined)[] =>
+      [...after({ ...stateWith(), sessions }, holdSeries({ ...stateWith(), sessions }, wanted(places, 'all_or_nothing', true), minutesAfter(START, -beforeStart))).bookings.values()].map(({ hold }) => hold.minutes);
+    expect(minutesOf(20)).to.deep.equal([45, 20, 45]);
+    expect(minutesOf(5)).to.deep.equal([45, 15, 45]);
+  });
+
   it('names every date that cannot be had; what one takes the next finds taken', () => {
     const [ana] = PEOPLE;
     const places = [timeOn(0), timeOn(1, ana && [ana]), timeOn(1, ana && [ana])];
