@@ -115,6 +115,7 @@ describe('the waitlist of times with staff', function () {
     expect(await refused({ times: { offeringId, ...DAY }, partySize: 2 })).to.equal('INVALID_ARGUMENT INVALID_FIELD party_size');
     expect(await refused({ times: { offeringId: stand.offer(OfferingKind.EVENT), ...DAY } })).to.equal('INVALID_ARGUMENT INVALID_FIELD times.offering_id');
     expect(await refused({ times: { offeringId, ...DAY, toTime: timestampFromDate(new Date('2027-03-20T00:00:00Z')) } })).to.equal('FAILED_PRECONDITION PLACES_FREE');
+    expect(await refused({ times: { offeringId, ...DAY, durationMinutes: 7 } })).to.equal('INVALID_ARGUMENT INVALID_FIELD times.duration_minutes');
     stand.clock.now = new Date('2027-03-10T09:00:00Z');
     expect(await refused({ times: { offeringId, ...DAY } })).to.equal('FAILED_PRECONDITION SLOT_IN_PAST');
     // Nothing came of it.

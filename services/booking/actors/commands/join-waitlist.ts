@@ -6,6 +6,7 @@ import { Failure, invalidField, notFound, reject } from '../../../runtime/errors
 import { fromTypeId, newId as randomId } from '../../../runtime/ids.ts';
 import { offeringOfSession } from '../../db/session-store.ts';
 import { openTimes } from '../../domain/availability/list.ts';
+import { offersDuration } from '../../domain/availability/moment-rules.ts';
 import { sessionOf } from '../../domain/offer.ts';
 import type { Offering } from '../../domain/offering.ts';
 import { entryOf, join, joinTimes, type Joining, type TimeWindow } from '../../domain/waitlist.ts';
@@ -62,6 +63,7 @@ async function windowWithout(times: ProtoWindow, offering: Offering, party: numb
   const staffId = times.staffId === '' ? undefined : fromTypeId('stf', times.staffId, 'times.staff_id');
   const { durationMinutes } = times;
   const question = await loadQuestion(view, { offeringId: offering.id, span, durationMinutes, staffId }, sources);
+  if (!offersDuration(question)) throw invalidField('times.duration_minutes', 'must be one of the durations in the booking rules of the offering');
   const { capacity } = question.rules;
   if (party > capacity) throw invalidField('party_size', `must be at most ${capacity}, the places of one time`);
   const free = openTimes(question, span.from.getTime(), span.to.getTime()).find(({ places }) => places >= party);

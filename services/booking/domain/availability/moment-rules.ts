@@ -24,11 +24,14 @@ const published: Rule<Moment> = {
 /** What the customer chose, without add-ons. */
 const chosenMinutes = ({ durationMinutes, extraMinutes }: Question): number => durationMinutes - extraMinutes;
 
+/** Whether it can be had for so long, whenever. */
+export function offersDuration(question: Question): boolean {
+  const chosen = chosenMinutes(question);
+  return chosen === question.offering.durationMinutes || question.rules.durations.includes(chosen);
+}
+
 const durationOffered: Rule<Moment> = {
-  breaks({ question }) {
-    const chosen = chosenMinutes(question);
-    return chosen !== question.offering.durationMinutes && !question.rules.durations.includes(chosen);
-  },
+  breaks: ({ question }) => !offersDuration(question),
   reason: ({ question, question: { offering, rules } }) =>
     because('DURATION_NOT_OFFERED', 'durations', `${minutes(chosenMinutes(question))} cannot be booked. Choose ${[offering.durationMinutes, ...rules.durations].join(' or ')} minutes.`),
 };
