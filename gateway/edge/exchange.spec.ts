@@ -25,4 +25,8 @@ describe('clientAddressOf', () => {
     expect(clientAddressOf(requestFrom('::ffff:203.0.113.5'), 1)).to.equal('203.0.113.5');
     expect(clientAddressOf(requestFrom('203.0.113.5', ' , '), 1)).to.equal('203.0.113.5');
   });
+  it('has one way to write an IPv4 address, whatever a proxy’s is', () => {
+    expect(clientAddressOf(requestFrom('10.0.0.1', '::ffff:198.51.100.7'), 1)).to.equal('198.51.100.7');
+    expect(clientAddressOf(requestFrom('10.0.0.1', '::ffff:1:2'), 1)).to.equal('::ffff:1:2');
+  });
 });

@@ -44,10 +44,13 @@ export function headerOf({ headers }: HttpRequest, name: string): string | undef
 
 /** The address that the outermost of our own `proxies` saw; what is further left in the header anybody may have written. */
 export function clientAddressOf(request: HttpRequest, proxies: number): string {
-  const peer = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const peer = request.socket.remoteAddress ?? '';
   const seen = (headerOf(request, 'x-forwarded-for') ?? '').split(',').flatMap((part) => part.trim() || []);
-  return (proxies > 0 ? seen.at(-proxies) : undefined) ?? peer;
+  return ((proxies > 0 ? seen.at(-proxies) : undefined) ?? peer).replace(IPV4_IN_IPV6, '');
 }
+
+/** How sockets that take both kinds of addresses write IPv4, ours and those of proxies. */
+const IPV4_IN_IPV6 = /^::ffff:(?=[\d.]+$)/i;
 
 /** Whether the outermost of our own `proxies` was spoken to over TLS; only they can say, and without one nothing here is. */
 export function cameOverTls(request: HttpRequest, proxies: number): boolean {

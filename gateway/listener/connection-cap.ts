@@ -1,5 +1,6 @@
 /** One address has so many connections and no more; who asks for another is told so in the protocol that they speak, and a flood is not told anything. */
 import type { Socket } from 'node:net';
+import { addressGroupOf } from '#runtime/address-group.ts';
 import { problem } from '../edge/reply.ts';
 import type { WireProtocol } from './protocol-sniffer.ts';
 
@@ -7,13 +8,13 @@ import type { WireProtocol } from './protocol-sniffer.ts';
 export type Admission = 'served' | 'refused' | 'closed';
 
 /** Admits a connection, and counts it until it is closed. */
-export type ConnectionCap = (socket: Socket) => Admission;
+export type ConnectionCap = (socket: Pick<Socket, 'remoteAddress'> & { once(event: 'close', ended: () => void): unknown }) => Admission;
 
 /** `perAddress` connections are served, as many again are refused with an answer. `Infinity` serves all. */
 export function connectionCap(perAddress: number): ConnectionCap {
   const open = new Map<string, number>();
   return (socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = addressGroupOf(socket.remoteAddress ?? '');
     const count = (open.get(address) ?? 0) + 1;
     open.set(address, count);
     socket.once('close', () => {

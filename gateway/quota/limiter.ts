@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { DescMethod } from '@bufbuild/protobuf';
+import { addressGroupOf } from '#runtime/address-group.ts';
 import { Failure, unavailable } from '#runtime/errors.ts';
-import { addressGroupOf } from './address.ts';
 import type { Rule } from './bucket.ts';
 import type { Quotas, Verdict } from './leases.ts';
 import { type CallClass, classOf, type Dimension, DIMENSIONS, type Rules, shortNameOf } from './rules.ts';

@@ -1,4 +1,5 @@
 /** Counts attempts to guess a password, in Postgres and so for all replicas; ids are derived, so that the table names nobody. */
+import { addressGroupOf } from '../../runtime/address-group.ts';
 import type { Database } from '../../runtime/db/database.ts';
 import { asFailure } from '../../runtime/db/faults.ts';
 import type { Query } from '../../runtime/db/query.ts';
@@ -72,8 +73,9 @@ export function createAttempts(database: Pick<Database, 'write'>, clock: () => D
 
 /** Calls that did not come through the gateway have no address. */
 function idsOf(account: string, ipAddress: string): Ids {
-  const scopes: [string, Scope][] = [[derivedId('attempts', account, ipAddress), 'pair'], [derivedId('attempts', account), 'account']];
-  return new Map(ipAddress === '' ? scopes : [...scopes, [derivedId('attempts of', ipAddress), 'address']]);
+  const address = addressGroupOf(ipAddress);
+  const scopes: [string, Scope][] = [[derivedId('attempts', account, address), 'pair'], [derivedId('attempts', account), 'account']];
+  return new Map(address === '' ? scopes : [...scopes, [derivedId('attempts of', address), 'address']]);
 }
 
 /** Locked in one order, so that two attempts never wait for each other. */

@@ -20,7 +20,7 @@ describe('guesses at passwords', function () {
 
   const from = (ipAddress: string) => ({ ipAddress, userAgent: 'Test/1' });
   let hosts = 0;
-  const newAddress = (): string => `2001:db8::${(hosts += 1).toString(16)}`;
+  const newAddress = (): string => `2001:db8:0:${(hosts += 1).toString(16)}::1`;
   const signIn = (email: string, password: string, ipAddress: string, tenantId?: string) =>
     reasonOf(stand.auth.signIn({ email, password, origin: from(ipAddress) }, stand.anonymous(tenantId)));
   const times = <T>(count: number, work: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => work(index));
@@ -36,6 +36,12 @@ describe('guesses at passwords', function () {
     ahead = 2_000;
     expect(await signIn(email, PASSWORD, home)).to.equal('none');
     expect(await signIn(email, 'wrong horse', home)).to.equal('WRONG_CREDENTIALS');
+  });
+
+  it('do not get more by inventing addresses in one network', async () => {
+    const { email } = await stand.register();
+    const outcomes = await Promise.all(times(10, (host) => signIn(email, 'wrong horse', `2001:db8:ffff::${host + 1}`)));
+    expect(outcomes.filter((reason) => reason === 'WRONG_CREDENTIALS')).to.have.length(5);
   });
 
   it('do not get more by coming all at once, by another business or by another RPC', async () => {

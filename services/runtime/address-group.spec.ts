@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addressGroupOf } from './address.ts';
+import { addressGroupOf } from './address-group.ts';
 
 const GROUPS: Readonly<Record<string, string>> = {
   '203.0.113.9': '203.0.113.9',
@@ -10,6 +10,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   '::': '0:0:0:0',
   '1::2:3:4:5:6:7': '1:0:2:3',
   'fe80::1%eth0': 'fe80:0:0:0',
+  '::ffff:192.0.2.7': '192.0.2.7',
+  '::FFFF:c000:207': '192.0.2.7',
+  '64:ff9b::192.0.2.7': '64:ff9b:0:0',
   unknown: 'unknown',
 };
 
