@@ -19,7 +19,7 @@ export async function move(world: World, journal: Journal, shop: Shop, { custome
   const asked: Move = {
     bookingId: fromTypeId('bkg', booking.id, 'id'), customer, requestId: world.newId(), partySize, calledMs: now(),
     to: isSession ? shop.later.id : `${shop.tenantId} ${start.toISOString()}`,
-    units: isSession ? [] : unitsAt(shop, world.plan, { start, minutes: minutesOf(booking), staffId: undefined }),
+    units: isSession ? [] : unitsAt(shop, world.plan, { start, minutes: minutesOf(booking), extraMinutes: 0, staffId: undefined }),
   };
   journal.moves.push(asked);
   const request = create(RescheduleBookingRequestSchema, {

@@ -49,8 +49,8 @@ async function visit(world: World, journal: Journal): Promise<void> {
 async function book(world: World, journal: Journal, shop: Shop, customer: Caller): Promise<Wish> {
   const { random, now } = world.scheduler;
   const wantsSession = random.chance(world.plan.wantSession);
-  const partySize = wantsSession && world.plan.capacity > 1 && random.chance(0.3) ? 2 : 1;
-  const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
+  const partySize = (wantsSession ? world.plan.capacity : world.plan.classPlaces) > 1 && random.chance(0.3) ? 2 : 1;
+  const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), extraMinutes: random.pick([0, 0, 0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
   const wish: Wish = {
     customer, requestId: world.newId(), partySize, calledMs: now(),
     resource: wantsSession ? shop.session.id : `${shop.tenantId} ${time.start.toISOString()}`,
@@ -61,6 +61,7 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
     offeringId: toTypeId('off', wantsSession ? shop.event.id : shop.service.id),
     place: wantsSession ? { case: 'sessionId', value: toTypeId('ses', shop.session.id) } : { case: 'slot', value: toSlot(time) },
     partySize,
+    addOns: wantsSession || time.extraMinutes === 0 ? [] : shop.service.addOns.map(({ id }) => ({ addOnId: toTypeId('add', id) })),
   });
   for (let tries = 0; tries < TRIES; tries += 1) {
     const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.createBooking, request, caller: customer, requestId: wish.requestId, label: 'CreateBooking' });

@@ -26,6 +26,8 @@ export interface Plan {
   readonly rooms: number;
   /** Before and after a time with staff nobody else may have them for so long. */
   readonly bufferMinutes: number;
+  /** Guests who may share a time with staff; 1: nobody does, it is no class. */
+  readonly classPlaces: number;
   readonly customers: number;
   /** Changes that whoever runs a shop makes meanwhile. */
   readonly edits: number;
@@ -60,14 +62,16 @@ export function planOf(random: Random): Plan {
   // In every fourth seed all want the same few places, and give them back: a waitlist.
   const isQueue = random.chance(0.25);
   const kinds = FAULTS.filter(() => random.chance(0.4));
+  const isClass = !isQueue && random.chance(0.3);
   return {
     tenants: isQueue ? 1 : 1 + random.below(2),
     capacity: isQueue ? 1 + random.below(2) : 1 + random.below(3),
     staff: 1 + random.below(2),
     rooms: random.below(3),
     bufferMinutes: random.pick([0, 0, 15]),
-    customers: isQueue ? 3 + random.below(3) : 1 + random.below(4),
-    wantSession: isQueue ? 0.9 : 0.5,
+    classPlaces: isClass ? 2 + random.below(2) : 1,
+    customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
+    wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,
     fickle: isQueue ? 0.5 : 0,
     rushMs: random.pick([10, 300, 5_000]),

@@ -26,6 +26,8 @@ const ROOM = 'room';
 export interface TimeWish {
   readonly start: Date;
   readonly minutes: number;
+  /** Of an add-on, by which it is longer; 0: without one. */
+  readonly extraMinutes: number;
   readonly staffId: string | undefined;
 }
 
@@ -48,8 +50,8 @@ export interface Shop {
 export const withBuffers = ({ bufferMinutes }: Plan, start: number, end: number) => ({ start: start - bufferMinutes * 60_000, end: end + bufferMinutes * 60_000 });
 
 /** What a time with staff needs: one of the staff, or the one that was asked for, and a room if there are any. */
-export function unitsAt({ service, staff: people, rooms }: Shop, plan: Plan, { start, minutes, staffId }: TimeWish): readonly Unit[] {
-  const span = withBuffers(plan, start.getTime(), start.getTime() + (minutes || service.durationMinutes) * 60_000);
+export function unitsAt({ service, staff: people, rooms }: Shop, plan: Plan, { start, minutes, extraMinutes, staffId }: TimeWish): readonly Unit[] {
+  const span = withBuffers(plan, start.getTime(), start.getTime() + ((minutes || service.durationMinutes) + extraMinutes) * 60_000);
   const asked = people.map(({ id }) => id).filter((id) => staffId === undefined || id === staffId);
   return [asked, rooms.map(({ id }) => id)].flatMap((candidates) => (candidates.length > 0 ? [{ ...span, candidates }] : []));
 }
@@ -62,7 +64,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     holdMinutes: plan.holdMinutes, freeCancellationHours: 24, published: true, variants: [], addOns: [],
   };
   const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive', paidOnline: plan.sessionsPaidOnline };
-  const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage' };
+  const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage', addOns: [{ id: newId(), name: 'Hot stones', price: money(1_000n, 'EUR'), extraMinutes: 30 }] };
   const sessionAt = (start: number): Session => ({
     id: newId(), offeringId: event.id, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map(),
     time: { start: new Date(start), end: new Date(start + HOUR), timeZone: ZONE, localStart: local(start), localEnd: local(start + HOUR) },
@@ -87,6 +89,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
       bufferBeforeMinutes: plan.bufferMinutes,
       bufferAfterMinutes: plan.bufferMinutes,
       durations: [30],
+      capacity: plan.classPlaces,
       needs: plan.rooms === 0 ? [] : [need(STAFF), need(ROOM)],
     },
     starts: [DAY, DAY + HOUR / 2, DAY + HOUR].map((start) => new Date(start)),

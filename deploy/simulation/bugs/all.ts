@@ -2,6 +2,7 @@
 import { ackBeforeCommit } from './ack-before-commit.ts';
 import { bareNak } from './bare-nak.ts';
 import type { Bug } from './bug.ts';
+import { classEndsEarly } from './class-ends-early.ts';
 import { completedTooSoon } from './completed-too-soon.ts';
 import { doubleReminder } from './double-reminder.ts';
 import { dropLock } from './drop-lock.ts';
@@ -20,5 +21,5 @@ import { swallowConflict } from './swallow-conflict.ts';
 
 export const BUGS: readonly Bug[] = [
   dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
-  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine,
+  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly,
 ];

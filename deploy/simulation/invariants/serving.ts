@@ -1,4 +1,4 @@
-/** I1: whoever has a time has all that it needs, for the whole time and with the buffers on both sides. */
+/** I1: whoever has a time has all that it needs, for the whole time and with the buffers on both sides; it is as long as its lines say, and no class has more guests than places. */
 import { STAFF } from '../../../services/booking/domain/bookable.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { bookings } from '../booking/stores.ts';
@@ -12,8 +12,11 @@ export function checkServing(world: World): void {
   }
 }
 
-function checkTakes(world: World, { staff, rooms }: Shop, { id, place, time }: Booking): void {
-  if (place.kind !== 'time') return;
+function checkTakes(world: World, { service, rules, staff, rooms }: Shop, { id, place, time, lines }: Booking): void {
+  if (place.kind === 'session') return;
+  const minutes = (time.end.getTime() - time.start.getTime()) / 60_000 - lines.reduce((sum, { extraMinutes, quantity }) => sum + extraMinutes * quantity, 0);
+  if (minutes !== service.durationMinutes && !rules.durations.includes(minutes)) world.violate('I1', `booking ${id} lasts ${minutes} minutes without its add-ons, which nobody offers`);
+  if ((place.kind === 'class') !== rules.capacity > 1) world.violate('I1', `booking ${id} has a place of the kind ${place.kind}, the service has ${rules.capacity} places`);
   const span = withBuffers(world.plan, time.start.getTime(), time.end.getTime());
   for (const { name, start, end } of place.takes) {
     if (start.getTime() !== span.start || end.getTime() !== span.end) world.violate('I1', `booking ${id} takes ${name} from ${start.toISOString()} to ${end.toISOString()}, its buffers are ${world.plan.bufferMinutes} minutes`);
