@@ -6,7 +6,7 @@ import { invalidField, reject, type Rejection } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import type { GlancedSession } from '../db/glance.ts';
 import { boardOf, freeAt } from '../domain/availability/board.ts';
-import { explain, explainSession, firstReason } from '../domain/availability/explain.ts';
+import { explain, explainSession, firstReason, noSession } from '../domain/availability/explain.ts';
 import { limitsAt, periodOf } from '../domain/availability/limit-rules.ts';
 import { nothingCounted, type Question } from '../domain/availability/question.ts';
 import type { Reason } from '../domain/availability/reason.ts';
@@ -72,6 +72,8 @@ function refuseParty(partySize: number, capacity: number): void {
 
 async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, party: number, { offering, extraMinutes = 0, moves }: Wish, view: View): Promise<WantedPlace> {
   if (!startTime) throw invalidField('slot.start_time', 'is required');
+  // An event is had at its dates, whoever works then.
+  if (offering.kind === 'event') return { kind: 'none', rejection: refusal(noSession) };
   const start = timestampDate(startTime);
   const asked = {
     span: { from: start, to: new Date(start.getTime() + 1) },

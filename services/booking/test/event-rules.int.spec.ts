@@ -69,6 +69,18 @@ describe('the rules of an event', function () {
     }
   });
 
+  it('let nobody have another time than a date, also when somebody works for it', async () => {
+    const { offeringId, book, explained } = await shop({});
+    const weeklyHours = [1, 2, 3, 4, 5, 6, 7].map((dayOfWeek) => ({ dayOfWeek, start: '00:00', end: '24:00' }));
+    await stand.schedules.createStaff({ name: 'Ana', timeZone: 'UTC', offeringIds: [offeringId], weeklyHours }, { caller: stand.admin });
+    const caller = stand.customer();
+    const { booking } = await book(caller);
+    const place = { case: 'slot', value: { startTime: timestampFromDate(START) } } as const;
+    expect(await explained()).to.deep.equal([]);
+    expect(await ruleOf(stand.bookings.createBooking({ offeringId, place }, { caller }))).to.equal('NO_SESSION');
+    expect(await ruleOf(stand.bookings.rescheduleBooking({ id: booking?.id ?? '', place }, { caller }))).to.equal('NO_SESSION');
+  });
+
   it('limit how often one customer books, and all together', async () => {
     const mine = await shop({ perCustomer: { max: 1, period: LimitPeriod.EVER } });
     const customer = stand.customer();
