@@ -4,7 +4,6 @@ import type { BatchTransaction } from './batch.ts';
 import { addressOf, type Pending } from './submission.ts';
 import type { Change, Key, Load, Store, TouchingTurn } from './types.ts';
 import type { Query } from '../db/query.ts';
-import { together } from '../db/together.ts';
 
 /** One locked key with its state before and after. */
 export interface Cell {
@@ -95,11 +94,11 @@ function fill(cells: readonly Cell[], values: readonly unknown[]): void {
   }
 }
 
-/** Writes what differs, store by store in the order of their key types' names. */
+/** Writes what differs, store by store in the order of their key types' names: a row may refer to one of another store. */
 export async function saveWorld(query: Query, world: World, stores: ReadonlyMap<string, Store<unknown>>, now: Date): Promise<void> {
   const dirty = [...world.values()].filter((cell) => cell.value !== cell.before);
   const types = [...byType(dirty)].sort(([a], [b]) => (a < b ? -1 : 1));
-  await together(query, ...types.map(([type, cells]) => () => storeFor(stores, type).save(query, cells.map((cell) => changeOf(cell, now)))));
+  for (const [type, cells] of types) await storeFor(stores, type).save(query, cells.map((cell) => changeOf(cell, now)));
 }
 
 const changeOf = ({ tenantId, key, before, value, version }: Cell, now: Date): Change<unknown> => ({ tenantId, key, before, after: value, version, now });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { connect } from 'nats';
 import pg from 'pg';
 import { BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import type { Actor } from '../actor/actor.ts';
@@ -15,9 +16,11 @@ import { runtimeSettings } from '../config/runtime.ts';
 import { effectType, Permanent } from '../effects/types.ts';
 import { TALLY_TABLE, tallyActor, type Counted } from '../events/test-actor.ts';
 import { TENANT } from '../events/test-events.ts';
+import { ensureStream, managerOf } from '../events/streams.ts';
 import { reaction } from '../events/types.ts';
 import { toTypeId } from '../ids.ts';
 import { createRuntime, startService, type RunningService } from '../service.ts';
+import { testNatsUrl } from './nats.ts';
 import { startServiceHarness, type ServiceHarness } from './service-harness.ts';
 
 const ring = effectType<{ secret: string }, { note: string }>('ring');
@@ -48,6 +51,7 @@ export async function startTallyService(): Promise<TallyService> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'berth-tally-'));
   stack.defer(() => rm(folder, { recursive: true }));
+  await forgetEarlierEvents();
   const breakage: Breakage = { reaction: false, call: false };
   const { actor, counting } = tallyParts(breakage);
   const call = async (): Promise<{ note: string }> => {
@@ -70,6 +74,18 @@ export async function startTallyService(): Promise<TallyService> {
       }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What others published before on the run's broker is nothing to count. */
+async function forgetEarlierEvents(): Promise<void> {
+  const nats = await connect({ servers: (await testNatsUrl()).replace('nats://', '') });
+  try {
+    const manager = await managerOf(nats);
+    const { config } = await ensureStream(manager, 'booking');
+    await manager.streams.purge(config.name);
+  } finally {
+    await nats.close();
+  }
 }
 
 function tallyParts(breakage: Breakage) {
