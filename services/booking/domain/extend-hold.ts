@@ -1,4 +1,4 @@
-/** More time to pay: twice at most, each time half of the offering's hold, so that no place is held for longer than twice as long in all. */
+/** More time to pay: twice at most, each time half of the offering's hold, so that no place is held for longer by more than one of those in all. */
 import { reject } from '../../runtime/errors.ts';
 import type { BookingState } from './booking.ts';
 import { noBooking, refuseUnlessOpen, type ChangedBy, type Decision } from './standing.ts';
@@ -15,10 +15,9 @@ export function extendHold(state: BookingState, by: ChangedBy, now: Date): Decis
   if (!booking) return noBooking();
   const refused = refuseUnlessOpen(booking, now);
   if (refused) return { rejection: refused };
-  const { hold, created, time, status } = booking;
+  const { hold, time, status } = booking;
   if (status !== 'pending') return { rejection: reject('NOT_HELD', 'The booking is confirmed; there is no hold to extend.') };
-  const longest = Math.min(created.getTime() + 2 * hold.minutes * MINUTE_MS, time.start.getTime());
-  const expires = new Date(Math.min(hold.expires.getTime() + (hold.minutes * MINUTE_MS) / 2, longest));
+  const expires = new Date(Math.min(hold.expires.getTime() + (hold.minutes * MINUTE_MS) / 2, time.start.getTime()));
   if (extensionsLeft(hold.extensions) === 0 || expires <= hold.expires) {
     return { rejection: reject('NO_MORE_TIME', 'The hold cannot be extended any further. Pay before it ends.', { metadata: { expire_time: hold.expires.toISOString() } }) };
   }

@@ -159,7 +159,7 @@ function toBooking(wanted: Wanted, { time, place }: { readonly time: BookedTime;
     lines,
     total,
     paymentRequired: asksForPayment(offering, total),
-    hold: { fence: 1n, expires: new Date(now.getTime() + holdMinutes * 60_000), claimed: false, minutes: holdMinutes, extensions: 0 },
+    hold: { fence: 1n, expires: new Date(now.getTime() + holdMinutes * 60_000), claimed: false, minutes: offering.holdMinutes, extensions: 0 },
     payment: undefined,
     receiptId: undefined,
     checkout: wanted.checkout,

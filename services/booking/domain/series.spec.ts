@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { money } from '../../runtime/money.ts';
 import type { Booking } from './booking.ts';
-import { noBookings } from './bookings.ts';
+import { noBookings, stateOf } from './bookings.ts';
 import { CUSTOMER, dateOf, exampleOffering, minutesAfter, NOW, START, STAFF } from './example-booking.ts';
+import { extendHold } from './extend-hold.ts';
 import type { WantedPlace } from './hold.ts';
 import { timeFrom } from './local-time.ts';
 import type { Calendar } from './place.ts';
@@ -65,10 +66,19 @@ describe('a series', () => {
   it('is held no longer than until each date begins, unless the offering’s own holds last longer', () => {
     const sessions = new Map([dateOf('tonight', 0), dateOf('tomorrow', 1)].map((session) => [session.id, session]));
     const places: readonly WantedPlace[] = [timeOn(2), ...[...sessions.keys()].map((sessionId): WantedPlace => ({ kind: 'session', sessionId, partySize: 1 }))];
-    const minutesOf = (beforeStart: number): readonly (number | undefined)[] =>
-      [...after({ ...stateWith(), sessions }, holdSeries({ ...stateWith(), sessions }, wanted(places, 'all_or_nothing', true), minutesAfter(START, -beforeStart))).bookings.values()].map(({ hold }) => hold.minutes);
+    const minutesOf = (beforeStart: number): readonly number[] => {
+      const now = minutesAfter(START, -beforeStart);
+      const { bookings } = after({ ...stateWith(), sessions }, holdSeries({ ...stateWith(), sessions }, wanted(places, 'all_or_nothing', true), now));
+      return [...bookings.values()].map(({ hold }) => (hold.expires.getTime() - now.getTime()) / 60_000);
+    };
     expect(minutesOf(20)).to.deep.equal([45, 20, 45]);
     expect(minutesOf(5)).to.deep.equal([45, 15, 45]);
+  });
+
+  it('is held for longer by half of the offering’s hold each time, as any booking is', () => {
+    const held = after(stateWith(), holdSeries(stateWith(), wanted([0, 1, 2, 3].map((day) => timeOn(day)), 'all_or_nothing', true), NOW));
+    const longer = extendHold(stateOf(held, 'b0'), CUSTOMER, NOW);
+    expect('events' in longer && longer.events.map((event) => event.type === 'holdExtended' && event.hold.expires)).to.deep.equal([minutesAfter(NOW, 67.5)]);
   });
 
   it('names every date that cannot be had; what one takes the next finds taken', () => {
