@@ -17,7 +17,9 @@ import { needOpenSession } from './arrivals.ts';
 
 interface Change {
   readonly identity: Identity;
-  /** Absent when the old password is wrong, which the turn tells before the caller is refused. */
+  /** `wrong` is told by the turn before the caller is refused. */
+  readonly outcome: 'changes' | 'is done' | 'wrong';
+  /** Of the new password. */
   readonly passwordHash?: string;
 }
 
@@ -32,13 +34,20 @@ export const ownAccountActor = (attempts: Attempts) => actor({
         const identity = await ownIdentity(db, caller);
         checkPassword(newPassword, identity.email, 'new_password');
         const attempt = await attempts.begin(identity.email, fromOrigin(origin));
-        if (!(await attempt.checking(() => verifyPassword(identity.passwordHash, currentPassword)))) return { identity };
-        await attempt.succeeded();
-        return { identity, passwordHash: await hashPassword(newPassword) };
+        const matches = (password: string): Promise<boolean> => attempt.checking(() => verifyPassword(identity.passwordHash, password));
+        if (await matches(currentPassword)) {
+          await attempt.succeeded();
+          return { identity, outcome: 'changes', passwordHash: await hashPassword(newPassword) };
+        }
+        // Whoever changed it last may ask again because the answer was lost.
+        const again = caller.session !== undefined && caller.session === identity.keptSessionId && (await matches(newPassword));
+        if (again) await attempt.succeeded();
+        return { identity, outcome: again ? 'is done' : 'wrong' };
       },
       route: (_, { identity }: Change) => [identityKey(identity.email), profileKey(identity.id)],
-      turn(turn, { origin }, { identity, passwordHash }: Change) {
+      turn(turn, { origin }, { identity, outcome, passwordHash }: Change) {
         const { id: userId, email } = identity;
+        if (outcome === 'is done') return {};
         if (passwordHash === undefined) {
           act(turn, { kind: 'password_change_refused', emailKey: emailKey(email), userId, origin: fromOrigin(origin), reason: wrongPassword().reason });
           return {};
@@ -51,7 +60,7 @@ export const ownAccountActor = (attempts: Attempts) => actor({
         act(turn, { kind: 'password_changed', emailKey: emailKey(email), userId, origin: fromOrigin(origin) });
         return {};
       },
-      finish: (reply, { passwordHash }: Change) => (passwordHash === undefined ? Promise.reject(new Failure(wrongPassword())) : Promise.resolve(reply)),
+      finish: (reply, { outcome }: Change) => (outcome === 'wrong' ? Promise.reject(new Failure(wrongPassword())) : Promise.resolve(reply)),
     },
     revokeSession: {
       async prepare({ id }, { caller, db }): Promise<OwnedSession> {

@@ -25,7 +25,7 @@ interface Added {
 
 interface Removed {
   readonly identity: Identity;
-  readonly passkey: Passkey;
+  readonly passkeyId: string;
 }
 
 interface PasskeyArrival extends Arrival {
@@ -92,15 +92,17 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
       removePasskey: {
         async prepare({ id }, { caller, db }): Promise<Removed> {
           const identity = await ownIdentity(db, caller);
-          const passkey = await findPasskey(db, fromTypeId('psk', id, 'id'));
-          if (passkey?.identityId !== identity.id) throw notFound('passkey', id);
-          return { identity, passkey };
+          const passkeyId = fromTypeId('psk', id, 'id');
+          const passkey = await findPasskey(db, passkeyId);
+          if (passkey && passkey.identityId !== identity.id) throw notFound('passkey', id);
+          return { identity, passkeyId };
         },
-        route: (_, { identity, passkey }: Removed) => [passkeyKey(passkey.id), identityKey(identity.email)],
-        turn(turn, { origin }, { identity, passkey: { id } }: Removed) {
-          if (!turn.state.passkeys.get(id)) return {};
+        route: (_, { identity, passkeyId }: Removed) => [passkeyKey(passkeyId), identityKey(identity.email)],
+        turn(turn, { id, origin }, { identity, passkeyId }: Removed) {
+          // Here, and not when it is read: a request that removed it may be repeated.
+          if (turn.state.passkeys.get(passkeyId)?.identityId !== identity.id) throw notFound('passkey', id);
           mayChangePasskeys(turn, identity);
-          turn.apply({ events: [{ type: 'passkeyRemoved', id }] });
+          turn.apply({ events: [{ type: 'passkeyRemoved', id: passkeyId }] });
           tell(turn, identity, 'passkey_removed', origin);
           return {};
         },

@@ -23,7 +23,8 @@ interface Followed {
 }
 
 interface NewPassword extends Followed {
-  readonly passwordHash: string;
+  /** Absent when the link is good for nothing any more. */
+  readonly passwordHash: string | undefined;
 }
 
 interface Asked {
@@ -88,13 +89,14 @@ export const recoveryActor = (tokens: Tokens) => {
         anew: [accountChanged().reason],
         async prepare({ token, newPassword }, context): Promise<NewPassword> {
           const followed = await follow(token, 'reset_password', context);
-          // Nobody gets a hash made with a link of yesterday.
-          if (!isGood(followed.link, followed.token.number, context.now)) throw new Failure(linkInvalid());
           checkPassword(newPassword, followed.email, 'new_password');
-          return { ...followed, passwordHash: await hashPassword(newPassword) };
+          // Nobody gets a hash made with a link of yesterday; but a request that used it may be repeated.
+          const good = isGood(followed.link, followed.token.number, context.now);
+          return { ...followed, passwordHash: good ? await hashPassword(newPassword) : undefined };
         },
         route,
         turn(turn, { origin }, { passwordHash, ...followed }: NewPassword) {
+          if (passwordHash === undefined) throw new Failure(linkInvalid());
           const owner = spend(turn, followed);
           // What was added before anybody proved the address may be of whoever registered it without having it.
           const secondFactor = owner.verified ? owner.secondFactor : undefined;

@@ -3,7 +3,7 @@ import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import type { View } from '../../runtime/actor/types.ts';
-import { Failure, reject } from '../../runtime/errors.ts';
+import { Failure, reject, type Rejection } from '../../runtime/errors.ts';
 import type { Attempt } from '../db/attempts.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { accountChanged, type Identity } from '../domain/account.ts';
@@ -24,10 +24,12 @@ interface Begun extends NewFactor {
 
 interface Proved {
   readonly identity: Identity;
-  readonly proof: Proof;
+  /** Absent when there is no factor. */
+  readonly proof?: Proof;
 }
 
 interface Confirmed extends Proved {
+  readonly proof: Proof;
   readonly codes: readonly string[];
   readonly hashes: readonly string[];
 }
@@ -49,8 +51,7 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
   }
   function prove({ id, secondFactor }: Identity, code: string, now: Date): Proof {
     const proof = secondFactor && factors.prove(id, secondFactor, code, now);
-    // Who is signed in is not to be signed in anew for it.
-    if (!proof) throw new Failure({ ...wrongSecondFactor(), code: 'FAILED_PRECONDITION' });
+    if (!proof) throw new Failure(notProved());
     return proof;
   }
 
@@ -97,11 +98,13 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
         prepare: ({ password, code, origin }, view): Promise<Proved> =>
           given(view, origin, async (identity, attempt) => {
             await checkPasswordOf(identity, password, attempt);
-            return { identity, proof: prove(identity, code, view.now) };
+            // A request that turned it off may be repeated.
+            return identity.secondFactor ? { identity, proof: prove(identity, code, view.now) } : { identity };
           }),
         route,
         turn(turn, { origin }, { identity, proof }: Proved) {
           const owner = ownerOfFactor(turn, identity);
+          if (!proof) throw new Failure(notProved());
           used(owner, proof);
           keep(turn, owner, undefined);
           tell(turn, owner, 'second_factor_removed', origin);
@@ -124,7 +127,7 @@ function ownerOfFactor(turn: AccountTurn, { email, secondFactor }: Identity): Id
 function used({ secondFactor }: Identity, proof: Proof): SecondFactor {
   if (!secondFactor) throw new TypeError('a factor that was proved is gone');
   const spent = spend(secondFactor, proof);
-  if ('rejection' in spent) throw new Failure({ ...spent.rejection, code: 'FAILED_PRECONDITION' });
+  if ('rejection' in spent) throw new Failure(notProved());
   return spent.factor;
 }
 
@@ -133,5 +136,8 @@ const keep = (turn: AccountTurn, owner: Identity, secondFactor: SecondFactor | u
 
 const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
   void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });
+
+// Who is signed in is not to be signed in anew for it.
+const notProved = (): Rejection => ({ ...wrongSecondFactor(), code: 'FAILED_PRECONDITION' });
 
 const alreadyOn = () => reject('SECOND_FACTOR_ENABLED', 'The second factor is on already. Turn it off first to use another app.');

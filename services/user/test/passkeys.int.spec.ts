@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
-import { fromTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId } from '../../runtime/ids.ts';
 import type { ClientOf } from '../../runtime/rpc/client.ts';
 import { softwareAuthenticator, type Authenticator, type Ceremony } from '../testing/authenticator.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
@@ -124,7 +124,9 @@ describe('passkeys', function () {
     const ana = await stand.registerProved();
     const device = softwareAuthenticator();
     const { passkey } = await add(ana, device);
-    await passkeys.removePasskey({ id: passkey?.id ?? '' }, ana);
+    const again = { ...ana, requestId: newId() };
+    for (let time = 0; time < 2; time += 1) expect(await reasonOf(passkeys.removePasskey({ id: passkey?.id ?? '' }, again))).to.equal('none');
+    expect(await reasonOf(passkeys.removePasskey({ id: passkey?.id ?? '' }, ana))).to.equal('NOT_FOUND');
     expect(await reasonOf(signIn(device))).to.equal('PASSKEY_REFUSED');
     expect(await reasonOf(stand.auth.signIn({ email: ana.email, password: PASSWORD }, stand.anonymous()))).to.equal('none');
     for (const kind of [AccountActivityKind.PASSKEY_ADDED, AccountActivityKind.PASSKEY_REMOVED]) {

@@ -75,6 +75,15 @@ describe('recovery of accounts', function () {
     await stand.mailTo(email, PASSWORD_CHANGED);
   });
 
+  it('answers a repeat of what a link did as the first time', async () => {
+    const { email } = await stand.register();
+    await forgot(email);
+    const token = await resetToken(email);
+    const again = { ...stand.anonymous(), requestId: newId() };
+    for (let time = 0; time < 2; time += 1) expect(await reasonOf(stand.accounts.resetPassword({ token, newPassword: 'another horse' }, again))).to.equal('none');
+    expect(await reasonOf(reset(token, 'another horse'))).to.equal('LINK_INVALID');
+  });
+
   it('takes one of two new passwords that come by one link at once', async () => {
     const { email } = await stand.register();
     await forgot(email);
