@@ -23,8 +23,8 @@ export const closureKey = (id: string): Key => ({ type: 'closure', id });
 export const rulesKey = (offeringId: string): Key => ({ type: 'rules', id: offeringId });
 /** What is booked of an offering by everybody, or by one customer, where there is a limit on it. */
 export const limitKey = (id: string): Key => ({ type: 'limit', id });
-/** Who waits for places of a session. */
-export const waitlistKey = (sessionId: string): Key => ({ type: 'waitlist', id: sessionId });
+/** Who waits for places of a session, or for times of an offering. */
+export const waitlistKey = (id: string): Key => ({ type: 'waitlist', id });
 /** What was made together, which never changes: only its making needs the key. */
 export const seriesKey = (id: string): Key => ({ type: 'series', id });
 /** Who is in a session: one at a time goes through them. */

@@ -73,9 +73,9 @@ export function offerLater(turn: WaitlistTurn): void {
   else if (nextWaiter(turn.state, turn.now)) turn.remind(OFFER, turn.now, waitlistKey(turn.state.waitlist.id));
 }
 
-/** Something became free: whoever waits is asked in a turn that holds the session, which this one does not. */
+/** Something became free: whoever waits is asked in a turn that holds the places, which this one does not. */
 export function offerSoon(turn: WaitlistTurn): void {
-  for (const sessionId of turn.state.lists) turn.remind(OFFER, turn.now, waitlistKey(sessionId));
+  for (const id of turn.state.lists) turn.remind(OFFER, turn.now, waitlistKey(id));
 }
 
 /** The caller's entry, or for staff anybody's; otherwise `NOT_FOUND` in the same words. */

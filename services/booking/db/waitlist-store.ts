@@ -8,6 +8,7 @@ import { gather, type Gathered } from './gather.ts';
 
 interface WaitlistRow {
   id: string;
+  /** Whose list it is: the session's, or of times the offering's. */
   session_id: string;
   offering_id: string;
   number: number;

@@ -11,13 +11,13 @@ import type { BookingRules } from './rules.ts';
 import type { ChangedBy } from './standing.ts';
 import { evolveWaitlist, nextFor, settle, smallestParty, type Waitlist, type WaitlistEntry, type WaitlistEvent } from './waitlist.ts';
 
-/** What a turn of the waitlist works on: the list, its session, and the booking of one entry. */
+/** What a turn of the waitlist works on: the list, its session if it has one, and the booking of one entry. */
 export interface WaitlistState extends BookingState {
   readonly waitlist: Waitlist;
   readonly offering: Offering | undefined;
   /** Absent while nobody has set any. */
   readonly rules: BookingRules | undefined;
-  /** Sessions whose lists the turn holds; the first is that of `waitlist`. */
+  /** Sessions and offerings whose lists the turn holds; the first is that of `waitlist`. */
   readonly lists: readonly string[];
 }
 

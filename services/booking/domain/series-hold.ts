@@ -67,7 +67,7 @@ function holdEach(state: SeriesState, seriesId: string, dates: readonly WantedDa
 
 const servedBy = (place: WantedPlace, staysWith: readonly string[]): WantedPlace => ('units' in place ? { ...place, staysWith } : place);
 
-/** Each date is paid for by itself: as long as that many holds one after the other, within bounds and not beyond the start. */
+/** Each date is paid for by itself: as long as that many holds one after the other, within bounds and, unless the offering's own is, not beyond the start. */
 function holdMinutesOf(state: SeriesState, { offering: { holdMinutes }, place }: WantedDate['wanted'], dates: number, now: Date): number {
   const start = startOf(state, place);
   const untilStart = start ? Math.floor((start.getTime() - now.getTime()) / 60_000) : 0;

@@ -58,7 +58,7 @@ export interface Joining extends Pick<WaitlistEntry, 'id' | 'party' | 'customer'
 
 type Decision = { readonly events: readonly WaitlistEvent[] } | { readonly rejection: Rejection };
 
-/** Who may wait for one session at once. */
+/** Who may be on one list at once. */
 export const MOST_WAITING = 500;
 
 /** Waits, or has an offer. */
