@@ -1,6 +1,7 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { connectionCap } from './connection-cap.ts';
+import { connectionCap, refuseConnection } from './connection-cap.ts';
 
 const socketOf = (remoteAddress: string) => Object.assign(new EventEmitter(), { remoteAddress });
 
@@ -18,6 +19,19 @@ describe('connections of one address', () => {
   it('are those of its network, where whoever calls may choose an address in it', () => {
     const admit = connectionCap(1);
     expect(['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'].map((address) => admit(socketOf(address)))).to.deep.equal(['served', 'refused', 'served']);
+  });
+
+  it('that were refused are closed, also when the other side never hangs up', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => undefined);
+    const [socket]: Socket[] = await once(server, 'connection');
+    if (!socket) throw new Error('no connection');
+    refuseConnection(socket, 'http1');
+    await once(socket, 'close');
+    client.destroy();
+    server.close();
   });
 
   it('are those of an IPv4 address, however a socket writes it', () => {

@@ -27,8 +27,12 @@ export function connectionCap(perAddress: number): ConnectionCap {
   };
 }
 
+/** What whoever is refused gets to read why and to hang up. */
+const GOODBYE_MS = 1_000;
+
 /** Says why, and closes. */
 export function refuseConnection(socket: Socket, protocol: WireProtocol): void {
+  socket.setTimeout(GOODBYE_MS, () => socket.destroy());
   socket.end(protocol === 'http2' ? GOODBYE_HTTP2 : GOODBYE_HTTP1);
 }
 
