@@ -4,10 +4,14 @@ import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { ChannelOptions } from '@grpc/grpc-js';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 
+// By the default of 64 KB an answer such as a month of times waits half way for leave to go on.
+const WINDOW_BYTES = 1_048_576;
+
 /** Options of a channel to `service`. grpc-js's own defaults are no keepalive and a reconnect delay of up to two minutes. */
 export const channelOptions = (service: DescService): ChannelOptions => ({
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc-node.flow_control_window': WINDOW_BYTES,
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 2_000,
   'grpc.keepalive_permit_without_calls': 1,
