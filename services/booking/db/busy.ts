@@ -41,13 +41,20 @@ function fromText(text: string): Stretch {
 
 const milliseconds = (seconds: number): number => Math.round(seconds * 1_000);
 
+/** Whose bookings are to be counted. */
+interface Counting {
+  readonly customerId: string | undefined;
+  /** Not only the customer's: there may be very many more. */
+  readonly everybody: boolean;
+}
+
 /** Starts of the offering's living bookings in a span; those of the customer, if any, apart. */
-export async function countedBetween(query: Query, offeringId: string, customerId: string | undefined, { from, to }: Span): Promise<Counted> {
+export async function countedBetween(query: Query, offeringId: string, { customerId, everybody }: Counting, { from, to }: Span): Promise<Counted> {
   const rows = await query.run<{ customer_id: string; start: number }>(
     `select customer_id, extract(epoch from starts)::float8 as start from booking
-     where offering_id = $1::uuid and starts >= $2 and starts < $3 and status not in ('expired', 'cancelled')`,
-    [offeringId, from, to],
+     where offering_id = $1::uuid and starts >= $2 and starts < $3 and status not in ('expired', 'cancelled')${everybody ? '' : ' and customer_id = $4::uuid'}`,
+    [offeringId, from, to, ...(everybody ? [] : [customerId])],
   );
   const startsOf = (those: typeof rows): readonly number[] => those.map(({ start }) => milliseconds(start));
-  return { byCustomer: startsOf(rows.filter(({ customer_id }) => customer_id === customerId)), byAll: startsOf(rows) };
+  return { byCustomer: startsOf(rows.filter(({ customer_id }) => customer_id === customerId)), byAll: everybody ? startsOf(rows) : [] };
 }

@@ -124,7 +124,7 @@ async function countFor(view: Asking, offering: Offering, rules: readonly Bookin
   if (limits.length === 0) return nothingCounted;
   const first = limits.map(({ period }) => periodOf(period, span.from.getTime(), offering.timeZone).from);
   const last = limits.map(({ period }) => periodOf(period, span.to.getTime(), offering.timeZone).to);
-  return countedBetween(view.db, offering.id, customerId, {
+  return countedBetween(view.db, offering.id, { customerId, everybody: rules.some(({ inTotal }) => inTotal !== undefined) }, {
     from: inTime(Math.min(...first)),
     to: inTime(Math.max(...last)),
   });
