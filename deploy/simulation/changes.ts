@@ -36,7 +36,8 @@ export async function move(world: World, journal: Journal, shop: Shop, { custome
   }
 }
 
-const minutesOf = ({ time }: Booking): number => (time?.startTime && time.endTime ? (timestampMs(time.endTime) - timestampMs(time.startTime)) / 60_000 : 0);
+/** How long a booking is, add-ons included. */
+export const minutesOf = ({ time }: Booking): number => (time?.startTime && time.endTime ? (timestampMs(time.endTime) - timestampMs(time.startTime)) / 60_000 : 0);
 
 /** Asks for more time to pay; whether that is granted shows in when the hold ends. */
 export const extend = (world: World, customer: Caller, id: string) => ask(world, customer, BookingService.method.extendHold, create(ExtendHoldRequestSchema, { id }));

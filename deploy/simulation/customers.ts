@@ -11,6 +11,8 @@ import { PASSING, TRIES } from './ask.ts';
 import { callNode } from './call.ts';
 import { extend, move } from './changes.ts';
 import type { Journal, Wish } from './journal.ts';
+import { pay } from './paying.ts';
+import { bookSeries } from './series.ts';
 import { unitsAt, type Shop, type TimeWish } from './shop.ts';
 import { FULL, waitInLine } from './waiters.ts';
 import type { World } from './world.ts';
@@ -35,6 +37,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
   const { random } = world.scheduler;
   const shop = random.pick(world.shops);
   const customer: Caller = { tenantId: shop.tenantId, subject: world.newId(), roles: ['user'] };
+  if (random.chance(world.plan.wantSeries)) return bookSeries(world, journal, shop, customer);
   const kind = random.chance(world.plan.fickle) ? random.pick(FICKLE) : random.pick(KINDS);
   for (let wishes = 0; wishes < 2; wishes += 1) {
     const wish = await book(world, journal, shop, customer);
@@ -122,24 +125,6 @@ async function look(world: World, { customer }: Wish, { id, code }: Booking): Pr
   const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.getBooking, request, caller: customer, requestId: '', label: 'GetBooking' });
   if (reply.kind === 'failed' && reply.failure.code === 'NOT_FOUND') world.violate('I2', `booking ${code} was acknowledged and cannot be found`);
   if (reply.kind === 'ok' && reply.message.booking?.code !== code) world.violate('I2', `booking ${code} is shown as ${reply.message.booking?.code ?? 'nothing'}`);
-}
-
-async function pay(world: World, bookingId: string, kind: Kind): Promise<void> {
-  const { random } = world.scheduler;
-  const intent = await world.till.payable(paymentIdOf(bookingId), 60_000);
-  if (!intent) return;
-  const { provider } = world.till;
-  // About when the hold ends, on either side.
-  await world.sleep(kind === 'pays late' || kind === 'wants more time' ? random.between(40_000, 90_000) : random.between(100, 8_000));
-  if (kind === 'declined first') {
-    provider.pay(intent.id, false);
-    await world.sleep(random.between(1_000, 10_000));
-  }
-  world.scheduler.note(`the customer pays ${intent.id}`);
-  if (provider.pay(intent.id, true) && random.chance(0.05)) {
-    await world.sleep(random.between(0, 2_000));
-    provider.dropAuthorization(intent.id);
-  }
 }
 
 async function cancel(world: World, journal: Journal, caller: Caller, { id }: Booking): Promise<void> {

@@ -23,6 +23,26 @@ export interface Wish {
   unanswered?: true;
 }
 
+/** A wish for several dates at once. */
+export interface SeriesWish {
+  readonly customer: Caller;
+  readonly requestId: string;
+  /** Of the rule. */
+  readonly dates: number;
+  /** All of them or nothing; else those that can be had. */
+  readonly isStrict: boolean;
+  readonly calledMs: number;
+  /** When the first answer came that says what became of it. */
+  answeredMs?: number;
+  /** As they were acknowledged; none before. */
+  bookings: readonly Booking[];
+  seriesId?: string;
+  bytes?: Uint8Array;
+  refused?: string;
+  /** Some try was not answered: it may be carried out yet. */
+  unanswered?: true;
+}
+
 export interface Cancellation {
   readonly bookingId: string;
   readonly acknowledgedMs: number;
@@ -87,6 +107,7 @@ export interface Edit {
 
 export interface Journal {
   readonly wishes: Wish[];
+  readonly series: SeriesWish[];
   readonly cancellations: Cancellation[];
   readonly moves: Move[];
   readonly waits: Wait[];
@@ -96,4 +117,4 @@ export interface Journal {
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], series: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], open: 0 });

@@ -33,6 +33,8 @@ export interface Plan {
   readonly edits: number;
   /** How many of the customers want the session, and not a time with staff. */
   readonly wantSession: number;
+  /** How many of the customers want several dates at once. */
+  readonly wantSeries: number;
   /** How often whoever has a place gives it back, besides those who do anyhow: then others wait for it. */
   readonly fickle: number;
   /** Most customers arrive within so long: the shorter, the more they get in each other's way. */
@@ -72,6 +74,7 @@ export function planOf(random: Random): Plan {
     classPlaces: isClass ? 2 + random.below(2) : 1,
     customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
     wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
+    wantSeries: isQueue ? 0 : random.pick([0, 0, 0.5]),
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,
     fickle: isQueue ? 0.5 : 0,
     rushMs: random.pick([10, 300, 5_000]),

@@ -14,6 +14,7 @@ import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
 import { checkCompletions, checkReminders } from './invariants/reminders.ts';
 import { checkSchedules } from './invariants/schedules.ts';
+import { checkSeries } from './invariants/series.ts';
 import { checkServing } from './invariants/serving.ts';
 import { checkWaitlists } from './invariants/waitlist.ts';
 import { idleMs, unrest } from './invariants/rest.ts';
@@ -102,6 +103,7 @@ function leap({ databases, scheduler }: World, ms: number): void {
 function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
   checkServing(world);
+  checkSeries(world, journal);
   checkHolds(world);
   checkSchedules(world, journal);
   checkAcknowledged(world, journal);

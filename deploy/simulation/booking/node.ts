@@ -1,6 +1,7 @@
 /** The booking service as it is, on stores in memory. */
 import { create } from '@bufbuild/protobuf';
 import { BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import { reader } from '#runtime/actor/actor.ts';
@@ -10,6 +11,7 @@ import type { SimulatedProcess } from '#runtime/testing/simulation/process.ts';
 import type { Random } from '#runtime/testing/simulation/random.ts';
 import { bookingActor, type BookingSources } from '../../../services/booking/actors/booking.actor.ts';
 import { offeringCopyActor } from '../../../services/booking/actors/offering-copy.actor.ts';
+import { seriesActor } from '../../../services/booking/actors/series.actor.ts';
 import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
 import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
 import { closureActor } from '../../../services/booking/actors/closure.actor.ts';
@@ -18,8 +20,10 @@ import { rulesActor } from '../../../services/booking/actors/rules.actor.ts';
 import { waitlistActor } from '../../../services/booking/actors/waitlist.actor.ts';
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
+import { limitStore } from '../../../services/booking/db/limit-store.ts';
 import { createListsConcerned } from '../../../services/booking/db/waitlist-store.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
+import { getBookingSeries } from '../../../services/booking/queries/get-booking-series.ts';
 import { getBookingStatistics } from '../../../services/booking/queries/get-booking-statistics.ts';
 import { getBookingRules } from '../../../services/booking/queries/get-booking-rules.ts';
 import { getCheckInToken } from '../../../services/booking/queries/get-check-in-token.ts';
@@ -43,7 +47,7 @@ import { paymentRefunded } from '../../../services/booking/reactions/payment-ref
 import { paymentSucceeded } from '../../../services/booking/reactions/payment-succeeded.ts';
 import { sessionResized } from '../../../services/booking/reactions/session-resized.ts';
 import type { Parts, Wrap } from '../node.ts';
-import { bookings, calendars, closures, offerings, onStores, resources, rules, sessions, staff, waitlists } from './stores.ts';
+import { bookings, calendars, closures, offerings, onStores, resources, rules, series, sessions, staff, waitlists } from './stores.ts';
 
 /** Bytes that booking codes are made of: few different ones, so that codes collide. */
 const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
@@ -60,7 +64,8 @@ export function bookingParts(random: Random) {
         throw notFound('offering', id);
       },
     };
-    const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars }));
+    const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
+    const several = wrap(onStores(seriesActor(sources), { series, booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
     const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings, rules }));
     const lists = createListsConcerned();
     const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
@@ -69,6 +74,7 @@ export function bookingParts(random: Random) {
     return {
       actors: [
         actor,
+        several,
         onStores(sessionActor(sources), { session: sessions }),
         onStores(staffActor(sources), { staff, calendar: calendars }),
         onStores(resourceActor, { resource: resources, calendar: calendars }),
@@ -83,6 +89,7 @@ export function bookingParts(random: Random) {
           queries: { getBooking, listBookings, listBookingHistory, getBookingStatistics, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
           streams: { watchBooking },
         }),
+        reader({ service: BookingSeriesService, queries: { getBookingSeries } }),
         reader({ service: WaitlistService, queries: { listWaitlist } }),
         reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
       ],

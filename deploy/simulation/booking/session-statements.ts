@@ -1,18 +1,29 @@
 /** What booking's reads of sessions mean in memory: dates of an offering that take place, and whose offering a date is. */
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import type { Session } from '../../../services/booking/domain/place.ts';
-import { all, type Reading, type Statement } from './reading.ts';
+import { all, listOf, type Reading, type Statement } from './reading.ts';
 import { sessions } from './stores.ts';
 
 export const sessionStatements: readonly Statement[] = [
   ['select * from session where offering_id = $1::uuid and starts >= $2', openBetween],
+  ['select * from session where offering_id = $1::uuid and starts = any', openAt],
   ['select offering_id from session', (reading) => all(reading, sessions).filter(({ id, takes }) => id === reading.params[0] && !takes).map(({ offeringId }) => ({ offering_id: offeringId }))],
 ];
 
+function openAt(reading: Reading): object[] {
+  const instants = new Set(listOf(reading.params[1]).map((start) => (start instanceof Date ? start.getTime() : NaN)));
+  return rowsOf(reading, (session) => instants.has(session.time.start.getTime()));
+}
+
 function openBetween(reading: Reading): object[] {
-  const [offeringId, from, to] = reading.params;
+  const [, from, to] = reading.params;
   if (!(from instanceof Date) || !(to instanceof Date)) throw new TypeError('sessions are looked for between two instants');
-  const found = all(reading, sessions).filter((session) => session.offeringId === offeringId && session.cancelled === undefined && session.time.start >= from && session.time.start < to);
+  return rowsOf(reading, ({ time }) => time.start >= from && time.start < to);
+}
+
+/** Sessions of the offering that take place, as they are sorted. */
+function rowsOf(reading: Reading, isAsked: (session: Session) => boolean): object[] {
+  const found = all(reading, sessions).filter((session) => session.offeringId === reading.params[0] && session.cancelled === undefined && isAsked(session));
   return found.toSorted((a, b) => a.time.start.getTime() - b.time.start.getTime() || (a.id < b.id ? -1 : 1)).map(rowOf);
 }
 

@@ -1,7 +1,6 @@
 /** What booking's SQL outside turns means in memory: routes, and what `prepare` and queries read. */
 import type { ServerState } from '#runtime/testing/memory/server.ts';
 import type { Transaction } from '#runtime/testing/memory/transaction.ts';
-import { rowsOf } from '#runtime/testing/memory/runtime-rows.ts';
 import { toBookingColumns } from '../../../services/booking/db/booking-row.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
@@ -9,8 +8,10 @@ import { takesOf } from '../../../services/booking/domain/takes.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { all, idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
 import { scheduleStatements } from './schedule-statements.ts';
+import { seriesStatements } from './series-statements.ts';
 import { sessionStatements } from './session-statements.ts';
 import { bookings, offerings, rules, sessions } from './stores.ts';
+import { versionOf } from './versions.ts';
 import { waitlistStatements } from './waitlist-statements.ts';
 
 const COLUMNS = `tenant_id id version code status offering offering_id starts ends time_zone local_start local_end session_id party_size lanes staff_id
@@ -25,8 +26,8 @@ const STATEMENTS: readonly Statement[] = [
     session_id: place.kind === 'time' ? null : place.sessionId,
     takes: takesOf(place),
   }))],
-  ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ tenantId, value }) => ({ version: versionOf(server, tenantId, value), updated: value.created }))],
-  ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, tenantId, value)))],
+  ['select version, updated_time', ({ tx, server, params }) => found(tx, server, [params[0]]).map(({ value }) => ({ version: versionOf(server, value.id), updated: value.created }))],
+  ['select * from booking where', ({ tx, server, params }) => found(tx, server, idsIn(params)).map(({ tenantId, value }) => rowOf(tenantId, value, versionOf(server, value.id)))],
   ['select * from booking_history', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
     value.history.map(({ from, to, ...entry }) => ({ tenant_id: tenantId, booking_id: value.id, from_status: from ?? null, to_status: to, ...entry })))],
   ['select * from booking_step', ({ tx, server, params }) => found(tx, server, idsIn(params)).flatMap(({ tenantId, value }) =>
@@ -36,6 +37,7 @@ const STATEMENTS: readonly Statement[] = [
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
   ...scheduleStatements,
   ...sessionStatements,
+  ...seriesStatements,
   ...waitlistStatements,
 ];
 
@@ -63,13 +65,6 @@ function glance({ tx, server, params: [principals, requests, ids] }: Reading): o
 
 const found = (tx: Transaction, server: ServerState, ids: readonly unknown[]) =>
   visible(tx, bookings.committed({ state: server }).values).filter(({ key }) => ids.includes(key.id));
-
-function versionOf(server: ServerState, tenantId: string, { id }: Booking): bigint {
-  for (const { committed } of rowsOf(server).anchors.rows.values()) {
-    if (committed?.key.id === id && committed.key.type === 'booking' && committed.tenantId === tenantId) return committed.version;
-  }
-  return 0n;
-}
 
 /** The row that the service's own mapping makes of a booking, as the driver would give it back. */
 function rowOf(tenantId: string, booking: Booking, version: bigint): object {

@@ -9,6 +9,7 @@ import type { Booking } from '../../../services/booking/domain/booking.ts';
 import type { Offering } from '../../../services/booking/domain/offering.ts';
 import type { Calendar, Claim, Session } from '../../../services/booking/domain/place.ts';
 import type { BookingRules } from '../../../services/booking/domain/rules.ts';
+import type { Series } from '../../../services/booking/domain/series.ts';
 import { isLiving, type Waitlist, type WaitlistEntry } from '../../../services/booking/domain/waitlist.ts';
 import type { Bookable, Closure } from '../../../services/booking/domain/schedule.ts';
 
@@ -86,6 +87,8 @@ export const waitlists = memoryStore<Waitlist, WaitlistEntry>({
   },
 });
 
+/** Written once, and never changed. */
+export const series = memoryStore<Series>({ name: 'series', row: 'insert' });
 export const offerings = memoryStore<Offering>({ name: 'offering' });
 export const staff = memoryStore<Bookable>({ name: 'staff' });
 export const resources = memoryStore<Bookable>({ name: 'resource' });

@@ -8,6 +8,7 @@ import { doubleReminder } from './double-reminder.ts';
 import { dropLock } from './drop-lock.ts';
 import { endlessExtension } from './endless-extension.ts';
 import { forgetInbox } from './forget-inbox.ts';
+import { halfASeries } from './half-a-series.ts';
 import { impatient } from './impatient.ts';
 import { lastFirst } from './last-first.ts';
 import { noBuffers } from './no-buffers.ts';
@@ -21,5 +22,5 @@ import { swallowConflict } from './swallow-conflict.ts';
 
 export const BUGS: readonly Bug[] = [
   dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
-  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly,
+  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly, halfASeries,
 ];

@@ -19,7 +19,17 @@ export interface Deed extends Known {
 
 export const isLive = (status: string): boolean => status === 'pending' || status === 'confirmed';
 
-export const wishOf = ({ wishes }: Journal, id: string): Wish | undefined => wishes.find(({ booking }) => booking && fromTypeId('bkg', booking.id, 'booking.id') === id);
+/** What was told of the request that made a booking, by itself or with others. */
+type Told = Pick<Wish, 'calledMs' | 'answeredMs' | 'booking'>;
+
+export function wishOf({ wishes, series }: Journal, id: string): Told | undefined {
+  const isIt = (booking: Wish['booking']): boolean => booking !== undefined && fromTypeId('bkg', booking.id, 'booking.id') === id;
+  const single = wishes.find(({ booking }) => isIt(booking));
+  if (single) return single;
+  const several = series.find(({ bookings }) => bookings.some(isIt));
+  const booking = several?.bookings.find(isIt);
+  return several && booking && { ...several, booking };
+}
 
 const moveOf = ({ moves }: Journal, id: string): Move | undefined => moves.find(({ bookingId, outcome }) => bookingId === id && outcome === 'moved');
 
