@@ -37,6 +37,21 @@ describe('rpc server and client', () => {
     expect((error as Failure).details).to.deep.equal({ metadata: { slot: 'x' } });
   });
 
+  it('shortens what is too long to be sent, so that nobody else’s calls on the connection suffer', async () => {
+    const long = '€'.repeat(100_000);
+    const violations = Array.from({ length: 1_000 }, (_, index) => ({ field: `items[${index}]`, description: long.slice(0, 200) }));
+    const failure = new Failure({ code: 'NOT_FOUND', reason: 'NOT_FOUND', message: long, metadata: { id: long }, violations });
+    const neighbour = Promise.withResolvers<ReturnType<typeof offering>>();
+    await using rpc = await startTestRpc([CatalogService], ({ method }) => (method.name === 'GetOffering' ? neighbour.promise : Promise.reject(failure)));
+    const other = rpc.connect(CatalogService).getOffering(bySlug, { caller }).then(({ offering: found }) => found?.title, (error: unknown) => error);
+    const error = await failureOf(rpc.connect(CatalogService).listCategories({}, { caller }));
+    neighbour.resolve(offering('Massage'));
+    expect(error).to.include({ code: 'NOT_FOUND', reason: 'NOT_FOUND' });
+    expect((error as Failure).message).to.match(/^€+…$/);
+    expect((error as Failure).details.violations?.map(({ field }) => field).slice(0, 3)).to.deep.equal(['items[0]', 'items[1]', 'items[2]']);
+    expect(await other).to.equal('Massage');
+  });
+
   it('answers the unexpected with an id and keeps its text in the log', async () => {
     await using rpc = await startTestRpc([CatalogService], () => Promise.reject(new Error('password of the database')));
     const error = await failureOf(rpc.connect(CatalogService).listCategories({}, { caller }));

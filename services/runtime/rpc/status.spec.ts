@@ -12,15 +12,15 @@ const CODES: readonly FailureCode[] = [
 const words = fc.string({ minLength: 1, unit: 'binary' });
 const details: fc.Arbitrary<FailureDetails> = fc.record(
   {
-    metadata: fc.dictionary(words, fc.string({ unit: 'binary' }), { minKeys: 1, noNullPrototype: true }),
-    violations: fc.array(fc.record({ field: words, description: words })),
+    metadata: fc.dictionary(words, fc.string({ unit: 'binary' }), { minKeys: 1, maxKeys: 10, noNullPrototype: true }),
+    violations: fc.array(fc.record({ field: words, description: words }), { maxLength: 20 }),
     retryAfterMs: fc.nat(),
   },
   { requiredKeys: [] },
 );
 
 describe('failures on the wire', () => {
-  it('arrive as they left', () => {
+  it('arrive as they left, when there is room for them', () => {
     fc.assert(
       fc.property(fc.constantFrom(...CODES), words, words, details, (code, reason, message, more) => {
         fc.pre(!Object.hasOwn(more.metadata ?? {}, '__proto__'));
@@ -31,6 +31,20 @@ describe('failures on the wire', () => {
           reason,
           message,
         });
+      }),
+    );
+  });
+
+  it('fit into trailers, whatever somebody wrote into a request', () => {
+    const long = fc.string({ maxLength: 3_000, unit: fc.constantFrom('a', '€', '😀', '\n') });
+    fc.assert(
+      fc.property(long, (text) => {
+        const violations = Array.from({ length: 3_000 }, () => ({ field: text.slice(0, 100), description: text }));
+        const metadata = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`name${index}`, text]));
+        const sent = toStatus(new Failure({ code: 'NOT_FOUND', reason: 'NOT_FOUND', message: text, violations, metadata }));
+        const bytes = sent.metadata.get('grpc-status-details-bin').reduce((sum, value) => sum + value.length, 0);
+        expect(encodeURIComponent(sent.details).length + (bytes * 4) / 3).to.be.below(60_000);
+        expect(sent.details.isWellFormed()).to.equal(true);
       }),
     );
   });

@@ -46,12 +46,13 @@ const toFieldViolation = (violation: Violation): FieldViolation => ({
   description: violation.message,
 });
 
-/** They travel in HTTP/2 trailers: what is too large for those breaks the connection, and with it everybody else's calls. */
+/** More bad fields than anybody mends at once are not told. */
 const MOST_VIOLATIONS = 20;
+/** Of a message that people read; the others are in the violations. */
+const MOST_NAMED = 10;
 
 function invalid(all: readonly FieldViolation[]): Failure {
-  const violations = all.slice(0, MOST_VIOLATIONS);
-  const parts = violations.map(({ field, description }) => (field ? `${field}: ${description}` : description));
-  if (all.length > violations.length) parts.push(`and ${all.length - violations.length} more`);
-  return new Failure({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST', message: parts.join('; '), violations });
+  const parts = all.slice(0, MOST_NAMED).map(({ field, description }) => (field ? `${field}: ${description}` : description));
+  if (all.length > MOST_NAMED) parts.push(`and ${all.length - MOST_NAMED} more`);
+  return new Failure({ code: 'INVALID_ARGUMENT', reason: 'INVALID_REQUEST', message: parts.join('; '), violations: all.slice(0, MOST_VIOLATIONS) });
 }
