@@ -18,7 +18,7 @@ import { FULL, waitInLine } from './waiters.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
-const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time'] as const;
+const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time', 'wants another'] as const;
 const FICKLE = ['leaves', 'cancels', 'cancels', 'cancels after paying'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -40,7 +40,8 @@ async function visit(world: World, journal: Journal): Promise<void> {
   if (random.chance(world.plan.wantSeries)) return bookSeries(world, journal, shop, customer);
   const kind = random.chance(world.plan.fickle) ? random.pick(FICKLE) : random.pick(KINDS);
   for (let wishes = 0; wishes < 2; wishes += 1) {
-    const wish = await book(world, journal, shop, customer);
+    // Whoever wants another asks for both at once, and forgets about that one.
+    const [wish] = await Promise.all([book(world, journal, shop, customer), ...(kind === 'wants another' ? [book(world, journal, shop, customer)] : [])]);
     if (wish.booking) return afterwards(world, journal, shop, wish, wish.booking, kind);
     if (wish.units.length === 0 && FULL.has(wish.refused) && random.chance(0.65)) return waitInLine(world, journal, shop, wish);
     if (random.chance(0.5)) return;
@@ -53,7 +54,7 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
   const { random, now } = world.scheduler;
   const wantsSession = random.chance(world.plan.wantSession);
   const partySize = (wantsSession ? world.plan.capacity : world.plan.classPlaces) > 1 && random.chance(0.3) ? 2 : 1;
-  const time: TimeWish = { start: random.pick(shop.starts), minutes: random.pick([0, 30]), extraMinutes: random.pick([0, 0, 0, 30]), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
+  const time: TimeWish = { start: random.pick(shop.starts), ...lengthWanted(world), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
   const wish: Wish = {
     customer, requestId: world.newId(), partySize, calledMs: now(),
     resource: wantsSession ? shop.session.id : `${shop.tenantId} ${time.start.toISOString()}`,
@@ -76,6 +77,12 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
     await world.sleep(random.between(50, 3_000));
   }
   return wish;
+}
+
+/** Only who wants the same time to the minute can share it. */
+function lengthWanted({ plan, scheduler: { random } }: World): Pick<TimeWish, 'minutes' | 'extraMinutes'> {
+  if (plan.classPlaces > 1 && random.chance(0.8)) return { minutes: 0, extraMinutes: 0 };
+  return { minutes: random.pick([0, 30]), extraMinutes: random.pick([0, 0, 0, 30]) };
 }
 
 const toSlot = ({ start, minutes, staffId }: TimeWish) =>

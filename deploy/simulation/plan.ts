@@ -16,6 +16,13 @@ export interface PlannedFault {
   readonly kind: FaultKind;
 }
 
+export interface PlannedLimits {
+  /** Of each customer, on one day. */
+  readonly perCustomer: number | undefined;
+  /** Of all together, ever. */
+  readonly inTotal: number | undefined;
+}
+
 export interface Plan {
   readonly tenants: number;
   /** Places of each tenant's session. */
@@ -35,6 +42,8 @@ export interface Plan {
   readonly wantSession: number;
   /** How many of the customers want several dates at once. */
   readonly wantSeries: number;
+  /** How many living bookings there may be of the service, and of the event, where that is limited. */
+  readonly limits: PlannedLimits;
   /** How often whoever has a place gives it back, besides those who do anyhow: then others wait for it. */
   readonly fickle: number;
   /** Most customers arrive within so long: the shorter, the more they get in each other's way. */
@@ -74,9 +83,10 @@ export function planOf(random: Random): Plan {
     classPlaces: isClass ? 2 + random.below(2) : 1,
     customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
     wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
+    limits: isQueue || isClass || random.chance(0.7) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1]), inTotal: random.pick([undefined, 1, 2]) },
     wantSeries: isQueue ? 0 : random.pick([0, 0, 0.5]),
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,
-    fickle: isQueue ? 0.5 : 0,
+    fickle: isQueue ? 0.5 : isClass ? 0.3 : 0,
     rushMs: random.pick([10, 300, 5_000]),
     activeMs,
     holdMinutes: 1,

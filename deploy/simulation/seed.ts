@@ -9,6 +9,7 @@ import { checkAcknowledged } from './invariants/acknowledged.ts';
 import { checkDay } from './invariants/day.ts';
 import { checkEvents } from './invariants/events.ts';
 import { checkHolds } from './invariants/holds.ts';
+import { checkLimits } from './invariants/limits.ts';
 import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
@@ -104,6 +105,7 @@ function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
   checkServing(world);
   checkSeries(world, journal);
+  checkLimits(world);
   checkHolds(world);
   checkSchedules(world, journal);
   checkAcknowledged(world, journal);

@@ -9,7 +9,7 @@ import { STAFF } from '../../services/booking/domain/bookable.ts';
 import { allLanes } from '../../services/booking/domain/lanes.ts';
 import type { Offering } from '../../services/booking/domain/offering.ts';
 import type { Session } from '../../services/booking/domain/place.ts';
-import { defaultRules, type BookingRules, type Need } from '../../services/booking/domain/rules.ts';
+import { defaultRules, limitsDates, type BookingRules, type Need } from '../../services/booking/domain/rules.ts';
 import type { Bookable } from '../../services/booking/domain/schedule.ts';
 import { offeringKey, resourceKey, rulesKey, sessionKey, staffKey } from '../../services/booking/keys.ts';
 import { offerings, resources, rules, sessions, staff } from './booking/stores.ts';
@@ -40,6 +40,8 @@ export interface Shop {
   readonly later: Session;
   readonly staff: readonly Bookable[];
   readonly rooms: readonly Bookable[];
+  /** Of the event: its limits only. */
+  readonly eventRules: BookingRules;
   /** Of the service; whoever changes them keeps what it needs and its buffers. */
   readonly rules: BookingRules;
   /** Starts that customers ask for: few, so that they meet; those next to each other overlap. */
@@ -74,6 +76,11 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     id: newId(), kind, name: `${kind} ${index}`, offeringIds, skills: [],
     schedule: { timeZone: ZONE, weekly: [{ day, start: '08:00', end: '12:00' }], overrides: [] },
   });
+  const { perCustomer, inTotal } = plan.limits;
+  const limits: Pick<BookingRules, 'perCustomer' | 'inTotal'> = {
+    perCustomer: perCustomer === undefined ? undefined : { max: perCustomer, period: 'day' },
+    inTotal: inTotal === undefined ? undefined : { max: inTotal, period: 'ever' },
+  };
   const need = (kind: string): Need => ({ kind, count: 1, skills: [], offsetMinutes: 0, minutes: 0 });
   return {
     tenantId: newId(),
@@ -83,6 +90,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     later: sessionAt(DAY + 24 * HOUR),
     staff: Array.from({ length: plan.staff }, (_, index) => bookable(STAFF, index, [service.id])),
     rooms: Array.from({ length: plan.rooms }, (_, index) => bookable(ROOM, index, [])),
+    eventRules: { ...defaultRules(event.id), ...limits },
     rules: {
       ...defaultRules(service.id),
       stepMinutes: 30,
@@ -90,6 +98,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
       bufferAfterMinutes: plan.bufferMinutes,
       durations: [30],
       capacity: plan.classPlaces,
+      ...limits,
       needs: plan.rooms === 0 ? [] : [need(STAFF), need(ROOM)],
     },
     starts: [DAY, DAY + HOUR / 2, DAY + HOUR].map((start) => new Date(start)),
@@ -97,7 +106,7 @@ export function planShop(plan: Plan, newId: NewId): Shop {
 }
 
 /** Writes what there is, before anything else runs. */
-export async function openShop(server: MemoryServer, { tenantId, event, service, session, later, staff: people, rooms, rules: serviceRules }: Shop): Promise<void> {
+export async function openShop(server: MemoryServer, { tenantId, event, service, session, later, staff: people, rooms, rules: serviceRules, eventRules }: Shop): Promise<void> {
   const { database } = server.connect('setup');
   const put = async <P>(store: Store<P>, key: Key, after: P): Promise<void> => {
     const change: Change<P> = { tenantId, key, before: undefined, after, version: 1n, now: new Date(EPOCH) };
@@ -107,5 +116,6 @@ export async function openShop(server: MemoryServer, { tenantId, event, service,
   for (const member of people) await put(staff, staffKey(member.id), member);
   for (const room of rooms) await put(resources, resourceKey(room.id), room);
   await put(rules, rulesKey(service.id), serviceRules);
+  if (limitsDates(eventRules)) await put(rules, rulesKey(event.id), eventRules);
   for (const date of [session, later]) await put(sessions, sessionKey(date.id), date);
 }

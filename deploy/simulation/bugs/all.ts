@@ -11,6 +11,7 @@ import { forgetInbox } from './forget-inbox.ts';
 import { halfASeries } from './half-a-series.ts';
 import { impatient } from './impatient.ts';
 import { lastFirst } from './last-first.ts';
+import { limitGlancedAt } from './limit-glanced-at.ts';
 import { noBuffers } from './no-buffers.ts';
 import { noFence } from './no-fence.ts';
 import { pastTheLine } from './past-the-line.ts';
@@ -22,5 +23,5 @@ import { swallowConflict } from './swallow-conflict.ts';
 
 export const BUGS: readonly Bug[] = [
   dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
-  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly, halfASeries,
+  noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly, halfASeries, limitGlancedAt,
 ];
