@@ -136,7 +136,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
     onCommit: ({ events, dueEffects, changed }) =>
       options.onCommit?.({ events, dueEffects, changed: changed.map(({ tenantId, key }) => ({ tenantId, key })) }),
   });
-  const running = new Set<Pending>();
+  const running = createRunning();
   const slow: Pending[][] = [];
   const { clock = systemClock, figures = NO_FIGURES.mailbox } = options;
   const wanted = (pending: Pending): boolean => stillWanted(pending, clock);
@@ -177,7 +177,7 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
       const crowded = queue.isCrowded;
       if (lane === 'express' && !crowded) return;
       const limit = lane === 'fast' && crowded && isCourteous() ? Math.ceil(maxBatch / COURTESY) : maxBatch;
-      const drawn = queue.draw(limit, busyKeys(), crowded ? whose : 'all');
+      const drawn = queue.draw(limit, running.isBusy, crowded ? whose : 'all');
       if (drawn.length === 0) return;
       const batch = drawn.filter(wanted);
       // A draw of turns that nobody wants any more says nothing about those behind them.
@@ -188,13 +188,11 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
   async function run(lane: Lane, batch: readonly Pending[]): Promise<void> {
     busyLanes[lane] += 1;
     if (lane === 'express') expressAt = clock.monotonic();
-    for (const pending of batch) running.add(pending);
+    running.add(batch);
     const began = clock.monotonic();
     const unfinished = await attempt(batch.filter(lane === 'slow' ? wanted : Boolean), lane === 'slow');
-    for (const pending of batch) {
-      // A missed turn keeps its keys to itself, so that later turns on them do not overtake it.
-      if (unfinished.get(pending)?.kind !== 'missed') running.delete(pending);
-    }
+    // A missed turn keeps its keys to itself, so that later turns on them do not overtake it.
+    running.delete(batch.filter((pending) => unfinished.get(pending)?.kind !== 'missed'));
     figures.batch(lane, batch.length, clock.monotonic() - began);
     queueAgain(unfinished);
     busyLanes[lane] -= 1;
@@ -214,8 +212,6 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
     slow.push(...groups.values());
   }
 
-  const busyKeys = (): Set<string> => new Set([...running].flatMap(({ addresses }) => addresses));
-
   return {
     wake,
     idle: () =>
@@ -223,6 +219,34 @@ function createLanes(options: MailboxOptions, queue: TurnQueue): Lanes {
         waiters.push(resolve);
         wake();
       }),
+  };
+}
+
+/** Turns under way, and the keys that are theirs: kept as they come and go, for a draw is tried with every turn that arrives. */
+function createRunning() {
+  const turns = new Map<Pending, readonly string[]>();
+  const counts = new Map<string, number>();
+  const count = (key: string, by: 1 | -1): void => {
+    const left = (counts.get(key) ?? 0) + by;
+    if (left > 0) counts.set(key, left);
+    else counts.delete(key);
+  };
+  return {
+    isBusy: (key: string): boolean => counts.has(key),
+    /** A missed turn that comes to its slow lane is under way already. */
+    add(batch: readonly Pending[]): void {
+      for (const pending of batch) {
+        if (turns.has(pending)) continue;
+        turns.set(pending, pending.addresses);
+        for (const address of pending.addresses) count(address, 1);
+      }
+    },
+    delete(batch: readonly Pending[]): void {
+      for (const pending of batch) {
+        for (const address of turns.get(pending) ?? []) count(address, -1);
+        turns.delete(pending);
+      }
+    },
   };
 }
 

@@ -16,7 +16,7 @@ export interface TurnQueue {
   /** Puts a turn that was already admitted before the others. */
   pushFront(pending: Pending): void;
   /** At most `limit` turns, one tenant after the other, none on a busy key nor past an earlier turn on its key. */
-  draw(limit: number, busy: ReadonlySet<string>, whose?: Whose): Pending[];
+  draw(limit: number, isBusy: (address: string) => boolean, whose?: Whose): Pending[];
 }
 
 /** Whose turns to draw: of tenants with a crowd waiting, of those without, or of all. */
@@ -42,6 +42,12 @@ interface Visit {
   next: number;
 }
 
+/** Keys that a draw must leave. */
+interface Blocked {
+  has(address: string): boolean;
+  add(address: string): void;
+}
+
 export function createQueue(options: QueueOptions): TurnQueue {
   const tenants = new Map<string, Pending[]>();
   let size = 0;
@@ -52,14 +58,16 @@ export function createQueue(options: QueueOptions): TurnQueue {
     return found;
   }
 
-  function draw(limit: number, busy: ReadonlySet<string>, whose: Whose = 'all'): Pending[] {
+  function draw(limit: number, isBusy: (address: string) => boolean, whose: Whose = 'all'): Pending[] {
     const batch: Pending[] = [];
     // Addresses name their tenant, so one set serves all.
-    const blocked = new Set(busy);
+    const passedOver = new Set<string>();
+    const blocked: Blocked = { has: (address) => isBusy(address) || passedOver.has(address), add: (address) => passedOver.add(address) };
     const visits = new Map<string, Visit>();
     for (const [tenantId, waiting] of tenants) {
       if (whose === 'all' || waiting.length > CROWD === (whose === 'crowds')) visits.set(tenantId, { waiting, taken: new Set(), next: 0 });
     }
+    if (visits.size === 0) return batch;
     let round: string[] = [];
     do {
       const before = batch.length;
@@ -106,7 +114,7 @@ export function createQueue(options: QueueOptions): TurnQueue {
 }
 
 /** One turn of each tenant until the batch is full; gives the tenants that it came to. */
-function drawRound(visits: ReadonlyMap<string, Visit>, batch: Pending[], blocked: Set<string>, limit: number): string[] {
+function drawRound(visits: ReadonlyMap<string, Visit>, batch: Pending[], blocked: Blocked, limit: number): string[] {
   const visited: string[] = [];
   for (const [tenantId, visit] of visits) {
     if (batch.length === limit) break;
@@ -118,7 +126,7 @@ function drawRound(visits: ReadonlyMap<string, Visit>, batch: Pending[], blocked
 }
 
 /** Takes the next turn of a tenant that may run; everything it passes over blocks its keys for later turns. */
-function take(visit: Visit, blocked: Set<string>, limit: number): Pending | undefined {
+function take(visit: Visit, blocked: Blocked, limit: number): Pending | undefined {
   const reach = Math.min(visit.waiting.length, limit * LOOK_AHEAD);
   while (visit.next < reach) {
     const pending = visit.waiting[visit.next];
