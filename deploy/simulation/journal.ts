@@ -1,5 +1,6 @@
 /** What customers did and what they were told: the outside view that the inside has to agree with at the end. */
-import type { Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { Booking, Slot } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { ListSlotsRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import type { Unit } from '#runtime/testing/linearizability/models/calendars.ts';
 
@@ -89,6 +90,16 @@ export interface Guest {
   absence?: string | undefined;
 }
 
+/** Somebody who watches what can be had, with what they were told so far. */
+export interface Watcher {
+  readonly caller: Caller;
+  readonly query: ListSlotsRequest;
+  /** By session or start. */
+  readonly slots: Map<string, Slot>;
+  /** Of the last message. */
+  token: string;
+}
+
 /** Whoever runs a shop changed something, or was to. */
 export interface Edit {
   readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity';
@@ -113,8 +124,9 @@ export interface Journal {
   readonly waits: Wait[];
   readonly guests: Guest[];
   readonly edits: Edit[];
+  readonly watchers: Watcher[];
   /** Customers who are not done yet. */
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], series: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], series: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], watchers: [], open: 0 });

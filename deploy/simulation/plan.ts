@@ -42,6 +42,8 @@ export interface Plan {
   readonly wantSession: number;
   /** How many of the customers want several dates at once. */
   readonly wantSeries: number;
+  /** How often each shop's visitor looks at what can be had and at every change of it, for a while each time. */
+  readonly watches: number;
   /** How many living bookings there may be of the service, and of the event, where that is limited. */
   readonly limits: PlannedLimits;
   /** How often whoever has a place gives it back, besides those who do anyhow: then others wait for it. */
@@ -83,6 +85,7 @@ export function planOf(random: Random): Plan {
     classPlaces: isClass ? 2 + random.below(2) : 1,
     customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
     wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
+    watches: random.chance(0.15) ? 2 + random.below(3) : 0,
     limits: isQueue || isClass || random.chance(0.7) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1]), inTotal: random.pick([undefined, 1, 2]) },
     wantSeries: isQueue ? 0 : random.pick([0, 0, 0.5]),
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,

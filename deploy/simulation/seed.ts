@@ -21,6 +21,7 @@ import { checkWaitlists } from './invariants/waitlist.ts';
 import { idleMs, unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { sendManagers } from './managers.ts';
+import { sendWatchers, settleWatchers } from './watchers.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What a seed came to. The same seed comes to the same, fingerprint included. */
@@ -54,12 +55,14 @@ export async function runSeed(seed: number, { bug, trace }: SeedOptions = {}): P
   const journal = createJournal();
   sendCustomers(world, journal);
   sendManagers(world, journal);
+  sendWatchers(world, journal);
   unleash(world);
   const over = watch(world, journal);
   const restBy = EPOCH + world.plan.activeMs + REST_MS;
   await scheduler.run({ untilMs: Infinity, done: () => over.rest || world.violations.length > 0 || world.databases.now() > restBy });
   if (!over.rest && world.violations.length === 0) world.violate('rest', `the world did not come to rest: ${unrest(world, journal).join(', ')}`);
   if (over.rest) checkAll(world, journal);
+  if (over.rest && journal.watchers.length > 0) await goOn(world, journal, 'watchers', settleWatchers(world, journal));
   if (world.plan.seesTheDay && world.violations.length === 0) await seeDay(world, journal);
   const { events, fingerprint } = scheduler;
   return { seed, events, fingerprint, virtualMs: scheduler.now(), mishaps: Object.fromEntries(world.mishaps), violations: world.violations };
@@ -85,14 +88,20 @@ function watch(world: World, journal: Journal): { rest: boolean } {
 
 /** The bookings take place; then all of it has to add up once more. */
 async function seeDay(world: World, journal: Journal): Promise<void> {
-  const { scheduler } = world;
-  let isOver = false;
-  void passDay(world, journal).then(() => (isOver = true));
-  await scheduler.run({ untilMs: scheduler.now() + DAY_MS, done: () => isOver || world.violations.length > 0 });
-  if (!isOver) return world.violations.length === 0 ? world.violate('rest', `the day did not end: ${unrest(world, journal, 'with completions').join(', ')}`) : undefined;
+  if (!(await goOn(world, journal, 'the day', passDay(world, journal)))) return;
   checkDay(world, journal);
   checkEvents(world);
   checkReminders(world);
+}
+
+/** Lets time pass until this is done; false when something is broken, which may be that it did not end. */
+async function goOn(world: World, journal: Journal, what: string, until: Promise<void>): Promise<boolean> {
+  const { scheduler } = world;
+  let isOver = false;
+  void until.then(() => (isOver = true));
+  await scheduler.run({ untilMs: scheduler.now() + DAY_MS, done: () => isOver || world.violations.length > 0 });
+  if (!isOver && world.violations.length === 0) world.violate('rest', `${what} did not end: ${unrest(world, journal, 'with completions').join(', ')}`);
+  return isOver;
 }
 
 /** Nothing would happen for so long: it is over at once. */

@@ -1,6 +1,6 @@
 /** The booking service as it is, on stores in memory. */
 import { create } from '@bufbuild/protobuf';
-import { BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
@@ -22,6 +22,8 @@ import { createCheckInTokens } from '../../../services/booking/check-in-token.ts
 import { createGlance } from '../../../services/booking/db/glance.ts';
 import { limitStore } from '../../../services/booking/db/limit-store.ts';
 import { createListsConcerned } from '../../../services/booking/db/waitlist-store.ts';
+import { createFeeds, defaultWatchLimits } from '../../../services/booking/queries/availability/feeds.ts';
+import { explainSlot } from '../../../services/booking/queries/explain-slot.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
 import { getBookingSeries } from '../../../services/booking/queries/get-booking-series.ts';
 import { getBookingStatistics } from '../../../services/booking/queries/get-booking-statistics.ts';
@@ -33,7 +35,9 @@ import { listBookings } from '../../../services/booking/queries/list-bookings.ts
 import { listClosures } from '../../../services/booking/queries/list-closures.ts';
 import { listResources } from '../../../services/booking/queries/list-resources.ts';
 import { listWaitlist } from '../../../services/booking/queries/list-waitlist.ts';
+import { listSlots } from '../../../services/booking/queries/list-slots.ts';
 import { listStaff } from '../../../services/booking/queries/list-staff.ts';
+import { watchAvailability } from '../../../services/booking/queries/watch-availability.ts';
 import { watchBooking } from '../../../services/booking/queries/watch-booking.ts';
 import { bookingCancelled } from '../../../services/booking/reactions/booking-cancelled.ts';
 import { bookingConfirmed } from '../../../services/booking/reactions/booking-confirmed.ts';
@@ -53,7 +57,7 @@ import { bookings, calendars, closures, offerings, onStores, resources, rules, s
 const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
 
 export function bookingParts(random: Random) {
-  return ({ newId }: SimulatedProcess, wrap: Wrap): Parts => {
+  return ({ newId, clock }: SimulatedProcess, wrap: Wrap): Parts => {
     const sources: BookingSources = {
       newId,
       randomBytes: () => codeBytes(random),
@@ -88,6 +92,11 @@ export function bookingParts(random: Random) {
           service: BookingService,
           queries: { getBooking, listBookings, listBookingHistory, getBookingStatistics, getCheckout: getCheckout(nothingToPay), getCheckInToken: getCheckInToken(sources.checkInTokens) },
           streams: { watchBooking },
+        }),
+        reader({
+          service: AvailabilityService,
+          queries: { listSlots: listSlots(sources), explainSlot: explainSlot(sources) },
+          streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources), defaultWatchLimits, clock)) },
         }),
         reader({ service: BookingSeriesService, queries: { getBookingSeries } }),
         reader({ service: WaitlistService, queries: { listWaitlist } }),

@@ -7,6 +7,7 @@ import type { Offering } from '../../../services/booking/domain/offering.ts';
 import { takesOf } from '../../../services/booking/domain/takes.ts';
 import { toMultirange } from '../../../services/booking/db/multirange.ts';
 import { all, idsIn, listOf, visible, type Params, type Reading, type Statement } from './reading.ts';
+import { availabilityStatements } from './availability-statements.ts';
 import { limitStatements } from './limit-statements.ts';
 import { scheduleStatements } from './schedule-statements.ts';
 import { seriesStatements } from './series-statements.ts';
@@ -36,6 +37,7 @@ const STATEMENTS: readonly Statement[] = [
   ['select r.principal, r.request_id, b.id', glance],
   ['select * from offering', ({ tx, server, params }) => visible(tx, offerings.committed({ state: server }).values)
     .filter(({ key }) => idsIn(params).includes(key.id)).map(({ value }) => offeringRow(value))],
+  ...availabilityStatements,
   ...limitStatements,
   ...scheduleStatements,
   ...sessionStatements,

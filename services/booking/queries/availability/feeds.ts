@@ -4,6 +4,7 @@ import type { SlotSchema } from '#proto/berth/booking/v1/booking_pb.ts';
 import { type ListSlotsRequest, ListSlotsRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { StreamView } from '../../../runtime/actor/actor.ts';
 import type { View } from '../../../runtime/actor/types.ts';
+import { systemClock, type Clock } from '../../../runtime/clock.ts';
 import { Failure } from '../../../runtime/errors.ts';
 import { fromTypeId } from '../../../runtime/ids.ts';
 import { ANONYMOUS } from '../../../runtime/rpc/access.ts';
@@ -40,7 +41,7 @@ export interface Feeds {
   join(view: StreamView, query: ListSlotsRequest): Watching;
 }
 
-export function createFeeds(listSlots: ListSlots, limits: WatchLimits = defaultWatchLimits): Feeds {
+export function createFeeds(listSlots: ListSlots, limits: WatchLimits = defaultWatchLimits, clock: Clock = systemClock): Feeds {
   const feeds = new Map<string, Feed>();
   const [watchers, questions] = [tally(), tally()];
 
@@ -53,7 +54,7 @@ export function createFeeds(listSlots: ListSlots, limits: WatchLimits = defaultW
       feeds.delete(question);
       counted[Symbol.dispose]();
     };
-    const feed = openFeed(looks, { onEnd });
+    const feed = openFeed(looks, { clock, onEnd });
     feeds.set(question, feed);
     return feed;
   }
