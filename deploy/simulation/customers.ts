@@ -38,7 +38,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
   const shop = random.pick(world.shops);
   const customer: Caller = { tenantId: shop.tenantId, subject: world.newId(), roles: ['user'] };
   if (random.chance(world.plan.wantSeries)) return bookSeries(world, journal, shop, customer);
-  const kind = random.chance(world.plan.fickle) ? random.pick(FICKLE) : random.pick(KINDS);
+  const kind = world.plan.limits.perCustomer !== undefined && random.chance(0.5) ? 'wants another' : random.chance(world.plan.fickle) ? random.pick(FICKLE) : random.pick(KINDS);
   for (let wishes = 0; wishes < 2; wishes += 1) {
     // Whoever wants another asks for both at once, and forgets about that one.
     const [wish] = await Promise.all([book(world, journal, shop, customer), ...(kind === 'wants another' ? [book(world, journal, shop, customer)] : [])]);

@@ -86,7 +86,7 @@ export function planOf(random: Random): Plan {
     customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
     wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
     watches: random.chance(0.15) ? 2 + random.below(3) : 0,
-    limits: isQueue || isClass || random.chance(0.7) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1]), inTotal: random.pick([undefined, 1, 2]) },
+    limits: isQueue || isClass || random.chance(0.5) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1, 1]), inTotal: random.pick([undefined, undefined, 2]) },
     wantSeries: isQueue ? 0 : random.pick([0, 0, 0.5]),
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,
     fickle: isQueue ? 0.5 : isClass ? 0.3 : 0,
