@@ -109,7 +109,8 @@ async function afterwards(world: World, journal: Journal, shop: Shop, wish: Wish
   if (random.chance(0.3)) await look(world, wish, booking);
   if (kind === 'leaves') return undefined;
   if (kind === 'cancels') {
-    await world.sleep(random.between(0, 15_000));
+    // Often at once: then what tells of it may pass what tells of the booking.
+    await world.sleep(random.chance(0.5) ? random.between(0, 50) : random.between(0, 15_000));
     await cancel(world, journal, wish.customer, booking);
     // Whoever regrets that comes again at once, perhaps while others are about to be asked.
     if (random.chance(world.plan.fickle)) await book(world, journal, shop, wish.customer);

@@ -76,6 +76,7 @@ export function planOf(random: Random): Plan {
   const isQueue = random.chance(0.25);
   const kinds = FAULTS.filter(() => random.chance(0.4));
   const isClass = !isQueue && random.chance(0.3);
+  const isSeries = !isQueue && random.chance(0.25);
   return {
     tenants: isQueue ? 1 : 1 + random.below(2),
     capacity: isQueue ? 1 + random.below(2) : 1 + random.below(3),
@@ -83,11 +84,11 @@ export function planOf(random: Random): Plan {
     rooms: random.below(3),
     bufferMinutes: random.pick([0, 0, 15]),
     classPlaces: isClass ? 2 + random.below(2) : 1,
-    customers: isQueue ? 3 + random.below(3) : 1 + random.below(4) + (isClass ? 1 : 0),
+    customers: isQueue ? 3 + random.below(3) : (isClass ? 2 : 1) + random.below(isClass || isSeries ? 2 : 4),
     wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
-    watches: random.chance(0.15) ? 2 + random.below(3) : 0,
+    watches: random.chance(0.12) ? 1 + random.below(3) : 0,
     limits: isQueue || isClass || random.chance(0.5) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1, 1]), inTotal: random.pick([undefined, undefined, 2]) },
-    wantSeries: isQueue ? 0 : random.pick([0, 0, 0.5]),
+    wantSeries: isSeries ? 0.5 : 0,
     edits: random.chance(0.4) ? 1 + random.below(3) : 0,
     fickle: isQueue ? 0.5 : isClass ? 0.3 : 0,
     rushMs: random.pick([10, 300, 5_000]),
@@ -101,7 +102,7 @@ export function planOf(random: Random): Plan {
     rpcMishap: sometimes(often * 4),
     broker: {
       lostRequest: sometimes(often), lostAnswer: sometimes(often), lostVerdict: sometimes(often), doubled: sometimes(often * 2),
-      reordered: sometimes(often * 3), slow: sometimes(often),
+      reordered: sometimes(often * 5), slow: sometimes(often),
     },
     provider: { lostCall: sometimes(often * 2), lostAnswer: sometimes(often * 2), slow: sometimes(often * 2) },
     faults: kinds.length === 0 ? [] : Array.from({ length: random.below(7) }, () => ({ atMs: random.between(0, activeMs), kind: random.pick(kinds) })).toSorted((a, b) => a.atMs - b.atMs),
