@@ -60,11 +60,14 @@ export async function play<Op extends { readonly kind: string }>({ ground, clien
 
   /** Until every statement has ended or waits for the other client. False when both wait. */
   async function quiet(): Promise<boolean> {
-    let waiting = await ground.waiting();
-    while (running.size > waiting) {
-      await new Promise(setImmediate);
+    let waiting: number;
+    let known: number;
+    do {
+      known = running.size;
       waiting = await ground.waiting();
-    }
+      if (running.size > waiting) await new Promise(setImmediate);
+      // Whoever ended while we asked may have let go of what the other one waited for.
+    } while (running.size !== known || known > waiting);
     lines.push(...news[0].splice(0), ...news[1].splice(0), ...[...running].map((client) => `${client} waits`));
     return waiting < 2;
   }
