@@ -98,6 +98,8 @@ export interface Watcher {
   readonly slots: Map<string, Slot>;
   /** Of the last message. */
   token: string;
+  /** How many messages came. */
+  messages: number;
 }
 
 /** Whoever runs a shop changed something, or was to. */
