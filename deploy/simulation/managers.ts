@@ -7,7 +7,7 @@ import {
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import type { Reply } from './call.ts';
-import { ask } from './ask.ts';
+import { ask, isSettled, type Asking } from './ask.ts';
 import { closures, rules, sessions, staff } from './booking/stores.ts';
 import { toRules } from '../../services/booking/schedule-mapping.ts';
 import type { Edit, Journal } from './journal.ts';
@@ -45,12 +45,17 @@ interface Manager {
 }
 
 /** Notes a change and what came of it: `etag` finds the newest etag in what was answered. */
-async function edit<T>({ journal, world, shop, etags }: Manager, change: Omit<Edit, 'calledMs' | 'tenantId'>, asking: (etag: string) => Promise<Reply<T>>, etagIn: (message: T) => string | undefined): Promise<void> {
+async function edit<T>({ journal, world, shop, etags }: Manager, change: Omit<Edit, 'calledMs' | 'tenantId'>, asking: (etag: string, listening: Asking<unknown>) => Promise<Reply<T>>, etagIn: (message: T) => string | undefined): Promise<void> {
   const noted: Edit = { ...change, tenantId: shop.tenantId, calledMs: world.scheduler.now() };
   journal.edits.push(noted);
-  const reply = await asking(etags.get(change.id) ?? '');
-  if (reply.kind === 'failed') noted.refused = reply.failure.reason;
-  if (reply.kind !== 'unknown') noted.answeredMs = world.scheduler.now();
+  let isUnanswered = false;
+  const reply = await asking(etags.get(change.id) ?? '', { hear: ({ kind }) => void (isUnanswered ||= kind === 'unknown') });
+  // A failure that may pass is no refusal: this try or one before it may have been carried out. A refusal says nothing of a try
+  // without an answer, which may be carried out yet.
+  if (reply.kind === 'ok' || (reply.kind === 'failed' && isSettled(reply) && !isUnanswered)) {
+    noted.answeredMs = world.scheduler.now();
+    if (reply.kind === 'failed') noted.refused = reply.failure.reason;
+  }
   // Whoever does not know what became of a change makes the next one without asking whether others made some.
   etags.set(change.id, reply.kind === 'ok' ? (etagIn(reply.message) ?? '') : '');
 }
@@ -61,7 +66,7 @@ async function setHours(manager: Manager): Promise<void> {
   const { id, schedule } = random.pick(shop.staff);
   const weeklyHours = schedule.weekly.map(({ day, start }) => ({ dayOfWeek: day, start, end: random.pick(['10:00', '10:30', '12:00']) }));
   await edit(manager, { kind: 'hours', id, isThere: () => valueOf(world, staff, id)?.schedule.weekly.every((rule, index) => rule.end === weeklyHours[index]?.end) ?? false },
-    (etag) => ask(world, caller, method.setWeeklyHours, create(SetWeeklyHoursRequestSchema, { staffId: toTypeId('stf', id), weeklyHours, etag })), (reply) => reply.staff?.etag);
+    (etag, listening) => ask(world, caller, method.setWeeklyHours, create(SetWeeklyHoursRequestSchema, { staffId: toTypeId('stf', id), weeklyHours, etag }), listening), (reply) => reply.staff?.etag);
 }
 
 async function setDate(manager: Manager): Promise<void> {
@@ -72,7 +77,7 @@ async function setDate(manager: Manager): Promise<void> {
   const isOff = random.chance(0.5);
   const change = isOff ? { dateOverrides: [{ date, hours: [], reason: 'Ill' }] } : { clearedDates: [date] };
   await edit(manager, { kind: 'date', id, isThere: () => (valueOf(world, staff, id)?.schedule.overrides.some((one) => one.date === date) ?? false) === isOff },
-    (etag) => ask(world, caller, method.setDateOverrides, create(SetDateOverridesRequestSchema, { staffId: toTypeId('stf', id), ...change, etag })), (reply) => reply.staff?.etag);
+    (etag, listening) => ask(world, caller, method.setDateOverrides, create(SetDateOverridesRequestSchema, { staffId: toTypeId('stf', id), ...change, etag }), listening), (reply) => reply.staff?.etag);
 }
 
 /** Closes on the day of the bookings, which stay as they are, and opens again after a while. */
@@ -84,7 +89,7 @@ async function close(manager: Manager): Promise<void> {
   await world.sleep(world.scheduler.random.between(0, 5_000));
   const id = fromTypeId('cls', closure.id, 'closure.id');
   await edit(manager, { kind: 'closure', id, isThere: () => valueOf(world, closures, id) === undefined },
-    () => ask(world, caller, method.deleteClosure, create(DeleteClosureRequestSchema, { id: closure.id, etag: closure.etag })), () => '');
+    (_etag, listening) => ask(world, caller, method.deleteClosure, create(DeleteClosureRequestSchema, { id: closure.id, etag: closure.etag }), listening), () => '');
 }
 
 /** What the service needs and its buffers stay as they are. */
@@ -94,7 +99,7 @@ async function setRules(manager: Manager): Promise<void> {
   const { id } = shop.service;
   const wanted: MessageInitShape<typeof SetBookingRulesRequestSchema>['rules'] = { ...toRules({ ...shop.rules, leadMinutes }, 0n), etag: '' };
   await edit(manager, { kind: 'rules', id, isThere: () => valueOf(world, rules, id)?.leadMinutes === leadMinutes },
-    (etag) => ask(world, caller, method.setBookingRules, create(SetBookingRulesRequestSchema, { offeringId: toTypeId('off', id), rules: wanted, etag })), (reply) => reply.rules?.etag);
+    (etag, listening) => ask(world, caller, method.setBookingRules, create(SetBookingRulesRequestSchema, { offeringId: toTypeId('off', id), rules: wanted, etag }), listening), (reply) => reply.rules?.etag);
 }
 
 /** Bookings change a session's etag as well: nobody names it. */
@@ -103,7 +108,7 @@ async function resize(manager: Manager): Promise<void> {
   const { id } = shop.session;
   const places = 1 + world.scheduler.random.below(4);
   await edit(manager, { kind: 'capacity', id, places, isThere: () => valueOf(world, sessions, id)?.capacity === places },
-    () => ask(world, caller, method.updateSession, create(UpdateSessionRequestSchema, { id: toTypeId('ses', id), capacity: places })), () => '');
+    (_etag, listening) => ask(world, caller, method.updateSession, create(UpdateSessionRequestSchema, { id: toTypeId('ses', id), capacity: places }), listening), () => '');
 }
 
 const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize];
