@@ -88,4 +88,16 @@ describe('publisher', () => {
     const one = async (): Promise<boolean> => (await subject.publish(broker, rowsOf([key]))).lossSeen;
     expect([await one(), await one(), await one(), await one()]).to.deep.equal([false, false, false, true]);
   });
+
+  it('sees a loss with the first event that it publishes after a comparison', async () => {
+    const broker = new SlowBroker();
+    const lossSeen = async (last: number): Promise<boolean> => {
+      broker.nextSeq = 1;
+      const subject = publisher();
+      subject.reset(last);
+      return (await subject.publish(broker, rowsOf([newId()]))).lossSeen;
+    };
+    // The broker had eight, was wiped, and begins anew; an empty one gives out its first number.
+    expect([await lossSeen(8), await lossSeen(0)]).to.deep.equal([true, false]);
+  });
 });

@@ -29,8 +29,11 @@ export interface PublishResult {
 export interface Publisher {
   /** Publishes rows given in outbox order. Never throws: what failed stays unpublished. */
   publish(broker: PublishBroker, rows: readonly OutboxRow[]): Promise<PublishResult>;
-  /** Forgets the highest number seen, after the outbox was compared with the broker. */
-  reset(): void;
+  /**
+   * The outbox was compared with the broker, whose highest number was this one. Were it not known here, what the broker
+   * loses before anything else is published would stay unseen until the next comparison.
+   */
+  reset(last: number): void;
 }
 
 export function createPublisher({ tracer, logger }: PublisherOptions): Publisher {
@@ -92,8 +95,8 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
 
   return {
     publish,
-    reset() {
-      highest = 0;
+    reset(last) {
+      highest = last;
     },
   };
 }

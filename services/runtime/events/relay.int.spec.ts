@@ -45,6 +45,28 @@ describe('relay', function () {
       version: from + Math.floor(index / keys.length) + 1,
     }));
 
+  /** The outbox, and a way to wait for some more rounds of the relay. */
+  function watchedRounds(): { tables: RelayTables; more: () => Promise<void> } {
+    let looks = 0;
+    const unpublished: OutboxTable['unpublished'] = (...args) => ((looks += 1), postgresOutbox.unpublished(...args));
+    return {
+      tables: { outbox: { ...postgresOutbox, unpublished }, leader: postgresLeaderLock },
+      async more() {
+        const enough = looks + 5;
+        await eventually('the relay looks on', () => looks >= enough);
+      },
+    };
+  }
+
+  async function replaceUnder(ids: readonly string[]): Promise<void> {
+    const manager = await managerOf(await nats.connection());
+    await manager.streams.delete(STREAM);
+    await ensureStream(manager, 'booking');
+    const fresh = await commit(burst(1, [newId()]));
+    await eventually('all are published again', async () => (await countMessages()) === 51);
+    expect(await messageIds(nats, STREAM)).to.have.members([...ids, ...fresh]);
+  }
+
   it('publishes what is committed, each key in order, and notes where', async () => {
     const relay = start();
     const keys = Array.from({ length: 7 }, newId);
@@ -109,33 +131,21 @@ describe('relay', function () {
     const relay = start();
     const ids = await commit(burst(50, [newId()]));
     await relay.idle();
-    const manager = await managerOf(await nats.connection());
-    await manager.streams.delete(STREAM);
-    await ensureStream(manager, 'booking');
-    ids.push(...(await commit(burst(1, [newId()]))));
-    relay.wake();
-    await eventually('all are published again', async () => (await countMessages()) === 51);
-    expect(await messageIds(nats, STREAM)).to.have.members(ids);
+    await replaceUnder(ids);
+  });
+
+  it('notices it with the first event that it publishes after it took over', async () => {
+    const ids = await commit(burst(50, [newId()]));
+    await start()[Symbol.asyncDispose]();
+    expect(await countMessages()).to.equal(50);
+    const { tables, more } = watchedRounds();
+    start({ tables });
+    await more();
+    await replaceUnder(ids);
   });
 
   describe('compares with the broker though there is nothing new to publish', () => {
     const NEVER = { compareMs: 1e9 };
-
-    /** The outbox, and a way to wait for some more rounds of the relay. */
-    function watchedRounds(): { tables: RelayTables; more: () => Promise<void> } {
-      let looks = 0;
-      const unpublished: OutboxTable['unpublished'] = (...args) => {
-        looks += 1;
-        return postgresOutbox.unpublished(...args);
-      };
-      return {
-        tables: { outbox: { ...postgresOutbox, unpublished }, leader: postgresLeaderLock },
-        async more() {
-          const enough = looks + 5;
-          await eventually('the relay looks on', () => looks >= enough);
-        },
-      };
-    }
 
     it('when it is reached again', async () => {
       const relay = start(NEVER);

@@ -24,18 +24,25 @@ export interface RewindOptions {
 // The broker's clock and ours may differ, and it drops what is too old a little late.
 const AGE_MARGIN_MS = 3_600_000;
 
-/** Puts lost events back, durably, before it returns: the next look at the outbox finds them first. Gives their number. */
-export async function rewind(options: RewindOptions): Promise<number> {
+export interface Rewound {
+  /** How many events were put back. */
+  readonly lost: number;
+  /** The highest number that the stream had: whatever it takes from now on has a higher one, unless it loses something again. */
+  readonly last: number;
+}
+
+/** Puts lost events back, durably, before it returns: the next look at the outbox finds them first. */
+export async function rewind(options: RewindOptions): Promise<Rewound> {
   const { query, outbox, broker, stream, now } = options;
   const state = await broker.stateOf(stream);
   const kept = new Date(now.getTime() - STREAM_AGE_MS);
   const young = new Date(kept.getTime() + AGE_MARGIN_MS);
-  return (
+  const lost =
     (await outbox.publishAgainAfter(query, stream, state.last, kept)) +
     (await outbox.publishAgainBefore(query, stream, state.first, young)) +
     (await outbox.publishAgainAt(query, stream, state.deleted, young)) +
-    (await compareIds(options, state))
-  );
+    (await compareIds(options, state));
+  return { lost, last: state.last };
 }
 
 /** Walks down from the last number until a whole window of claims is found where it should be. */

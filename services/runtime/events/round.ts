@@ -7,7 +7,7 @@ import type { OutboxTable } from './outbox.ts';
 import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
 import type { OutboxFigures } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
-import { rewind } from './rewind.ts';
+import { rewind, type Rewound } from './rewind.ts';
 import { streamOf } from './streams.ts';
 
 export interface RoundOptions {
@@ -45,8 +45,8 @@ export function createRounds(options: RoundOptions): Rounds {
   async function compare(query: Query, broker: Broker): Promise<void> {
     suspicious = false;
     try {
-      const lost = await compareWithBroker(query, broker, options);
-      publisher.reset();
+      const { lost, last } = await compareWithBroker(query, broker, options);
+      publisher.reset(last);
       compareAt = clock.monotonic() + options.compareMs;
       options.figures?.rewound(lost);
       if (lost > 0) logger.warn({ lost }, 'the broker lost events; they are published again');
@@ -85,9 +85,9 @@ export function createRounds(options: RoundOptions): Rounds {
   };
 }
 
-async function compareWithBroker(query: Query, broker: Broker, options: RoundOptions): Promise<number> {
+async function compareWithBroker(query: Query, broker: Broker, options: RoundOptions): Promise<Rewound> {
   await broker.ensureStream(options.service);
-  if (!options.rewind) return 0;
+  if (!options.rewind) return { lost: 0, last: 0 };
   // Between a loss and its discovery two leaders may each have had all their events in flight.
   const window = MAX_IN_FLIGHT * 2;
   return quietly(() => rewind({ query, outbox: options.outbox, broker, stream: streamOf(options.service), window, now: options.now?.() ?? (options.clock ?? systemClock).now() }));
