@@ -1,6 +1,7 @@
 /** The composition of a service: everything that one needs is started here in order and stopped in reverse. */
 import type { Actor, Reader } from './actor/actor.ts';
 import { createMailbox, type Mailbox } from './actor/mailbox.ts';
+import { startAudit } from './audit/audit.ts';
 import type { RuntimeConfig } from './config/runtime.ts';
 import { openDatabase, type Database, type DatabaseOptions, type Entities } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -14,6 +15,9 @@ import { startRelay } from './events/relay.ts';
 import type { Reaction } from './events/types.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { operations } from './operations/operations.ts';
+import type { PersonalData, PersonalExtras } from './personal/personal-data.ts';
+import { personalDataReader } from './personal/personal-data-service.ts';
+import { startPersonalRetention } from './personal/retention.ts';
 import { startAdminServer } from './rpc/admin-server.ts';
 import { bodyKeyOf, createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
@@ -62,6 +66,8 @@ export interface ServiceParts {
   readonly readers?: readonly Reader<unknown>[];
   readonly reactions?: readonly Reaction[];
   readonly effects?: readonly EffectRunner[];
+  /** What is done about personal data outside the tables. */
+  readonly personalExtras?: PersonalExtras;
 }
 
 /** What parts may be built with, once it is open and migrated. */
@@ -80,6 +86,8 @@ export interface ServiceSchema {
   /** Tables without a tenant: global identities and keys. */
   readonly sharedTables?: readonly string[];
   readonly entities: Entities;
+  /** What the tables hold about people. */
+  readonly personalData?: PersonalData;
 }
 
 /** A service that runs. Disposing it drains: stop accepting, finish turns, flush events, close. */
@@ -119,7 +127,7 @@ async function startParts(
   await migrateWhenAsked(runtime, definition);
   const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer, ...(overrides.limits && { limits: overrides.limits }) }));
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
-  const { actors, readers = [], reactions = [], effects = [] } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
+  const { actors, readers = [], reactions = [], effects = [], personalExtras = {} } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));
   const relay = stack.use(startRelay({ ...shared, database, nats, retention: config.retention, figures: figures.outbox }));
   const mailbox: Mailbox = stack.use(createMailbox({ ...shared, ...overrides, actors, database, figures: figures.mailbox, onCommit: (committed) => wake(committed) }));
@@ -135,7 +143,11 @@ async function startParts(
   const bodyKey = bodyKeyOf(config.internalSigningKey);
   const schemas = reactions.map(({ event }) => event);
   const operating = operations({ ...shared, database, deadLetters, schemas, bodyKey, onRedriven: () => worker.wake() });
-  const { services, handlers } = createHandlers({ actors, readers: [...readers, operating], mailbox, database, changes, bodyKey });
+  const { personalData } = definition;
+  const personal = personalData ? [personalDataReader({ ...shared, personal: personalData, extras: personalExtras, database })] : [];
+  if (personalData) stack.use(startPersonalRetention({ ...shared, relay: database.relay, personal: personalData }));
+  const audit = stack.use(startAudit({ ...shared, relay: database.relay, onWritten: () => relay.wake() }));
+  const { services, handlers } = createHandlers({ actors, readers: [...readers, operating, ...personal], mailbox, database, changes, bodyKey, audit });
   const ready = (): Promise<boolean> => quietly(() => database.relay.run('select 1')).then(() => !nats.isClosed(), () => false);
   const rpc = stack.use(
     await startRpcServer({
@@ -148,6 +160,7 @@ async function startParts(
         return handler(call);
       },
       verifier: createTokenVerifier(config.internalJwks, name),
+      audit,
       ready,
       telemetry,
       logger,
@@ -157,7 +170,7 @@ async function startParts(
   return { grpcPort: rpc.port, adminPort: admin.port, database, mailbox, deadLetters };
 }
 
-async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables }: ServiceSchema): Promise<void> {
+async function migrateWhenAsked({ config, logger }: Runtime, { migrations, sharedTables, personalData }: ServiceSchema): Promise<void> {
   if (!config.migrate || !config.databaseOwnerUrl) return;
   const applied = await migrate({
     ownerUrl: config.databaseOwnerUrl,
@@ -165,6 +178,7 @@ async function migrateWhenAsked({ config, logger }: Runtime, { migrations, share
     relayUrl: config.databaseRelayUrl,
     folder: migrations,
     ...(sharedTables && { sharedTables }),
+    ...(personalData && { personalData }),
   });
   if (applied.length > 0) logger.info({ applied }, 'migrated');
 }

@@ -3,7 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import type { Query } from './query.ts';
 import { Failure } from '../errors.ts';
+import { guardStatements } from '../personal/guards.ts';
+import type { PersonalData } from '../personal/personal-data.ts';
 
 export interface MigrateOptions {
   /** URL of the owner role. */
@@ -15,6 +18,8 @@ export interface MigrateOptions {
   readonly folder?: URL;
   /** Tables without a tenant (global identities, keys); every other table must have `tenant_id`. */
   readonly sharedTables?: readonly string[];
+  /** What the tables hold about people: guarded against what is written late about who was erased. */
+  readonly personalData?: PersonalData;
 }
 
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
@@ -99,10 +104,13 @@ async function protectTables(options: MigrateOptions): Promise<void> {
     for (const { signature } of (await client.query<{ signature: string }>(UPKEEP_SQL)).rows) {
       await client.query(`grant execute on function ${signature} to ${quote(userOf(options.relayUrl))}`);
     }
+    for (const statement of await guardStatements(queryOf(client), options.personalData ?? { tables: [] })) await client.query(statement);
   } finally {
     await client.end();
   }
 }
+
+const queryOf = (client: pg.Client): Query => ({ run: async <R extends object>(sql: string, params?: readonly unknown[]) => (await client.query<R & pg.QueryResultRow>(sql, params && [...params])).rows });
 
 // Partitions are reached through their parent only; whoever makes them protects them.
 const TABLES_SQL = `
