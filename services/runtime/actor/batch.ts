@@ -106,7 +106,7 @@ export async function runBatch(query: Query, batch: readonly Pending[], options:
     () => removeDeliveries(tables.batch, query, finished),
     () => saveWorld(query, world, options.stores, now),
     () => saveAnchors(tables.anchors, query, world),
-    () => saveEvents(tables.records, query, options.service, finished, now),
+    () => saveEvents(tables.records, query, options.service, finished, now, options.newId),
     () => saveEffects(tables.records, query, finished, now, options.newId),
     () => saveReplies(tables.requestLog, query, replies, now),
   );

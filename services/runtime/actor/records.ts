@@ -1,4 +1,5 @@
 /** Writes what turns leave behind: events into the outbox, effects and reminders into their table. */
+import { actEvents } from '../audit/acts.ts';
 import type { Query } from '../db/query.ts';
 import { together } from '../db/together.ts';
 import { newId as randomId, type NewId } from '../ids.ts';
@@ -116,9 +117,10 @@ async function insertEffects(query: Query, effects: readonly NewEffect[], now: D
 
 const traceparent = ({ span }: Pending): string => traceparentOf(contextOfSpan(span));
 
-/** Appends events to the outbox, in turn order: the relay publishes them in this order. Gives their number. */
-export async function saveEvents(table: RecordTable, query: Query, service: string, finished: readonly Finished[], now: Date): Promise<number> {
-  const events = finished.flatMap(({ pending, records }) => records.events.map((event) => toNewEvent(service, pending, event, now)));
+/** Appends events to the outbox, in turn order: the relay publishes them in this order; then what the audit log hears of the turns. Gives their number. */
+export async function saveEvents(table: RecordTable, query: Query, service: string, finished: readonly Finished[], now: Date, newId: NewId = randomId): Promise<number> {
+  const told = finished.flatMap(({ pending, records }) => records.events.map((event) => toNewEvent(service, pending, event, now)));
+  const events = [...told, ...actEvents(service, finished, now, newId)];
   if (events.length > 0) await table.appendEvents(query, events, now);
   return events.length;
 }

@@ -1,5 +1,6 @@
 /** What enters a mailbox, and what becomes of it. */
 import type { Context, Link, Span } from '@opentelemetry/api';
+import type { AuditedAct } from '../audit/acts.ts';
 import type { Failure } from '../errors.ts';
 import type { Actor } from './actor.ts';
 import type { Caller, Key, Turn } from './types.ts';
@@ -19,6 +20,8 @@ export interface Submission<S = unknown, E = unknown> {
   readonly window?: unknown;
   /** The effect or reminder that this turn delivers: its row goes in the same transaction; gone already means nothing to do. */
   readonly effectId?: string;
+  /** What the audit log is to hear of the turn, once it has changed something. */
+  readonly audited?: AuditedAct;
   /** Runs the handler; gives the encoded reply, which the request log keeps. */
   run(turn: Turn<S, E>): Uint8Array;
   /** Trace that the turn belongs to. */

@@ -48,8 +48,8 @@ export interface Broker {
   stateOf(stream: string): Promise<StreamState>;
   /** The id of the message with a number; `undefined` when there is none. */
   messageIdAt(stream: string, seq: number): Promise<string | undefined>;
-  /** The events of `source` for `service`, shared by all its replicas; stream and consumer are made when missing. */
-  consume(source: string, service: string): Promise<Deliveries>;
+  /** The events of `source` for `service`, shared by all its replicas, or those of one type `only`; stream and consumer are made when missing. */
+  consume(source: string, service: string, only?: string): Promise<Deliveries>;
 }
 
 /** A service's way to the broker, over all outages. */

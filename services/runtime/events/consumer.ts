@@ -68,7 +68,7 @@ export function startConsumers(options: ConsumersOptions): Consumers {
       positions: createPositions(tables.positions, options.database.relay, consumer),
       patience: createPatience({ now: () => clock.monotonic(), ...options.patience }),
     };
-    return keepConsuming(options, source, delivery, closing.signal);
+    return keepConsuming(options, { source, only: reactor.only(source) }, delivery, closing.signal);
   });
   return {
     deadLetters: createDeadLetters(tables.deadLetters, options.database, reactor),
@@ -80,13 +80,19 @@ export function startConsumers(options: ConsumersOptions): Consumers {
   };
 }
 
+/** A service's events, or one kind of them. */
+interface Wanted {
+  readonly source: string;
+  readonly only: string | undefined;
+}
+
 /** Consumes until the end; whenever the consumer is found missing, it is made again. */
-async function keepConsuming(options: ConsumersOptions, source: string, delivery: DeliveryOptions, signal: AbortSignal): Promise<void> {
+async function keepConsuming(options: ConsumersOptions, { source, only }: Wanted, delivery: DeliveryOptions, signal: AbortSignal): Promise<void> {
   const { nats, logger, service, clock = systemClock } = options;
   while (!signal.aborted) {
     try {
       const broker = nats.broker();
-      if (broker) await consume(await broker.consume(source, service), delivery, signal, clock);
+      if (broker) await consume(await broker.consume(source, service, only), delivery, signal, clock);
     } catch (error) {
       logger.warn({ err: error, consumer: delivery.consumer }, 'consuming was interrupted');
     }

@@ -53,6 +53,9 @@ export const cloudEventHeaders = (event: OutgoingEnvelope): Record<string, strin
 export const subjectOf = (event: { service: string; type: string; tenantId: string; key: string }): string =>
   ['berth', event.service, event.type.replaceAll('.', '-'), toTypeId('tnt', event.tenantId), event.key].join('.');
 
+/** Where all events of a type are published. */
+export const subjectsOf = (service: string, type: string): string => `berth.${service}.${type.replaceAll('.', '-')}.>`;
+
 /** Reads an envelope. Throws `MalformedEvent` when a header is missing or wrong, or when headers and subject disagree. */
 export function readEnvelope(headers: EventHeaders, subject: string): IncomingEnvelope {
   const take = (name: string, pattern: RegExp): string => {

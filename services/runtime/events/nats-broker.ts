@@ -26,7 +26,7 @@ export function natsBroker(connection: NatsConnection): Broker {
         return { first: state.first_seq, last: state.last_seq, deleted: state.deleted ?? [] };
       }),
     messageIdAt: (stream, seq) => asked(() => messageIdAt(connection, stream, seq)),
-    consume: (source, service) => asked(() => consume(connection, source, service)),
+    consume: (source, service, only) => asked(() => consume(connection, source, service, only)),
   };
 }
 
@@ -61,8 +61,8 @@ async function messageIdAt(connection: NatsConnection, stream: string, seq: numb
   }
 }
 
-async function consume(connection: NatsConnection, source: string, service: string): Promise<Deliveries> {
-  const consumer = await ensureConsumer(connection, source, service);
+async function consume(connection: NatsConnection, source: string, service: string, only: string | undefined): Promise<Deliveries> {
+  const consumer = await ensureConsumer(connection, source, service, only);
   // Without `abort_on_missing_resource` the iterator stays open and silent when its consumer is deleted.
   const messages = await consumer.consume({ max_messages: PREFETCH, expires: 10_000, idle_heartbeat: 2_000, abort_on_missing_resource: true });
   void connection.closed().then(() => messages.stop());

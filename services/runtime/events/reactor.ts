@@ -29,6 +29,8 @@ export type Outcome = 'applied' | 'rejected' | 'ignored';
 export interface Reactor {
   /** Services whose events are reacted to. */
   readonly sources: readonly string[];
+  /** The one event of a source that is wanted, when no other is and it needs none before it; `undefined` for all. */
+  only(source: string): string | undefined;
   /** Runs the reaction to an event. Throws `MalformedEvent` when the payload cannot be read, else what kept the turn from running. */
   react(envelope: IncomingEnvelope, payload: Uint8Array): Promise<Outcome>;
 }
@@ -38,6 +40,7 @@ export function createReactor(options: ReactorOptions): Reactor {
   const { tracer } = options;
   const reacting: Reacting = { ...options, reads: createRouteReads(options.database) };
   const byType = new Map<string, Reaction>();
+  const reactionsTo = (source: string): Reaction[] => [...byType.values()].filter((reaction) => sourcesOf(reaction).includes(source));
   for (const reaction of options.reactions) {
     const type = getOption(reaction.event, event_name);
     if (type === '') throw new TypeError(`${reaction.event.typeName} is no event: it has no event_name`);
@@ -45,7 +48,11 @@ export function createReactor(options: ReactorOptions): Reactor {
     byType.set(type, reaction);
   }
   return {
-    sources: [...new Set([...byType.values()].map(sourceOf))],
+    sources: [...new Set([...byType.values()].flatMap(sourcesOf))],
+    only(source) {
+      const [first, ...others] = reactionsTo(source);
+      return first?.sources && others.length === 0 ? getOption(first.event, event_name) : undefined;
+    },
     async react(envelope, payload) {
       const reaction = byType.get(envelope.type);
       if (!reaction) return 'ignored';
@@ -101,11 +108,12 @@ function decode({ event }: Reaction, envelope: IncomingEnvelope, payload: Uint8A
   }
 }
 
-/** The service that publishes an event: `berth.payment.v1` belongs to `payment`. */
-function sourceOf({ event }: Reaction): string {
+/** The services that publish an event: `berth.payment.v1` belongs to `payment`. */
+function sourcesOf({ event, sources }: Reaction): readonly string[] {
+  if (sources) return sources;
   const [, service] = event.file.proto.package.split('.');
   if (!service) throw new TypeError(`${event.typeName} belongs to no service`);
-  return service;
+  return [service];
 }
 
 const attributesOf = (envelope: IncomingEnvelope): Record<string, string> => ({

@@ -13,6 +13,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from 'nats';
+import { subjectsOf } from './envelope.ts';
 
 /** How long a stream keeps events; the outbox keeps them longer. */
 export const STREAM_AGE_MS = 7 * 24 * 3_600_000;
@@ -81,9 +82,10 @@ const differs = (found: StreamConfig, config: Partial<StreamConfig>): boolean =>
 
 /**
  * The consumer `service` of the stream of `source`, shared by all replicas of the service. It has no filter: numbers of
- * an aggregate's events then have no gaps. Retries end by our own count, so the broker is told not to give up.
+ * an aggregate's events then have no gaps. `only` is for events whose keys have no others. Retries end by our own count, so the
+ * broker is told not to give up.
  */
-export async function ensureConsumer(connection: NatsConnection, source: string, service: string): Promise<Consumer> {
+export async function ensureConsumer(connection: NatsConnection, source: string, service: string, only?: string): Promise<Consumer> {
   const manager = await managerOf(connection);
   await ensureStream(manager, source);
   const stream = streamOf(source);
@@ -96,6 +98,7 @@ export async function ensureConsumer(connection: NatsConnection, source: string,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(ACK_WAIT_MS),
       deliver_policy: DeliverPolicy.All,
+      ...(only !== undefined && { filter_subject: subjectsOf(source, only) }),
       max_deliver: -1,
       max_ack_pending: MAX_ACK_PENDING,
     });

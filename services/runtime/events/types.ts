@@ -29,6 +29,11 @@ export interface Envelope {
 export interface Reaction<D extends DescMessage = DescMessage, S = unknown, E = unknown> {
   readonly event: D;
   readonly actor: Actor<S, E>;
+  /**
+   * For events that the runtime publishes in many services: which ones. Each has a key of its own, so that a consumer which wants
+   * nothing else of a service is sent nothing else.
+   */
+  readonly sources?: readonly string[];
   /** Keys that the turn needs; an empty list means that the event is none of this service's business. */
   route(event: MessageShape<D>, read: Query, envelope: Envelope): Promise<readonly Key[]> | readonly Key[];
   /** Changes state; a rejection is final for this event (it is not redelivered) and is logged. */

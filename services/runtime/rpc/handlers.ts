@@ -7,6 +7,7 @@ import type { Mailbox } from '../actor/mailbox.ts';
 import type { Submission } from '../actor/submission.ts';
 import { checkSameBody } from '../actor/request-log.ts';
 import type { PrepareContext, Turn, View } from '../actor/types.ts';
+import type { CallAudit } from '../audit/calls.ts';
 import type { Changes } from '../events/changes.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -28,6 +29,8 @@ export interface HandlerOptions {
   readonly bodyKey: Uint8Array;
   /** This process's clock: `view.now`; the machine's by default. */
   readonly clock?: Clock;
+  /** Tells the audit log; nobody by default. */
+  readonly audit?: CallAudit;
 }
 
 /**
@@ -100,6 +103,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
     const keys = await command.route(request, facts, view);
     const window = command.window?.(request, facts);
     const tenantId = command.tenant?.(request, facts) ?? call.caller.tenantId;
+    const audited = options.audit?.actOf(call);
     const { reply } = await options.mailbox.submit({
       actor,
       caller: { ...call.caller, tenantId },
@@ -107,6 +111,7 @@ function commandHandler(options: HandlerOptions, actor: Actor, command: Command<
       ...(command.logged !== false && { requestId: call.requestId, bodyHash: fingerprint(bodyKey, call) }),
       keys,
       ...(window !== undefined && { window }),
+      ...(audited && { audited }),
       ...traceOf(call, command.trace?.(request, facts)),
       ...(call.deadline && { deadline: call.deadline }),
       signal: call.signal,
@@ -144,6 +149,7 @@ function traceOf({ context }: ServerCall, traceparent: string | undefined): Pick
 function queryHandler(options: HandlerOptions, handler: QueryHandler<Message, unknown>, method: DescMethod): Handler {
   return async (call) => {
     const reply = await handler(viewOf(options, call), call.request);
+    options.audit?.answered(call);
     return create(method.output, reply as MessageInitShape<typeof method.output>);
   };
 }
@@ -152,6 +158,7 @@ function streamHandler(options: HandlerOptions, handler: StreamHandler<Message, 
   return async function* (call) {
     // However it ends, the view's signal aborts: what was watched must not stay watched.
     const ended = new AbortController();
+    options.audit?.answered(call);
     try {
       for await (const reply of handler(streamView(options, call, AbortSignal.any([call.signal, ended.signal])), call.request)) {
         yield create(method.output, reply as MessageInitShape<typeof method.output>);

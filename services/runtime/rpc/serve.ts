@@ -2,9 +2,12 @@
 import { type Message, toBinary } from '@bufbuild/protobuf';
 import { type Context, context, type Span } from '@opentelemetry/api';
 import type { Caller } from '../actor/types.ts';
+import type { CallAudit } from '../audit/calls.ts';
+import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { BERTH } from '../telemetry/attributes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { authorize } from './access.ts';
 import type { Incoming, Send, Serve, ServerCall } from './call.ts';
 import { authenticate } from './interceptors/auth.ts';
 import { bounded, withDeadline } from './interceptors/deadline.ts';
@@ -22,19 +25,36 @@ export interface ServeOptions {
   readonly verifier: TokenVerifier;
   readonly telemetry: Telemetry;
   readonly logger: Logger;
+  /** Tells the audit log of what is refused; nobody by default. */
+  readonly audit?: CallAudit;
+}
+
+/** What is known of a call so far. */
+interface Seen {
+  caller?: Caller;
+  request?: Message;
 }
 
 /** Composes the interceptors around a handler. */
 export function serving(options: ServeOptions): Serve {
   const traced = tracing(options.telemetry);
   return (incoming, send) =>
-    traced(incoming, (within, span) => guarded(options.logger, incoming.method, () => admit(options, incoming, within, span, send)));
+    traced(incoming, async (within, span) => {
+      const seen: Seen = {};
+      try {
+        await guarded(options.logger, incoming.method, () => admit(options, incoming, seen, within, span, send));
+      } catch (error) {
+        if (error instanceof Failure) options.audit?.refused({ method: incoming.method, context: within, ...seen }, error);
+        throw error;
+      }
+    });
 }
 
-async function admit({ handle, verifier }: ServeOptions, incoming: Incoming, within: Context, span: Span, send: Send): Promise<void> {
+async function admit({ handle, verifier }: ServeOptions, incoming: Incoming, seen: Seen, within: Context, span: Span, send: Send): Promise<void> {
   const { method, metadata, body } = incoming;
-  const caller = await authenticate(verifier, incoming);
-  const request = readRequest(method, body);
+  const caller = (seen.caller = await authenticate(verifier, incoming));
+  authorize(method, caller);
+  const request = (seen.request = readRequest(method, body));
   const requestId = requestIdOf(method, request, metadata);
   describe(span, caller, requestId);
   const { signal } = incoming.controller;

@@ -1,0 +1,42 @@
+/** Which calls the audit log hears of: the RPC's option and who calls decide, so that no service has to remember it. */
+import { getOption, hasOption, type DescMethod } from '@bufbuild/protobuf';
+import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobuf/wkt';
+import { access, AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
+import type { Caller, Role } from '../actor/types.ts';
+
+/** `act`: a change by somebody with privileges. `look`: a read of what few may see. */
+export type Notable = 'act' | 'look';
+
+interface Option {
+  readonly level: AccessLevel;
+  readonly audited: boolean;
+  readonly changes: boolean;
+}
+
+const PRIVILEGED: ReadonlySet<AccessLevel> = new Set([AccessLevel.PROVIDER, AccessLevel.ADMIN, AccessLevel.OPERATOR]);
+const PRIVILEGES: readonly Role[] = ['provider', 'admin', 'operator'];
+
+/** Reading an option decodes it, and a contract does not change while a process runs. */
+const known = new WeakMap<DescMethod, Option>();
+
+function optionOf(method: DescMethod): Option {
+  const found = known.get(method) ?? readOption(method);
+  known.set(method, found);
+  return found;
+}
+
+function readOption(method: DescMethod): Option {
+  const { level, audited } = hasOption(method, access) ? getOption(method, access) : { level: AccessLevel.UNSPECIFIED, audited: false };
+  return { level, audited, changes: method.idempotency !== Idempotency.NO_SIDE_EFFECTS };
+}
+
+/** What a call is to the audit log, once it is done; `undefined` when it is nothing. */
+export function notableOf(method: DescMethod, caller: Pick<Caller, 'roles' | 'scopes'>): Notable | undefined {
+  const { level, audited, changes } = optionOf(method);
+  if (!changes) return audited ? 'look' : undefined;
+  // What customers may do for themselves, staff and programs do to others.
+  const privileged = PRIVILEGED.has(level) || (level === AccessLevel.USER && hasPrivileges(caller));
+  return privileged ? 'act' : undefined;
+}
+
+const hasPrivileges = ({ roles, scopes }: Pick<Caller, 'roles' | 'scopes'>): boolean => scopes !== undefined || roles.some((role) => PRIVILEGES.includes(role));
