@@ -37,6 +37,13 @@ describe('the environment of a part', () => {
     expect(moved['ALLOWED_ORIGINS']?.split(',')).to.include('http://localhost:8180');
   });
 
+  it('takes a setting in either form, as its value or a file with it, and never hands on both', () => {
+    const chosen = read('user', { ENCRYPTION_KEYS_FILE: '/run/secrets/keys', INTERNAL_JWKS_FILE: '/run/secrets/jwks' });
+    expect(chosen).to.include({ ENCRYPTION_KEYS_FILE: '/run/secrets/keys' }).and.not.to.have.any.keys('ENCRYPTION_KEYS', 'INTERNAL_JWKS_FILE');
+    const [user, payment] = [read('user')['ENCRYPTION_KEYS'], read('payment')['ENCRYPTION_KEYS']];
+    expect(user).to.be.a('string').and.not.to.equal(payment);
+  });
+
   it('lets whoever starts Berth decide, but not give a part the admin\'s database', () => {
     const chosen = read('user', { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', DATABASE_URL: 'postgres://admin@db/postgres', HOST: '0.0.0.0' });
     expect(chosen).to.include({ LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', DATABASE_URL: DATABASE.appUrl, HOST: '0.0.0.0', BOOKING_SERVICE_ADDRESS: '127.0.0.1:3004' });

@@ -26,27 +26,44 @@ const DEFAULTS: Environment = { LOG_LEVEL: 'warn', MIGRATE: 'true' };
 export function environmentOf(entry: ServiceEntry, around: Surroundings, database?: DatabaseUrls): Record<string, string> {
   const { settings, keys } = around;
   const listens = entry.name === 'gateway' ? { PORT: settings.gatewayPort } : { GRPC_PORT: entry.port + settings.portOffset };
-  const record = {
-    ...DEFAULTS,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpPort}`,
-    OTLP_PORT: settings.otlpPort,
-    ALLOWED_ORIGINS: pageOrigins(settings).join(','),
-    PUBLIC_URL: `http://${settings.localHost}:${settings.gatewayPort}/t/{tenant}`,
-    ...settings.env,
-    ...around.providers,
-    ...addresses(around),
-    HOST: settings.host,
-    ...listens,
-    ADMIN_PORT: adminPort(entry, settings),
-    NATS_URL: around.natsUrl,
-    INTERNAL_SIGNING_KEY: keys.privateKeys.get(entry.name),
-    INTERNAL_JWKS: keys.jwks,
-    DATABASE_URL: database?.appUrl,
-    DATABASE_OWNER_URL: database?.ownerUrl,
-    DATABASE_RELAY_URL: database?.relayUrl,
-  };
-  const env = Object.fromEntries(Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+  const env = layered(
+    {
+      ...DEFAULTS,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpPort}`,
+      OTLP_PORT: settings.otlpPort,
+      ALLOWED_ORIGINS: pageOrigins(settings).join(','),
+      PUBLIC_URL: `http://${settings.localHost}:${settings.gatewayPort}/t/{tenant}`,
+      ENCRYPTION_KEYS: keys.encryptionKeys.get(entry.name),
+    },
+    settings.env,
+    around.providers,
+    {
+      ...addresses(around),
+      HOST: settings.host,
+      ...listens,
+      ADMIN_PORT: adminPort(entry, settings),
+      NATS_URL: around.natsUrl,
+      INTERNAL_SIGNING_KEY: keys.privateKeys.get(entry.name),
+      INTERNAL_JWKS: keys.jwks,
+      DATABASE_URL: database?.appUrl,
+      DATABASE_OWNER_URL: database?.ownerUrl,
+      DATABASE_RELAY_URL: database?.relayUrl,
+    },
+  );
   return around.rewire?.(entry, env) ?? env;
+}
+
+type Layer = Readonly<Record<string, string | number | undefined>>;
+
+/** Later layers win; `NAME` and `NAME_FILE` are one setting in two forms. */
+function layered(...layers: readonly Layer[]): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const layer of layers) {
+    const given = Object.entries(layer).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
+    for (const [name] of given) delete env[name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`];
+    for (const [name, value] of given) env[name] = value;
+  }
+  return env;
 }
 
 export const adminPort = (entry: ServiceEntry, settings: DevSettings): number => entry.port + ADMIN_PORT_OFFSET + settings.portOffset;

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import { createKeyring } from '../runtime/secrets/keyring.ts';
 import { createChallenges, type ChallengeScope } from './challenges.ts';
 
 const scope: ChallengeScope = { purpose: 'register', tenantId: 'harbour', userId: 'ana' };
 const now = new Date('2026-11-21T14:00:00Z');
 const later = (ms: number): Date => new Date(now.getTime() + ms);
-const challenges = createChallenges('a secret');
+const challenges = createChallenges(createKeyring(['one']));
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 describe('challenges', () => {
@@ -20,7 +21,7 @@ describe('challenges', () => {
     for (const other of [{ ...scope, purpose: 'sign_in' }, { ...scope, tenantId: 'clinic' }, { ...scope, userId: 'ben' }] satisfies ChallengeScope[]) {
       expect(challenges.read(other, one, now)).to.equal(undefined);
     }
-    expect(createChallenges('another secret').read(scope, one, now)).to.equal(undefined);
+    expect(createChallenges(createKeyring(['another'])).read(scope, one, now)).to.equal(undefined);
   });
 
   it('take no change of a single bit', () => {

@@ -1,7 +1,8 @@
 /** What a passkey signs: made for one purpose, person and business, good for five minutes. Nothing is stored before it was used. */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import { newId } from '../runtime/ids.ts';
+import type { Keyring } from '../runtime/secrets/keyring.ts';
 
 /** What a challenge is for; `userId` is empty when it is to tell who signs in. */
 export interface ChallengeScope {
@@ -27,23 +28,22 @@ const ID_BYTES = 16;
 const TIME_BYTES = 8;
 const MAC_BYTES = 32;
 
-/** `key` is a secret of whatever length. */
-export function createChallenges(key: string): Challenges {
-  const macKey = Buffer.from(hkdfSync('sha256', key, '', 'berth passkey challenges', 32));
-  const macOf = ({ purpose, tenantId, userId }: ChallengeScope, body: Uint8Array): Buffer =>
+export function createChallenges(keyring: Keyring): Challenges {
+  const keys = keyring.macKeys('berth passkey challenges');
+  const macOf = (macKey: Buffer, { purpose, tenantId, userId }: ChallengeScope, body: Uint8Array): Buffer =>
     createHmac('sha256', macKey).update(`${purpose}\n${tenantId}\n${userId}\n`).update(body).digest();
   return {
     make(scope, now) {
       const time = Buffer.alloc(TIME_BYTES);
       time.writeBigUInt64BE(BigInt(now.getTime() + CHALLENGE_MS));
       const body = Buffer.concat([parse(newId()), time]);
-      return Uint8Array.from(Buffer.concat([body, macOf(scope, body)]));
+      return Uint8Array.from(Buffer.concat([body, macOf(keys[0], scope, body)]));
     },
     read(scope, challenge, now) {
       const bytes = Buffer.from(challenge, 'base64url');
       if (bytes.length !== ID_BYTES + TIME_BYTES + MAC_BYTES) return undefined;
       const body = bytes.subarray(0, ID_BYTES + TIME_BYTES);
-      if (!timingSafeEqual(macOf(scope, body), bytes.subarray(-MAC_BYTES))) return undefined;
+      if (!keys.some((key) => timingSafeEqual(macOf(key, scope, body), bytes.subarray(-MAC_BYTES)))) return undefined;
       const expires = new Date(Number(body.readBigUInt64BE(ID_BYTES)));
       return now < expires ? { id: stringify(body.subarray(0, ID_BYTES)), expires } : undefined;
     },

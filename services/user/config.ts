@@ -1,18 +1,18 @@
 /** Settings of the user service. */
-import { optional, secret, text } from '../runtime/config/kinds.ts';
+import { duration, encryptionKeys, text } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
 
-const MIN_KEY_LENGTH = 32;
-
-const checkKey = (value: string): void => {
-  if (value.length < MIN_KEY_LENGTH) throw new Error(`must have at least ${MIN_KEY_LENGTH} characters`);
-};
-
 const schema = {
   runtime: runtimeSettings('user', 3001),
-  /** What the secrets of second factors are encrypted with; derived from the signing key when it is not set. */
-  encryptionKey: optional(secret('ACCOUNT_ENCRYPTION_KEY', 'a random text of at least 32 characters', checkKey)),
+  /** Encrypts signing keys and the secrets of second factors, and makes refresh tokens and links. */
+  encryptionKeys: encryptionKeys(),
+  signingKeys: {
+    /** How long a key signs access tokens. */
+    rotateAfterMs: duration('SIGNING_KEY_ROTATE_AFTER', { min: '1h', max: '365d', fallback: '30d' }),
+    /** How long a key is published before it signs: longer than anybody keeps the key set. */
+    publishAheadMs: duration('SIGNING_KEY_PUBLISH_AHEAD', { min: '1s', max: '1d', fallback: '2m' }),
+  },
   /** Domain that passkeys are bound to: that of the page, or one above it. */
   passkeyRpId: text('PASSKEY_RP_ID', 'the domain that passkeys are bound to', { fallback: 'localhost' }),
   /** Origins of pages that may use passkeys, separated by commas. */

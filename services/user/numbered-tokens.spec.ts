@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { Failure, reject } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { createKeyring } from '../runtime/secrets/keyring.ts';
 import { numberedTokens, type NumberedTokens } from './numbered-tokens.ts';
 
 const refusal = () => reject('REFUSED', 'No.');
-const tokens = numberedTokens('a secret', 'links', 'lnk', refusal);
+const tokens = numberedTokens(createKeyring(['one']), 'links', 'lnk', refusal);
 const [harbour, clinic, id] = [newId(), newId(), newId()];
 const token = tokens.make(harbour, { id, number: 7 });
 
@@ -26,7 +27,7 @@ describe('numbered tokens', () => {
       expect(outcomeOf(forged), forged).to.equal('REFUSED');
     }
     expect(outcomeOf(token, clinic)).to.equal('REFUSED');
-    expect(outcomeOf(token, harbour, numberedTokens('a secret', 'sessions', 'lnk', refusal))).to.equal('REFUSED');
-    expect(outcomeOf(token, harbour, numberedTokens('another secret', 'links', 'lnk', refusal))).to.equal('REFUSED');
+    expect(outcomeOf(token, harbour, numberedTokens(createKeyring(['one']), 'sessions', 'lnk', refusal))).to.equal('REFUSED');
+    expect(outcomeOf(token, harbour, numberedTokens(createKeyring(['another']), 'links', 'lnk', refusal))).to.equal('REFUSED');
   });
 });

@@ -5,6 +5,7 @@ import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
+import { createKeyring } from '../runtime/secrets/keyring.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
@@ -27,7 +28,7 @@ import { listTenants } from './queries/list-tenants.ts';
 import { createPasskeys } from './passkeys.ts';
 import { passkeyQueries } from './queries/passkeys.ts';
 import { createSecondFactors } from './second-factors.ts';
-import { currentSigningKey, publicKeys } from './signing-keys.ts';
+import { createSigningKeys, publicKeys } from './signing-keys.ts';
 import { createTokens } from './tokens.ts';
 
 export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
@@ -37,12 +38,14 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
     sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
     async parts({ database }) {
-      const tokens = await createTokens(await database.relay.transaction(currentSigningKey));
+      const keyring = createKeyring(config.encryptionKeys);
+      const signingKeys = createSigningKeys(database, keyring, config.signingKeys);
+      await signingKeys.signer();
+      const tokens = createTokens(signingKeys, keyring);
       const attempts = createAttempts(database, now);
-      const key = config.encryptionKey ?? config.runtime.internalSigningKey;
-      const factors = createSecondFactors(key);
+      const factors = createSecondFactors(keyring);
       const origins = config.pageOrigins.split(',').map((origin) => origin.trim());
-      const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(key) });
+      const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
         actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), peopleActor, tenantActor],

@@ -18,6 +18,30 @@ export const text = (name: string, expected = 'some text', options: Options<stri
 export const secret = (name: string, expected = 'a secret', check: (value: string) => unknown = () => undefined): Setting<string> =>
   setting(name, expected, {}, (value) => (check(value), value), true);
 
+const MIN_KEY_LENGTH = 32;
+
+/** Keys that encrypt what is stored (`secrets/keyring.ts`), separated by commas: the first encrypts, all decrypt. */
+export const encryptionKeys = (name = 'ENCRYPTION_KEYS'): Setting<readonly [string, ...string[]]> =>
+  setting(name, `random texts of at least ${MIN_KEY_LENGTH} characters, separated by commas`, {}, (value) => {
+    const [first, ...others] = value.split(',').map((key) => key.trim());
+    return first !== undefined && [first, ...others].every((key) => key.length >= MIN_KEY_LENGTH) ? [first, ...others] : undefined;
+  }, true);
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const durationMs = (text: string): number => {
+  const [, number, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  return Number(number) * (UNIT_MS[unit] ?? Number.NaN);
+};
+
+/** How long, such as `30s`, `10m`, `12h` or `30d`, within bounds written alike; in milliseconds. */
+export function duration(name: string, { min, max, fallback }: { readonly min: string; readonly max: string; readonly fallback: string }): Setting<number> {
+  return setting(name, `a time from ${min} to ${max}, such as ${fallback}`, { fallback: durationMs(fallback) }, (value) => {
+    const ms = durationMs(value);
+    return ms >= durationMs(min) && ms <= durationMs(max) ? ms : undefined;
+  });
+}
+
 /** A TCP port; 0 takes a free one. */
 export const port = (name: string, options: Options<number> = {}): Setting<number> => integer(name, { min: 0, max: 65_535 }, options);
 

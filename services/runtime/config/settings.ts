@@ -88,7 +88,8 @@ function textOf(env: Environment, name: string): string | undefined {
   if (!file) return env[name];
   if (env[name]) throw new Error(`and ${name}_FILE are both set: keep one`);
   try {
-    return readFileSync(file, 'utf8').trim();
+    // Editors and `echo` end a file with a newline; everything else may be part of the secret.
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     throw new Error(`cannot be read from ${name}_FILE: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

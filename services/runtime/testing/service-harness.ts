@@ -86,7 +86,7 @@ export async function startServiceHarness<S extends Served = RunningService>(
     stack.use(await start({
       HOST: '127.0.0.1', GRPC_PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal', MIGRATE: '1',
       DATABASE_URL: files.appUrl, DATABASE_OWNER_URL: files.ownerUrl, DATABASE_RELAY_URL: files.relayUrl, NATS_URL: natsUrl,
-      INTERNAL_SIGNING_KEY: keys.signingKey(name), INTERNAL_JWKS: keys.jwks,
+      INTERNAL_SIGNING_KEY: keys.signingKey(name), INTERNAL_JWKS: keys.jwks, ENCRYPTION_KEYS: 'the key of a harness is nobody else\'s',
       ...addresses,
       ...env,
     }));

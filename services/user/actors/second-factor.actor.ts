@@ -83,7 +83,7 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
         prepare: ({ code, origin }, view): Promise<Confirmed> =>
           given(view, origin, async (identity) => {
             if (identity.secondFactor?.confirmed) throw new Failure(alreadyOn());
-            return { identity, proof: prove(identity, code, view.now), ...factors.recoveryCodes() };
+            return { identity, proof: prove(identity, code, view.now), ...factors.recoveryCodes(identity.id) };
           }),
         route,
         turn(turn, { origin }, { identity, proof, codes, hashes }: Confirmed) {
