@@ -1,13 +1,10 @@
 /** The edge of Berth: one address for browsers, SDKs and providers, in front of services that only ever see verified callers. */
 import type { DescService } from '@bufbuild/protobuf';
 import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
-import { AuthService, TenantService } from '#proto/berth/user/v1/user_service_pb.ts';
-import type { Caller } from '#runtime/actor/types.ts';
-import { Failure } from '#runtime/errors.ts';
-import { fromTypeId, PLATFORM_TENANT } from '#runtime/ids.ts';
+import { connectNats } from '#runtime/events/connection.ts';
 import { createLogger, type Logger } from '#runtime/logger.ts';
-import { ANONYMOUS } from '#runtime/rpc/access.ts';
 import { startAdminServer } from '#runtime/rpc/admin-server.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from '#runtime/telemetry/telemetry.ts';
 import type { GatewayConfig } from './config.ts';
@@ -18,15 +15,15 @@ import { staticFiles } from './edge/static-files.ts';
 import { health, livez, publicConfig, publicKeys, readyz } from './edge/status-pages.ts';
 import { webhooks } from './edge/webhooks.ts';
 import { accessTokenVerifier } from './identity/access-token.ts';
+import { API_KEY_CHANGES, type ApiKeys, createApiKeys } from './identity/api-keys.ts';
 import { identification } from './identity/caller.ts';
-import { createJwks, type Jwks } from './identity/jwks.ts';
 import { tenantResolver } from './identity/tenants.ts';
+import { apiKeysOf, jwksOf, tenantsOf } from './identity/user-service.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listenOnePort } from './listener/one-port.ts';
-import { openRateLimits, type RateLimits } from './quota/rate-limits.ts';
-import { upstreamFailure } from './rpc/connect-errors.ts';
+import type { Limiter } from './quota/limiter.ts';
+import { openRateLimits } from './quota/rate-limits.ts';
 import { createRpcEdge } from './rpc/rpc-edge.ts';
-import { loadServices } from './rpc/services.ts';
 import { openUpstreams, type Upstreams } from './rpc/upstreams.ts';
 
 /** What tests put in the place of the world. */
@@ -57,9 +54,12 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const tokens = createTokenSigner(config.internalSigningKey);
   const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry }));
   const methods = services.flatMap((service) => service.methods);
-  const limiter = stack.use(await openRateLimits({ rules: config.rateLimits, methods, natsUrl: config.natsUrl, logger }));
+  const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', logger }));
+  const limiter = openRateLimits({ rules: config.rateLimits, methods, nats, logger });
+  const apiKeys = createApiKeys(apiKeysOf(upstreams));
+  if (nats) stack.use(nats.listen(API_KEY_CHANGES, apiKeys.forget));
   const stopping = new AbortController();
-  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, stopping: stopping.signal });
+  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, stopping: stopping.signal });
   const listener = stack.use(await listenOnePort({ host: config.host, port: config.port, limits, serve }));
   const ready = (): boolean => !stopping.signal.aborted;
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
@@ -75,16 +75,18 @@ interface Parts {
   readonly telemetry: Telemetry;
   readonly services: readonly DescService[];
   readonly upstreams: Upstreams;
-  readonly limiter: RateLimits;
+  readonly limiter: Limiter;
+  readonly apiKeys: ApiKeys;
   readonly stopping: AbortSignal;
 }
 
 function routes(config: GatewayConfig, parts: Parts) {
-  const { limits, logger, telemetry, upstreams, stopping } = parts;
+  const { limits, logger, telemetry, upstreams, apiKeys, stopping } = parts;
   const jwks = jwksOf(upstreams);
   const callerOf = identification({
     verify: accessTokenVerifier(jwks),
-    resolveTenant: tenantResolver((tenant) => lookUpTenant(upstreams, tenant)),
+    apiKeys,
+    resolveTenant: tenantResolver(tenantsOf(upstreams)),
     tenantDomains: config.tenantDomains,
   });
   const { stripeJsUrl, stripeApiBase } = config;
@@ -106,20 +108,4 @@ function routes(config: GatewayConfig, parts: Parts) {
     stopping,
     logger,
   });
-}
-
-const PLATFORM: Caller = { tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] };
-
-const jwksOf = (upstreams: Upstreams): Jwks =>
-  createJwks(async () => (await upstreams.connectionTo(AuthService).unary(AuthService.method.getJwks, {}, { caller: PLATFORM })).jwksJson);
-
-async function lookUpTenant(upstreams: Upstreams, tenant: { case: 'id' | 'slug'; value: string }): Promise<string | undefined> {
-  try {
-    const reply = await upstreams.connectionTo(TenantService).unary(TenantService.method.getTenant, { tenant }, { caller: PLATFORM });
-    return reply.tenant && fromTypeId('tnt', reply.tenant.id, 'tenant.id');
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    if (error.code === 'NOT_FOUND') return undefined;
-    throw upstreamFailure('user', error);
-  }
 }

@@ -3,7 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import { SignJWT } from 'jose';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
-import { loadServices } from '../../gateway/rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { openForge } from '../test/forged-tokens.ts';
 import type { Network } from '../test/network.ts';
 import { openTwoShops } from '../test/two-shops.ts';

@@ -2,7 +2,7 @@ import { fromJson } from '@bufbuild/protobuf';
 import { expect } from 'chai';
 import { nameOf } from '#runtime/rpc/call.ts';
 import { createRandom } from '#runtime/testing/simulation/random.ts';
-import { loadServices } from '../../gateway/rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { createDictionary } from './dictionary.ts';
 import { generate } from './generate.ts';
 import { grown } from './memory.ts';

@@ -13,7 +13,7 @@ import { createTokenVerifier } from '#runtime/rpc/tokens.ts';
 import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
 import { createTestKeys } from '#runtime/testing/keys.ts';
 import { emptyReply } from '../../gateway/testing/any-reply.ts';
-import { loadServices } from '../../gateway/rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { shortNameOf } from '../../gateway/quota/rules.ts';
 
 const services = await loadServices();

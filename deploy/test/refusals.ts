@@ -5,7 +5,7 @@ import { errorFromJsonBytes } from '@connectrpc/connect/protocol-connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { berthError } from '@berth/sdk';
 import { expect } from 'chai';
-import { loadServices } from '../../gateway/rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 
 const methods = new Map((await loadServices()).flatMap((service) => service.methods.map((method) => [`${service.name}/${method.name}`, method])));
 

@@ -5,7 +5,9 @@ import type { Caller } from '#runtime/actor/types.ts';
 import { Failure, invalidField } from '#runtime/errors.ts';
 import { PLATFORM_TENANT } from '#runtime/ids.ts';
 import { ANONYMOUS } from '#runtime/rpc/access.ts';
+import { isApiKey } from '#runtime/rpc/api-key.ts';
 import type { VerifyAccessToken } from './access-token.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { ResolveTenant } from './tenants.ts';
 
 /** The caller of an RPC by its headers and address. */
@@ -13,6 +15,7 @@ export type CallerOf = (method: DescMethod, headers: Headers, url: string) => Pr
 
 export interface CallerOptions {
   readonly verify: VerifyAccessToken;
+  readonly apiKeys: Pick<ApiKeys, 'verify'>;
   readonly resolveTenant: ResolveTenant;
   /** Domains whose subdomains are tenants: `harbour.localhost` for `localhost`. */
   readonly tenantDomains: readonly string[];
@@ -27,11 +30,12 @@ const PLATFORM_METHODS: ReadonlySet<DescMethod> = new Set([
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
-export function identification({ verify, resolveTenant, tenantDomains }: CallerOptions): CallerOf {
+export function identification({ verify, apiKeys, resolveTenant, tenantDomains }: CallerOptions): CallerOf {
+  const callerWith = (token: string): Promise<Caller> => (isApiKey(token) ? apiKeys.verify(token) : verify(token));
   return async (method, headers, url) => {
     const token = bearerOf(headers);
     const named = PLATFORM_METHODS.has(method) ? undefined : tenantNameOf(headers, url, tenantDomains);
-    const caller = token === undefined ? undefined : await verify(token);
+    const caller = token === undefined ? undefined : await callerWith(token);
     if (named === undefined) return caller ?? anonymousOf(method);
     const tenantId = await resolveTenant(named);
     if (caller && caller.tenantId !== tenantId) throw foreignTenant(named);
@@ -44,7 +48,7 @@ function bearerOf(headers: Headers): string | undefined {
   if (header === null) return undefined;
   const token = BEARER.exec(header)?.[1];
   if (token !== undefined) return token;
-  throw new Failure({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID', message: 'The Authorization header must be "Bearer <access token>".' });
+  throw new Failure({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID', message: 'The Authorization header must be "Bearer <access token or API key>".' });
 }
 
 /** The tenant that header or host name; `undefined` when neither does. */
@@ -73,5 +77,5 @@ const foreignTenant = (named: string): Failure =>
   new Failure({
     code: 'PERMISSION_DENIED',
     reason: 'TENANT_MISMATCH',
-    message: `You are signed in to another business than ${named}. Sign in there, or leave the Berth-Tenant header out.`,
+    message: `Your access token or API key is not for ${named}, but for another business. Sign in there, or leave the Berth-Tenant header out.`,
   });

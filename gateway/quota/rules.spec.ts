@@ -2,7 +2,7 @@ import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
-import { loadServices } from '../rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { classOf, defaultRules, noRules, readRules, shortNameOf, strayRules } from './rules.ts';
 
 const methods = (await loadServices()).flatMap((service) => service.methods).filter((method) => levelOf(method) !== AccessLevel.SERVICE);

@@ -6,15 +6,18 @@ import { berthError } from '@berth/sdk';
 import { expect } from 'chai';
 import { getOption } from '@bufbuild/protobuf';
 import { access, AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
-import { toTypeId } from '#runtime/ids.ts';
+import { newId, toTypeId } from '#runtime/ids.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
+import { newApiKey } from '#runtime/rpc/api-key.ts';
+import { loadServices, scopesOf } from '#runtime/rpc/contract.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
-import { loadServices } from '../rpc/services.ts';
 import { shortNameOf } from '../quota/rules.ts';
 import { emptyReply } from '../testing/any-reply.ts';
 import { ALICE, CLINIC, HARBOUR, type Stand, startStand } from '../testing/stand.ts';
 
-const methods = (await loadServices()).flatMap((service) => service.methods);
+const services = await loadServices();
+const methods = services.flatMap((service) => service.methods);
+const scopes = scopesOf(services);
 
 type Headers = Readonly<Record<string, string>>;
 type Principal = (stand: Stand) => Promise<Headers>;
@@ -71,6 +74,31 @@ const FOREIGN: Readonly<Record<string, Principal>> = {
   'an administrator of another business': withClaims({ ...EVERY, tid: toTypeId('tnt', CLINIC) }),
 };
 
+type KeyOf = (stand: Stand, method: DescMethod) => string;
+
+const needed = (method: DescMethod): readonly string[] => scopes.filter((scope) => scope === getOption(method, access).scope);
+const others = (method: DescMethod): readonly string[] => scopes.filter((scope) => scope !== getOption(method, access).scope);
+const once = <T>(make: (stand: Stand) => T): ((stand: Stand) => T) => {
+  const made = new WeakMap<Stand, T>();
+  return (stand) => {
+    const value = made.get(stand) ?? make(stand);
+    made.set(stand, value);
+    return value;
+  };
+};
+
+const WITH_THE_SCOPE = 'an API key with the scope';
+const API_KEYS: Readonly<Record<string, KeyOf>> = {
+  [WITH_THE_SCOPE]: (stand, method) => stand.apiKey({ scopes: needed(method) }),
+  'an API key without a scope': once((stand) => stand.apiKey()),
+  'an API key with all other scopes': (stand, method) => stand.apiKey({ scopes: others(method) }),
+  'an API key that was revoked': once((stand) => stand.apiKey({ scopes, refusal: 'API_KEY_REVOKED' })),
+  'an API key that has expired': once((stand) => stand.apiKey({ scopes, refusal: 'API_KEY_EXPIRED' })),
+  'an API key of another business': once((stand) => stand.apiKey({ scopes, tenantId: CLINIC })),
+  'an API key that nobody made': once(() => newApiKey(newId()).text),
+  'an API key with a wrong checksum': once((stand) => stand.apiKey({ scopes }).replace(/.$/, (last) => (last === '0' ? '1' : '0'))),
+};
+
 /** Written out once more, apart from the code under test. */
 const LET_IN: Readonly<Record<number, readonly string[]>> = {
   [AccessLevel.PUBLIC]: ['stranger', 'customer', 'staff', 'administrator', 'operator', 'person-without-a-role'],
@@ -88,11 +116,16 @@ function expectedOf(method: DescMethod): string[] {
   const outside = levelOf(method) !== AccessLevel.SERVICE;
   if (outside && getOption(method, access).operators && !admitted.includes('operator')) admitted.push('operator');
   if (outside && OF_THE_PLATFORM.includes(shortNameOf(method))) admitted.push('stranger-without-business', ...Object.keys(FOREIGN));
+  // Scopes never go beyond what an administrator may.
+  if (getOption(method, access).scope !== '' && admitted.includes('administrator')) admitted.push(WITH_THE_SCOPE);
   return admitted.toSorted();
 }
 
 /** Reasons that say that a caller was not let in; what the request asked for was not looked at. */
-const NOT_LET_IN: ReadonlySet<string> = new Set(['SIGN_IN_REQUIRED', 'ACCESS_DENIED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TENANT_REQUIRED', 'TENANT_MISMATCH']);
+const NOT_LET_IN: ReadonlySet<string> = new Set([
+  'SIGN_IN_REQUIRED', 'ACCESS_DENIED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TENANT_REQUIRED', 'TENANT_MISMATCH',
+  'API_KEY_INVALID', 'API_KEY_REVOKED', 'API_KEY_EXPIRED', 'API_KEY_NOT_ADMITTED', 'SCOPE_MISSING',
+]);
 
 describe('who may call what, at the gateway', function () {
   this.timeout(120_000);
@@ -130,7 +163,7 @@ describe('who may call what, at the gateway', function () {
     }
   }
 
-  it(`asks ${Object.keys(everybody).length} principals about ${methods.length} RPCs`, () => {
+  it(`asks ${Object.keys(everybody).length + Object.keys(API_KEYS).length} principals about ${methods.length} RPCs`, () => {
     expect(Object.keys(everybody)).to.have.length.of.at.least(12);
     expect(methods).to.have.length.of.at.least(70);
   });
@@ -139,6 +172,7 @@ describe('who may call what, at the gateway', function () {
     it(`${shortNameOf(method)} lets in ${expectedOf(method).join(', ') || 'nobody'}`, async () => {
       const admitted: string[] = [];
       for (const [name, headers] of credentials) if (await isLetIn(method, headers)) admitted.push(name);
+      for (const [name, keyOf] of Object.entries(API_KEYS)) if (await isLetIn(method, bearer(keyOf(stand, method)))) admitted.push(name);
       expect(admitted.toSorted()).to.deep.equal(expectedOf(method));
     });
   }

@@ -5,7 +5,7 @@ import { ListBookingsResponseSchema } from '#proto/berth/booking/v1/booking_serv
 import { ListCategoriesResponseSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
-import { loadServices } from '../rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
 import { type Stand, startStand } from '../testing/stand.ts';
 
 const methods = (await loadServices()).flatMap((service) => service.methods).filter((method) => levelOf(method) !== AccessLevel.SERVICE);

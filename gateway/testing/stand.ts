@@ -4,10 +4,12 @@ import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
+import { ApiKeyVerificationService, VerifyApiKeyResponseSchema, type VerifyApiKeyRequest } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantService, type GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
-import { notFound } from '#runtime/errors.ts';
-import { toTypeId } from '#runtime/ids.ts';
+import { Failure, notFound } from '#runtime/errors.ts';
+import { newId, toTypeId } from '#runtime/ids.ts';
 import { createLogger } from '#runtime/logger.ts';
+import { newApiKey } from '#runtime/rpc/api-key.ts';
 import { nameOf } from '#runtime/rpc/call.ts';
 import { startRpcServer, type ServerCall } from '#runtime/rpc/server.ts';
 import type { Reply } from '#runtime/rpc/serve.ts';
@@ -15,7 +17,8 @@ import { createTokenVerifier } from '#runtime/rpc/tokens.ts';
 import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
 import { readGatewayConfig } from '../config.ts';
 import type { Limits } from '../limits.ts';
-import { loadServices, ownerOf } from '../rpc/services.ts';
+import { loadServices } from '#runtime/rpc/contract.ts';
+import { ownerOf } from '../rpc/services.ts';
 import { type RunningGateway, startGateway } from '../service.ts';
 
 export const HARBOUR = '0190a000-0000-7000-8000-000000000001';
@@ -37,6 +40,8 @@ export interface Stand extends AsyncDisposable {
   readonly asked: ReadonlyMap<string, number>;
   /** An access token; `claims` replace the good ones. */
   token(claims?: Claims, options?: TokenOptions): Promise<string>;
+  /** A new API key, of the harbour and without a scope unless told otherwise. */
+  apiKey(grant?: Partial<Grant>): string;
   /** Ends the services while the gateway keeps running. */
   stopServices(): Promise<void>;
   /** Request of the newest of `calls`. */
@@ -45,6 +50,14 @@ export interface Stand extends AsyncDisposable {
 
 /** Claims of a token; `undefined` leaves a good one out. */
 export type Claims = Readonly<Record<string, unknown>>;
+
+/** What the user service says of an API key. */
+export interface Grant {
+  readonly tenantId: string;
+  readonly scopes: readonly string[];
+  /** Why it is good for nothing. */
+  readonly refusal: string;
+}
 
 export interface TokenOptions {
   readonly key?: KeyObject;
@@ -86,6 +99,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
     calls,
     asked,
     token,
+    apiKey,
     lastRequest: () => calls.at(-1)?.request ?? expect.fail('no call reached a service'),
     stopServices: () => servers.disposeAsync(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -104,6 +118,7 @@ function answer(call: ServerCall, handlers: Handlers, calls: ServerCall[], asked
     return Promise.resolve(create(GetJwksResponseSchema, { jwksJson: `{"keys":[${jwkOf(keyPair.publicKey, 'k1')}]}` }));
   }
   if (call.method === TenantService.method.getTenant) return Promise.resolve(tenantReply(call.request));
+  if (call.method === ApiKeyVerificationService.method.verifyApiKey) return Promise.resolve(apiKeyReply(call.request));
   const rest = handlers['*'];
   if (rest) return rest(call);
   throw new Error(`the test has no handler for ${nameOf(call.method)}`);
@@ -114,6 +129,21 @@ function tenantReply(request: Message): Message {
   const uuid = tenant.case === 'slug' ? SLUGS.get(tenant.value) : [...SLUGS.values()].find((id) => toTypeId('tnt', id) === tenant.value);
   if (uuid === undefined) throw notFound('tenant', tenant.value ?? '');
   return create(GetTenantResponseSchema, { tenant: { id: toTypeId('tnt', uuid) } });
+}
+
+const apiKeys = new Map<string, Grant>();
+
+function apiKey(grant: Partial<Grant> = {}): string {
+  const { text, digest } = newApiKey(newId());
+  apiKeys.set(Buffer.from(digest).toString('hex'), { tenantId: HARBOUR, scopes: [], refusal: '', ...grant });
+  return text;
+}
+
+function apiKeyReply(request: Message): Message {
+  const { digest } = request as VerifyApiKeyRequest;
+  const { tenantId, scopes, refusal } = apiKeys.get(Buffer.from(digest).toString('hex')) ?? { tenantId: '', scopes: [], refusal: 'API_KEY_INVALID' };
+  if (refusal !== '') throw new Failure({ code: 'UNAUTHENTICATED', reason: refusal, message: 'This API key is good for nothing.' });
+  return create(VerifyApiKeyResponseSchema, { tenantId: toTypeId('tnt', tenantId), scopes: [...scopes] });
 }
 
 const shortName = ({ parent, name }: DescMethod): string => `${parent.name}/${name}`;

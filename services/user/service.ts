@@ -1,13 +1,16 @@
 /** The user service: businesses, people, signing in. */
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
+import { ApiKeyService, ApiKeyVerificationService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
 import { createKeyring } from '../runtime/secrets/keyring.ts';
+import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { accountActor } from './actors/account.actor.ts';
+import { apiKeyActor } from './actors/api-key.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
 import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
@@ -23,8 +26,10 @@ import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
 import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
+import { listApiKeys } from './queries/list-api-keys.ts';
 import { listSessions } from './queries/list-sessions.ts';
 import { listTenants } from './queries/list-tenants.ts';
+import { verifyApiKey } from './queries/verify-api-key.ts';
 import { createPasskeys } from './passkeys.ts';
 import { passkeyQueries } from './queries/passkeys.ts';
 import { createSecondFactors } from './second-factors.ts';
@@ -33,7 +38,8 @@ import { createTokens } from './tokens.ts';
 
 export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
   const { now = () => new Date() } = overrides;
-  return startService(createRuntime('user', config.runtime, overrides), {
+  const runtime = createRuntime('user', config.runtime, overrides);
+  return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
@@ -48,7 +54,7 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), peopleActor, tenantActor],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), peopleActor, tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
@@ -57,6 +63,8 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),
           reader({ service: TenantService, queries: { getTenant, listTenants } }),
+          reader({ service: ApiKeyService, queries: { listApiKeys } }),
+          reader({ service: ApiKeyVerificationService, queries: { verifyApiKey: verifyApiKey({ database, logger: runtime.logger, now }) } }),
         ],
       };
     },

@@ -24,11 +24,13 @@ export type Role = 'user' | 'provider' | 'admin' | 'operator' | 'service';
 export interface Caller {
   /** Tenant's uuid. */
   readonly tenantId: string;
-  /** A user's uuid, `service:<name>`, or `anonymous`. */
+  /** A user's uuid, `service:<name>`, an API key's `key_…`, or `anonymous`. */
   readonly subject: string;
   readonly roles: readonly Role[];
-  /** The session that a person acts in, a uuid; unknown of services and of the anonymous. */
+  /** The session that a person acts in, a uuid; unknown of services, API keys and the anonymous. */
   readonly session?: string;
+  /** What an API key may do, of all that its roles may; of nobody else. */
+  readonly scopes?: readonly string[];
 }
 
 /** A domain decision: the events that happen, or the rule that says no. */

@@ -24,31 +24,42 @@ const ADMITTED: Readonly<Record<number, readonly Role[] | 'everyone'>> = {
 export const levelOf = (method: DescMethod): AccessLevel =>
   hasOption(method, access) ? getOption(method, access).level : AccessLevel.UNSPECIFIED;
 
-function readAdmitted(method: DescMethod): readonly Role[] | 'everyone' {
-  const admitted = ADMITTED[levelOf(method)] ?? [];
-  const operators = levelOf(method) !== AccessLevel.UNSPECIFIED && getOption(method, access).operators;
-  return operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted;
+/** The scope that an API key needs for a method; empty when no key may call it. */
+export const scopeOf = (method: DescMethod): string => policyOf(method).scope;
+
+interface Policy {
+  readonly admitted: readonly Role[] | 'everyone';
+  /** What an API key needs besides; empty where none is let in. */
+  readonly scope: string;
+}
+
+/** A level that is not in the table, such as `UNSPECIFIED` or one of a newer contract, lets nobody in. */
+function readPolicy(method: DescMethod): Policy {
+  if (!hasOption(method, access)) return { admitted: [], scope: '' };
+  const { level, scope, operators } = getOption(method, access);
+  const admitted = ADMITTED[level] ?? [];
+  return { admitted: operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted, scope };
 }
 
 /** Reading an option decodes it, and a contract does not change while a process runs. */
-const known = new WeakMap<DescMethod, readonly Role[] | 'everyone'>();
+const known = new WeakMap<DescMethod, Policy>();
 
-function admittedTo(method: DescMethod): readonly Role[] | 'everyone' {
-  const admitted = known.get(method) ?? readAdmitted(method);
-  known.set(method, admitted);
-  return admitted;
+function policyOf(method: DescMethod): Policy {
+  const policy = known.get(method) ?? readPolicy(method);
+  known.set(method, policy);
+  return policy;
 }
 
 /** Throws unless the method lets the caller in: `UNAUTHENTICATED` to the anonymous, else `PERMISSION_DENIED`. */
-export function authorize(method: DescMethod, { subject, roles }: Caller): void {
-  // A level that is not in the table, such as `UNSPECIFIED` or one of a newer contract, lets nobody in.
-  const admitted = admittedTo(method);
-  if (admitted === 'everyone' || roles.some((role) => admitted.includes(role))) return;
-  if (subject === ANONYMOUS) throw new Failure({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED', message: 'Sign in to do this.' });
-  throw new Failure({
-    code: 'PERMISSION_DENIED',
-    reason: 'ACCESS_DENIED',
-    message: 'This account may not do this.',
-    metadata: { method: `${method.parent.typeName}/${method.name}` },
-  });
+export function authorize(method: DescMethod, { subject, roles, scopes }: Caller): void {
+  const { admitted, scope } = policyOf(method);
+  if (scopes && scope === '') throw denied(method, 'API_KEY_NOT_ADMITTED', 'No API key may do this. Sign in instead.');
+  if (admitted !== 'everyone' && !roles.some((role) => admitted.includes(role))) {
+    if (subject === ANONYMOUS) throw new Failure({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED', message: 'Sign in to do this.' });
+    throw denied(method, 'ACCESS_DENIED', 'This account may not do this.');
+  }
+  if (scopes && !scopes.includes(scope)) throw denied(method, 'SCOPE_MISSING', `This API key may not do this: it needs the scope ${scope}.`, { scope });
 }
+
+const denied = (method: DescMethod, reason: string, message: string, metadata: Readonly<Record<string, string>> = {}): Failure =>
+  new Failure({ code: 'PERMISSION_DENIED', reason, message, metadata: { method: `${method.parent.typeName}/${method.name}`, ...metadata } });

@@ -5,7 +5,7 @@ import { validate } from 'uuid';
 import type { Caller, Role } from '../actor/types.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { newId, tryTypeId } from '../ids.ts';
 import { boundedMap } from './bounded-map.ts';
 import { readJwks, readSigningJwk } from './jwk.ts';
 
@@ -44,9 +44,9 @@ export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'no
   const jwk = readSigningJwk(privateJwkJson);
   const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
   const cache = boundedMap<string, CachedToken>(CACHED_TOKENS);
-  const issue = async ({ tenantId, subject, roles, session }: Caller, audience: string): Promise<CachedToken> => {
+  const issue = async ({ tenantId, subject, roles, session, scopes }: Caller, audience: string): Promise<CachedToken> => {
     const now = seconds(clock);
-    const token = await new SignJWT({ tid: tenantId, roles: [...roles], ...(session !== undefined && { sid: session }) })
+    const token = await new SignJWT({ tid: tenantId, roles: [...roles], ...(session !== undefined && { sid: session }), ...(scopes && { scopes: [...scopes] }) })
       .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid, typ: TOKEN_TYPE })
       .setIssuer(issuerOf(jwk.kid))
       .setAudience(audience)
@@ -60,7 +60,7 @@ export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'no
   return {
     signer: jwk.kid,
     async sign(caller, audience) {
-      const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles, caller.session]);
+      const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles, caller.session, caller.scopes]);
       const cached = cache.get(name);
       if (cached && cached.expires - seconds(clock) > REUSE_MARGIN_S) return cached.token;
       const fresh = await issue(caller, audience);
@@ -106,13 +106,19 @@ const lifetimeOf = ({ iat = 0, exp = Infinity }: JWTPayload): number => exp - ia
 const ROLES: readonly Role[] = ['user', 'provider', 'admin', 'operator', 'service'];
 const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
 
-function callerIn({ tid, sub, roles, sid }: JWTPayload): Caller {
+function callerIn({ tid, sub, roles, sid, scopes }: JWTPayload): Caller {
   const wellFormed = typeof tid === 'string' && validate(tid) && sub !== undefined && Array.isArray(roles) && roles.every(isRole);
   // Only services are `service:…`, and they are nothing else: a person never gets at what is meant for services.
   if (!wellFormed || roles.includes('service') !== sub.startsWith('service:')) throw refused(new errors.JWTInvalid('claims'));
   if (sid !== undefined && !(typeof sid === 'string' && validate(sid))) throw refused(new errors.JWTInvalid('sid'));
-  return { tenantId: tid, subject: sub, roles, ...(sid !== undefined && { session: sid }) };
+  // An API key without its scopes would be an administrator, and a person with some is none of ours.
+  const isKey = tryTypeId('key', sub) !== undefined;
+  const fits = isKey ? isScopes(scopes) && roles.every((role) => role === 'admin') : scopes === undefined;
+  if (!fits) throw refused(new errors.JWTInvalid('scopes'));
+  return { tenantId: tid, subject: sub, roles, ...(sid !== undefined && { session: sid }), ...(isScopes(scopes) && { scopes }) };
 }
+
+const isScopes = (scopes: unknown): scopes is readonly string[] => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
 
 function refused(cause: unknown): Failure {
   return new Failure({
