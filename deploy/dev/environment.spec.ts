@@ -6,7 +6,7 @@ import { readDevSettings } from './settings.ts';
 import { keysOf } from './surroundings.ts';
 
 function around(env: Record<string, string>) {
-  return { settings: readDevSettings(env), entries: ENTRIES, keys: keysOf(ENTRIES, temporarySecrets()), natsUrl: 'nats://127.0.0.1:3942', providers: { STRIPE_SECRET_KEY: 'sk_test_1' } };
+  return { settings: readDevSettings(env), entries: ENTRIES, keys: keysOf(ENTRIES, temporarySecrets()), natsUrlOf: (part: string) => `nats://${part}:secret@127.0.0.1:3942`, providers: { STRIPE_SECRET_KEY: 'sk_test_1' } };
 }
 
 const DATABASE = { appUrl: 'postgres://app@x/db', ownerUrl: 'postgres://owner@x/db', relayUrl: 'postgres://relay@x/db' };
@@ -28,6 +28,7 @@ describe('the environment of a part', () => {
     const booking = read('booking');
     expect(booking).to.include({ HOST: '127.0.0.1', GRPC_PORT: '3004', ADMIN_PORT: '4004', DATABASE_URL: DATABASE.appUrl, DATABASE_RELAY_URL: DATABASE.relayUrl, MIGRATE: 'true' });
     expect(JSON.parse(booking['INTERNAL_SIGNING_KEY'] ?? '')).to.include({ kid: 'booking', crv: 'Ed25519' });
+    expect(booking['NATS_URL']).to.equal('nats://booking:secret@127.0.0.1:3942');
     expect(read('gateway')).to.include({ PORT: '8080', ADMIN_PORT: '4000' }).and.not.to.have.property('DATABASE_URL');
   });
 

@@ -13,7 +13,8 @@ export interface Surroundings {
   readonly settings: DevSettings;
   readonly entries: readonly ServiceEntry[];
   readonly keys: SigningKeys;
-  readonly natsUrl: string;
+  /** Where a part reaches NATS, with what it proves itself by. */
+  natsUrlOf(part: string): string;
   /** Settings of the payment, mail and advertising providers, real or sandboxed. */
   readonly providers: Environment;
   readonly rewire?: Rewire;
@@ -42,7 +43,7 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
       HOST: settings.host,
       ...listens,
       ADMIN_PORT: adminPort(entry, settings),
-      NATS_URL: around.natsUrl,
+      NATS_URL: around.natsUrlOf(entry.name),
       INTERNAL_SIGNING_KEY: keys.privateKeys.get(entry.name),
       INTERNAL_JWKS: keys.jwks,
       DATABASE_URL: database?.appUrl,

@@ -39,7 +39,8 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
   const { settings, progress, entries = ENTRIES } = options;
   await using stack = new AsyncDisposableStack();
   await requirePorts(settings, entries);
-  const infrastructure = stack.use(await startInfrastructure(settings, progress));
+  const secrets = secretsOf(settings);
+  const infrastructure = stack.use(await startInfrastructure({ settings, progress, secrets, parts: entries.map(({ name }) => name) }));
   const failed = Promise.withResolvers<StartFailure>();
   const stopping = new AbortController();
   stack.defer(() => stopping.abort());
@@ -48,14 +49,13 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
     superviseServer(name, server, report, stopping.signal, options.patience).then(failed.resolve, failed.reject);
   };
   for (const { name, server } of infrastructure.servers) supervise(name, server);
-  const secrets = secretsOf(settings);
   const databases = await progress.step('Databases and roles', () => provisionAll(infrastructure.adminUrl, withDatabase(entries), secrets));
   const providers = await progress.step('Sandboxes', () => startProviders(settings, secrets, stack));
   const around: Surroundings = {
     settings,
     entries,
     keys: keysOf(entries, secrets),
-    natsUrl: infrastructure.natsUrl,
+    natsUrlOf: infrastructure.natsUrlOf,
     providers: providers.env,
     ...(options.rewire && { rewire: options.rewire }),
   };

@@ -1,6 +1,6 @@
 /** A nats-server with JetStream of our own in a directory: loopback only, its store bounded, stopped with us. */
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram, NATS_SERVER } from './debian.ts';
@@ -15,6 +15,8 @@ export interface NatsOptions {
   readonly dir: string;
   /** 0 takes a free port, kept over `restart` and `wipe`. */
   readonly port: number;
+  /** The block of the configuration that names users; without it everybody may do everything. */
+  readonly authorization?: string;
 }
 
 export interface Nats extends Restartable, AsyncDisposable {
@@ -34,7 +36,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   await stopLeftover(join(dir, 'nats.pid'), dir, 'SIGTERM');
   const port = options.port === 0 ? await freePort(host) : options.port;
   await requireFreePort(port, 'NATS', 'set NATS_PORT, or NATS_URL to use your own server');
-  await writeFile(join(dir, 'nats.conf'), configuration(dir, host, port, await versionOf(program)));
+  await writeConfiguration(join(dir, 'nats.conf'), `${configuration(dir, host, port, await versionOf(program))}${options.authorization ?? ''}`);
 
   const server = await startRestartable(() => startServer(program, dir));
   const wipe = async () => {
@@ -43,6 +45,12 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
     await server.start();
   };
   return { url: `nats://${host}:${port}`, port, ...server, wipe, [Symbol.asyncDispose]: server.stop };
+}
+
+/** For its owner's eyes: passwords of users are in it. */
+async function writeConfiguration(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600 });
+  await chmod(file, 0o600);
 }
 
 async function versionOf(program: string): Promise<{ major: number; minor: number }> {

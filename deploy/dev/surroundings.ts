@@ -29,9 +29,9 @@ export const withDatabase = (entries: readonly ServiceEntry[]): string[] => entr
 export async function openSurroundings(): Promise<OpenSurroundings> {
   const settings = readDevSettings();
   const progress = terminalProgress();
-  const infrastructure = await joinInfrastructure(settings, progress);
   const secrets = secretsOf(settings);
+  const infrastructure = await joinInfrastructure({ settings, progress, secrets, parts: ENTRIES.map(({ name }) => name) });
   const databases = await provisionAll(infrastructure.adminUrl, withDatabase(ENTRIES), secrets);
-  const around = { settings, entries: ENTRIES, keys: keysOf(ENTRIES, secrets), natsUrl: infrastructure.natsUrl, providers: {} };
+  const around = { settings, entries: ENTRIES, keys: keysOf(ENTRIES, secrets), natsUrlOf: infrastructure.natsUrlOf, providers: {} };
   return { adminUrl: infrastructure.adminUrl, around, databases, progress, [Symbol.asyncDispose]: () => infrastructure[Symbol.asyncDispose]() };
 }

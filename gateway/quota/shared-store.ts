@@ -1,6 +1,6 @@
 /** Buckets that all gateways share, in a NATS key-value bucket: written only by whoever saw the latest state, so no token is given twice. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type KV, NatsError, StorageType } from 'nats';
+import { type KV, type NatsConnection, NatsError, StorageType } from 'nats';
 import type { Nats } from '#runtime/events/connection.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { boundedMap } from '#runtime/rpc/bounded-map.ts';
@@ -15,7 +15,8 @@ interface Seen {
 }
 
 const UNSEEN: Seen = { revision: 0, fullAt: FULL };
-const BUCKET = 'berth_quotas';
+/** The bucket in NATS. */
+export const QUOTA_BUCKET = 'berth_quotas';
 const MAX_BYTES = 64 * 1024 * 1024;
 const TIMEOUT_MS = 2_000;
 /** Calls must not wait for a store that has just failed. */
@@ -23,6 +24,13 @@ const AWAY_MS = 5_000;
 const ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 50;
 const REMEMBERED = 50_000;
+
+/** Opens the bucket; makes it when it is missing and the connection may make one. */
+export function openQuotaBucket(connection: NatsConnection): Promise<KV> {
+  // What is older than any window is full again. nats-server 2.9 knows one age for the whole bucket.
+  const options = { ttl: LONGEST_WINDOW_MS, storage: StorageType.Memory, history: 1, max_bytes: MAX_BYTES, allow_direct: false };
+  return connection.jetstream({ timeout: TIMEOUT_MS, checkAPI: false }).views.kv(QUOTA_BUCKET, options);
+}
 
 /** The store on `nats`. It is in memory there: after a restart of NATS all buckets are full. */
 export function sharedQuotas(nats: Pick<Nats, 'live'>, logger: Logger, now: () => number = Date.now): QuotaStore {
@@ -33,9 +41,7 @@ export function sharedQuotas(nats: Pick<Nats, 'live'>, logger: Logger, now: () =
   const open = (): Promise<KV> => {
     const connection = nats.live();
     if (!connection) throw new QuotasAway();
-    // What is older than any window is full again. nats-server 2.9 knows one age for the whole bucket.
-    const options = { ttl: LONGEST_WINDOW_MS, storage: StorageType.Memory, history: 1, max_bytes: MAX_BYTES, allow_direct: false };
-    opened ??= connection.jetstream({ timeout: TIMEOUT_MS }).views.kv(BUCKET, options);
+    opened ??= openQuotaBucket(connection);
     return opened;
   };
   const takeShared = async (key: string, rule: Rule, wanted: number): Promise<Taken> => {

@@ -9,7 +9,7 @@ import type { ReceiptConfig } from './config.ts';
 import { renderReceiptRunner } from './effects/render-receipt.ts';
 import { createArchive } from './objects/archive.ts';
 import { guardedStore } from './objects/guarded-store.ts';
-import { createNatsObjectStore } from './objects/nats-object-store.ts';
+import { createNatsObjectStore, RECEIPT_BUCKET } from './objects/nats-object-store.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import { createS3ObjectStore } from './objects/s3-object-store.ts';
 import { downloadReceipt } from './queries/download-receipt.ts';
@@ -17,8 +17,6 @@ import { getReceipt } from './queries/get-receipt.ts';
 import { bookingConfirmed } from './reactions/booking-confirmed.ts';
 import { tenantChanged } from './reactions/tenant-changed.ts';
 import { createRenderer } from './render/renderer.ts';
-
-const BUCKET = 'berth-receipts';
 
 export async function startReceipt(config: ReceiptConfig, overrides: Overrides = {}): Promise<RunningService> {
   const runtime = createRuntime('receipt', config.runtime, overrides);
@@ -39,7 +37,7 @@ export async function startReceipt(config: ReceiptConfig, overrides: Overrides =
 }
 
 const openStore = ({ s3 }: ReceiptConfig, nats: Nats): ObjectStore =>
-  s3 ? createS3ObjectStore(s3) : createNatsObjectStore({ connection: () => nats.connection(), bucket: BUCKET });
+  s3 ? createS3ObjectStore(s3) : createNatsObjectStore({ connection: () => nats.connection(), bucket: RECEIPT_BUCKET });
 
 function createParts({ logger }: Runtime, objects: ObjectStore, outside: AsyncDisposableStack): ServiceParts {
   const renderer = outside.use(createRenderer());

@@ -5,7 +5,9 @@ import { berthError, createBerth, type Berth as Client } from '@berth/sdk';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { connect } from 'nats';
 import { adminPort } from '../../dev/environment.ts';
+import { natsSettings } from '#runtime/events/connection.ts';
 import { tryTypeId } from '#runtime/ids.ts';
+import { OPERATOR } from '../../nats/authorization.ts';
 import { CARDS, holdAt, payWith, readyCheckout, until } from '../../test/pay.ts';
 import type { Market } from '../load/market.ts';
 import type { Rig } from './rig.ts';
@@ -74,7 +76,7 @@ async function untilAnswered(part: string, probe: Probe, limitMs: number): Promi
 
 function readyAgain({ network, databases }: Rig, part: string, limitMs: number): Promise<number> {
   if (part === 'Postgres') return untilAnswered(part, () => databases.rows('booking')('select 1'), limitMs);
-  if (part === 'NATS') return untilAnswered(part, async () => (await connect({ servers: network.berth.around.natsUrl, timeout: TRY_MS, reconnect: false })).close(), limitMs);
+  if (part === 'NATS') return untilAnswered(part, async () => (await connect({ ...natsSettings({ url: network.berth.around.natsUrlOf(OPERATOR), name: OPERATOR }), timeout: TRY_MS, reconnect: false })).close(), limitMs);
   const entry = network.berth.around.entries.find(({ name }) => name === part);
   if (!entry) throw new TypeError(`there is no part ${part}`);
   const url = `http://127.0.0.1:${adminPort(entry, network.settings)}/readyz`;

@@ -1,10 +1,12 @@
 /** Who takes the events of whom, asked of the broker. */
 import { connect } from 'nats';
+import { natsSettings } from '#runtime/events/connection.ts';
+import { OPERATOR } from '../../nats/authorization.ts';
 import type { Network } from '../../test/network.ts';
 
 /** Consumers by the service whose events they take. */
 export async function subscribersOf({ berth }: Network): Promise<ReadonlyMap<string, readonly string[]>> {
-  const connection = await connect({ servers: berth.around.natsUrl });
+  const connection = await connect(natsSettings({ url: berth.around.natsUrlOf(OPERATOR), name: OPERATOR }));
   try {
     const manager = await connection.jetstreamManager();
     const found = new Map<string, string[]>();

@@ -11,10 +11,16 @@ export interface NatsObjectStoreOptions {
   readonly replicas?: number;
 }
 
+/** The bucket that receipts are kept in. */
+export const RECEIPT_BUCKET = 'berth-receipts';
+
+/** Opens a bucket; makes it when it is missing and the connection may make one. */
+export const openBucket = (connection: NatsConnection, bucket: string, replicas = 1): Promise<NatsBucket> =>
+  connection.jetstream({ checkAPI: false }).views.os(bucket, { storage: StorageType.File, replicas, description: 'Receipts of Berth' });
+
 /** A store in the bucket, which is made when it is missing, also after the broker lost everything. */
-export function createNatsObjectStore({ connection, bucket, replicas = 1 }: NatsObjectStoreOptions): ObjectStore {
-  const open = async (): Promise<NatsBucket> =>
-    (await connection()).jetstream().views.os(bucket, { storage: StorageType.File, replicas, description: 'Receipts of Berth' });
+export function createNatsObjectStore({ connection, bucket, replicas }: NatsObjectStoreOptions): ObjectStore {
+  const open = async (): Promise<NatsBucket> => openBucket(await connection(), bucket, replicas);
   return {
     put: (key, { bytes, contentType }, signal) =>
       reached(signal, async () => {

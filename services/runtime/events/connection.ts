@@ -1,16 +1,25 @@
 /** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
-import { connect, Events, type ConnectionOptions, type NatsConnection, type Subscription } from 'nats';
+import { connect, credsAuthenticator, Events, nkeyAuthenticator, type Authenticator, type ConnectionOptions, type NatsConnection, type Subscription } from 'nats';
 import type { Logger } from '../logger.ts';
 import type { Broker, BrokerLink } from './broker.ts';
 import { natsBroker } from './nats-broker.ts';
 import { pause } from './pause.ts';
+import { inboxOf } from './permissions.ts';
 
 export interface NatsOptions {
   /** `nats://[user:password@]host:port`, several separated by commas. */
   readonly url: string;
-  /** How the server lists this connection. */
+  /** How the server lists this connection, and whose inbox it listens to. */
   readonly name: string;
+  /** Who this is, for servers that want more than a password in the URL. */
+  readonly identity?: NatsIdentity;
   readonly logger: Logger;
+}
+
+/** One of the two: the text of a `.creds` file, or the seed of a user's nkey. */
+export interface NatsIdentity {
+  readonly creds?: string | undefined;
+  readonly nkeySeed?: string | undefined;
 }
 
 /** A service's way to the broker. */
@@ -71,10 +80,11 @@ interface Hooks {
 }
 
 /** Keeps one connection at a time; one that ended for good, as after an authentication timeout, is followed by another. */
-async function supervise({ url, name, logger }: NatsOptions, hooks: Hooks, signal: AbortSignal): Promise<void> {
+async function supervise(options: NatsOptions, hooks: Hooks, signal: AbortSignal): Promise<void> {
+  const { logger } = options;
   while (!signal.aborted) {
     try {
-      const connection = await connect(settingsFor(url, name));
+      const connection = await connect(natsSettings(options));
       const close = (): void => void connection.close();
       signal.addEventListener('abort', close, { once: true });
       if (signal.aborted) close();
@@ -166,14 +176,15 @@ function createLink(options: NatsOptions): Nats {
   };
 }
 
-/** The client's defaults give up after 20 s and take 4 minutes to notice a dead peer. */
-function settingsFor(url: string, name: string): ConnectionOptions {
+/** How to connect: the client's defaults give up after 20 s and take 4 minutes to notice a dead peer. */
+export function natsSettings({ url, name, identity = {} }: Omit<NatsOptions, 'logger'>): ConnectionOptions {
   const servers = url.split(',').map((text) => new URL(text.trim()));
   const [first] = servers;
   if (!first) throw new TypeError('NATS_URL names no server');
   return {
     servers: servers.map(({ host }) => host),
     name,
+    inboxPrefix: inboxOf(name),
     maxReconnectAttempts: -1,
     reconnectTimeWait: RETRY_MS,
     pingInterval: 10_000,
@@ -184,7 +195,14 @@ function settingsFor(url: string, name: string): ConnectionOptions {
     ...(first.username && first.password && { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }),
     ...(first.username && !first.password && { token: decodeURIComponent(first.username) }),
     ...(first.protocol === 'tls:' && { tls: {} }),
+    ...authenticated(identity),
   };
+}
+
+function authenticated({ creds, nkeySeed }: NatsIdentity): { authenticator?: Authenticator } {
+  const encoder = new TextEncoder();
+  if (creds !== undefined) return { authenticator: credsAuthenticator(encoder.encode(creds)) };
+  return nkeySeed === undefined ? {} : { authenticator: nkeyAuthenticator(encoder.encode(nkeySeed)) };
 }
 
 const redact = (url: string): string => url.replaceAll(/\/\/[^@/,]*@/g, '//');

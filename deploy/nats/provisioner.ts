@@ -1,0 +1,78 @@
+/** Makes the streams, consumers and buckets that services use but may not make themselves, and makes them again whenever the broker has lost one. */
+import type { NatsConnection } from 'nats';
+import { connectNats, type Nats } from '#runtime/events/connection.ts';
+import type { BrokerUser } from '#runtime/events/permissions.ts';
+import { ensureConsumer, ensureStream, managerOf } from '#runtime/events/streams.ts';
+import { createWakeup } from '#runtime/events/wakeup.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { QUOTA_BUCKET, openQuotaBucket } from '../../gateway/quota/shared-store.ts';
+import { openBucket, RECEIPT_BUCKET } from '../../services/receipt/objects/nats-object-store.ts';
+import { OPERATOR } from './authorization.ts';
+
+export interface ProvisionerOptions {
+  /** The operator's. */
+  readonly url: string;
+  readonly users: readonly BrokerUser[];
+  readonly logger: Logger;
+}
+
+/** What the server tells when a stream or a consumer is taken away. */
+const LOSSES = ['$JS.EVENT.ADVISORY.STREAM.DELETED.>', '$JS.EVENT.ADVISORY.CONSUMER.DELETED.>'];
+const RETRY_MS = 250;
+/** Advisories may get lost. */
+const LOOK_MS = 10_000;
+
+/** Everything that these users need of the broker. */
+export async function provision(connection: NatsConnection, users: readonly BrokerUser[]): Promise<void> {
+  const manager = await managerOf(connection);
+  for (const { name } of users.filter(({ publishes }) => publishes)) await ensureStream(manager, name);
+  for (const { name, sources, keyValues = [], objectStores = [] } of users) {
+    for (const source of sources) await ensureConsumer(connection, source, name);
+    for (const bucket of [...keyValues, ...objectStores]) await bucketOf(bucket)(connection);
+  }
+}
+
+const BUCKETS: Readonly<Record<string, (connection: NatsConnection) => Promise<unknown>>> = {
+  [QUOTA_BUCKET]: openQuotaBucket,
+  [RECEIPT_BUCKET]: (connection) => openBucket(connection, RECEIPT_BUCKET),
+};
+
+function bucketOf(name: string): (connection: NatsConnection) => Promise<unknown> {
+  const open = BUCKETS[name];
+  if (!open) throw new TypeError(`nothing says how the bucket ${name} is made: add it to BUCKETS`);
+  return open;
+}
+
+/** Provisions once, then stays. Disposing it ends the connection and leaves everything as it is. */
+export async function startProvisioner(options: ProvisionerOptions): Promise<AsyncDisposable> {
+  const nats = await connectNats({ url: options.url, name: OPERATOR, logger: options.logger });
+  await provision(await nats.connection(), options.users);
+  const closing = new AbortController();
+  const lost = createWakeup();
+  const ears = [nats.onConnected(() => lost.set()), ...LOSSES.map((subject) => nats.listen(subject, () => lost.set()))];
+  const running = keep(nats, options, (ms) => lost.wait(ms, closing.signal), closing.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      for (const ear of ears) ear[Symbol.dispose]();
+      await running;
+      await nats[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function keep(nats: Nats, { users, logger }: ProvisionerOptions, wait: (ms: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  let pauseMs = LOOK_MS;
+  while (!signal.aborted) {
+    await wait(pauseMs);
+    const connection = nats.live();
+    if (signal.aborted || !connection) continue;
+    try {
+      await provision(connection, users);
+      pauseMs = LOOK_MS;
+    } catch (error) {
+      logger.warn({ err: error }, 'the broker could not be provisioned; trying again');
+      pauseMs = RETRY_MS;
+    }
+  }
+}

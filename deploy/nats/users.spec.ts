@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { ENTRIES } from '../dev/services.ts';
+import { brokerUsers } from './users.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+describe('what users of the broker take', () => {
+  it('is what their reactions are about', async () => {
+    const users = await brokerUsers(ENTRIES.map(({ name }) => name));
+    const sources = Object.fromEntries(users.map((user) => [user.name, user.sources]));
+    expect(sources).to.deep.include({ gateway: [], receipt: ['booking', 'user'], payment: ['booking'] });
+    expect(sources['booking']).to.include.members(['booking', 'catalog', 'payment', 'user']);
+  });
+
+  it('is complete: reactions stand nowhere but in reactions/', async () => {
+    const strays: string[] = [];
+    for (const file of await readdir(new URL('services/', ROOT), { recursive: true })) {
+      if (!file.endsWith('.ts') || file.endsWith('.spec.ts') || /^runtime\/|\/test(ing)?\//.test(file)) continue;
+      const text = await readFile(new URL(`services/${file}`, ROOT), 'utf8');
+      const reacts = /import \{[^}]*\breaction\b[^}]*\} from '[./]*\/runtime\/events\/types\.ts'/.test(text);
+      if (reacts && !/^\w+\/reactions\/[^/]+\.ts$/.test(file)) strays.push(file);
+    }
+    expect(strays).to.deep.equal([]);
+  });
+});

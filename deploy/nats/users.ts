@@ -1,0 +1,43 @@
+/** Who connects to the broker and what each takes from it, read from the services' own reactions: nobody keeps a list by hand. */
+import { readdir, readFile } from 'node:fs/promises';
+import type { BrokerUser } from '#runtime/events/permissions.ts';
+import { QUOTA_BUCKET } from '../../gateway/quota/shared-store.ts';
+import { RECEIPT_BUCKET } from '../../services/receipt/objects/nats-object-store.ts';
+
+const GATEWAY = 'gateway';
+const SERVICES = new URL('../../services/', import.meta.url);
+const SCHEMAS = /^import \{[^}]*\b\w+Schema\b[^}]*\} from '#proto\/berth\/(\w+)\//gm;
+/** Whose events every service publishes. */
+const RUNTIME = 'runtime';
+
+/** The users of these parts. */
+export const brokerUsers = (parts: readonly string[]): Promise<BrokerUser[]> => {
+  const publishers = parts.filter((name) => name !== GATEWAY);
+  return Promise.all(parts.map((name) => userOf(name, publishers)));
+};
+
+async function userOf(name: string, publishers: readonly string[]): Promise<BrokerUser> {
+  if (name === GATEWAY) return { name, sources: [], publishes: false, keyValues: [QUOTA_BUCKET] };
+  const sources = await sourcesOf(name);
+  const user = { name, sources: sources.includes(RUNTIME) ? publishers : sources, publishes: true };
+  return name === 'receipt' ? { ...user, objectStores: [RECEIPT_BUCKET] } : user;
+}
+
+/** The services whose events one reacts to: those of whose contracts its reactions import a schema. */
+async function sourcesOf(service: string): Promise<string[]> {
+  const folder = new URL(`${service}/reactions/`, SERVICES);
+  const files = (await filesIn(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+  const sources = texts.flatMap((text) => [...text.matchAll(SCHEMAS)].flatMap(([, source]) => source ?? []));
+  return [...new Set(sources)].toSorted();
+}
+
+async function filesIn(folder: URL): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    // A service that reacts to nothing has no such folder.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
