@@ -2,6 +2,7 @@
 import { duration, encryptionKeys, text } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
+import { configuredProviders, socialSettings, type ConfiguredProviders } from './social/settings.ts';
 
 const schema = {
   runtime: runtimeSettings('user', 3001),
@@ -15,11 +16,15 @@ const schema = {
   },
   /** Domain that passkeys are bound to: that of the page, or one above it. */
   passkeyRpId: text('PASSKEY_RP_ID', 'the domain that passkeys are bound to', { fallback: 'localhost' }),
-  /** Origins of pages that may use passkeys, separated by commas. */
+  /** Origins of pages that may use passkeys and to which providers send people back, separated by commas. */
   pageOrigins: text('ALLOWED_ORIGINS', 'origins, separated by commas', { fallback: 'http://localhost:8080' }),
+  social: socialSettings,
 };
 
-export type UserConfig = SettingsOf<typeof schema>;
+export type UserConfig = Omit<SettingsOf<typeof schema>, 'social'> & { readonly social: ConfiguredProviders };
 
 /** Throws a `SettingsError` that lists every bad setting. */
-export const readUserConfig = (env: Environment): UserConfig => readSettings(env, schema);
+export function readUserConfig(env: Environment): UserConfig {
+  const settings = readSettings(env, schema);
+  return { ...settings, social: configuredProviders(settings.social) };
+}

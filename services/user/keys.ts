@@ -3,6 +3,7 @@ import type { Key } from '../runtime/actor/types.ts';
 import { derivedId } from '../runtime/ids.ts';
 import { normalizeEmail } from './domain/account.ts';
 import type { LinkPurpose } from './domain/mail-link.ts';
+import type { ProvedPerson } from './domain/social.ts';
 
 /** Key of whoever owns an e-mail address. */
 export const emailKey = (email: string): string => derivedId('email', normalizeEmail(email));
@@ -16,6 +17,12 @@ export const sessionKey = (id: string): Key => ({ type: 'session', id });
 /** One for each credential of an authenticator. */
 export const passkeyIdOf = (credentialId: string): string => derivedId('passkey', credentialId);
 export const passkeyKey = (id: string): Key => ({ type: 'passkey', id });
+/** One for each account at a provider, whatever its address. */
+export const linkedIdOf = ({ issuer, subject }: Pick<ProvedPerson, 'issuer' | 'subject'>): string => derivedId('linked_identity', issuer, subject);
+export const linkedKey = (id: string): Key => ({ type: 'linked_identity', id });
+export const socialFlowKey = (id: string): Key => ({ type: 'social_flow', id });
 export const challengeKey = (id: string): Key => ({ type: 'challenge', id });
 export const linkKey = (id: string): Key => ({ type: 'mail_link', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });
+/** The signing keys of the platform are one state. */
+export const signingKeysKey = (): Key => ({ type: 'signing_keys', id: derivedId('signing_keys') });

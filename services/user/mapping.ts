@@ -92,6 +92,8 @@ const ACTIVITIES = {
   recovery_code_used: AccountActivityKind.RECOVERY_CODE_USED,
   passkey_added: AccountActivityKind.PASSKEY_ADDED,
   passkey_removed: AccountActivityKind.PASSKEY_REMOVED,
+  identity_linked: AccountActivityKind.IDENTITY_LINKED,
+  identity_unlinked: AccountActivityKind.IDENTITY_UNLINKED,
 } as const satisfies Record<ActivityKind, AccountActivityKind>;
 
 const MAILS = {

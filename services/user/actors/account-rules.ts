@@ -7,20 +7,26 @@ import { toTypeId } from '../../runtime/ids.ts';
 import { challengeStore } from '../db/challenge-store.ts';
 import { identityStore } from '../db/identity-store.ts';
 import { linkStore } from '../db/link-store.ts';
+import { linkedIdentityStore } from '../db/linked-identity-store.ts';
 import { passkeyStore } from '../db/passkey-store.ts';
 import { profileStore } from '../db/profile-store.ts';
 import { sessionStore } from '../db/session-store.ts';
+import { socialFlowStore } from '../db/social-flow-store.ts';
 import { emptyAccount, evolveAccount, type AccountEvent, type AccountState, type Identity, type Profile, type SpentChallenge } from '../domain/account.ts';
 import type { Passkey } from '../domain/passkey.ts';
 import type { MailLink } from '../domain/mail-link.ts';
 import type { Session } from '../domain/session.ts';
+import type { LinkedIdentity, SocialFlow } from '../domain/social.ts';
 import { addressKey, profileKey, sessionKey } from '../keys.ts';
 import { toActivity, toAccountMail, toUser } from '../mapping.ts';
 
 export type AccountTurn = Turn<AccountState, AccountEvent>;
 
 const shape: StateShape<AccountState> = {
-  stores: { identity: identityStore, profile: profileStore, session: sessionStore, mail_link: linkStore, passkey: passkeyStore, challenge: challengeStore },
+  stores: {
+    identity: identityStore, profile: profileStore, session: sessionStore, mail_link: linkStore, passkey: passkeyStore, challenge: challengeStore,
+    linked_identity: linkedIdentityStore, social_flow: socialFlowStore,
+  },
   compose: (parts) => ({
     identities: partsOf<Identity>(parts, 'identity'),
     profiles: partsOf<Profile>(parts, 'profile'),
@@ -28,14 +34,18 @@ const shape: StateShape<AccountState> = {
     links: partsOf<MailLink>(parts, 'mail_link'),
     passkeys: partsOf<Passkey>(parts, 'passkey'),
     challenges: partsOf<SpentChallenge>(parts, 'challenge'),
+    linkedIdentities: partsOf<LinkedIdentity>(parts, 'linked_identity'),
+    socialFlows: partsOf<SocialFlow>(parts, 'social_flow'),
   }),
-  decompose: ({ identities, profiles, session, links, passkeys, challenges }) => [
+  decompose: ({ identities, profiles, session, links, passkeys, challenges, linkedIdentities, socialFlows }) => [
     ...toParts('identity', identities),
     ...toParts('profile', profiles),
     ...(session ? [[sessionKey(session.id), session] as const] : []),
     ...toParts('mail_link', links),
     ...toParts('passkey', passkeys),
     ...toParts('challenge', challenges),
+    ...toParts('linked_identity', linkedIdentities),
+    ...toParts('social_flow', socialFlows),
   ],
 };
 

@@ -82,7 +82,7 @@ export async function prepareSignIn({ attempts, factors }: Gatekeeping, request:
 }
 
 /** What a code proves, when the account needs one. */
-function proveSecondFactor(factors: SecondFactors, { id, secondFactor }: Identity, code: string, now: Date): Pick<Arrival, 'proof'> | Pick<Refused, 'refusal'> {
+export function proveSecondFactor(factors: SecondFactors, { id, secondFactor }: Identity, code: string, now: Date): Pick<Arrival, 'proof'> | Pick<Refused, 'refusal'> {
   if (!secondFactor?.confirmed) return {};
   if (code === '') return { refusal: secondFactorRequired() };
   const proof = factors.prove(id, secondFactor, code, now);

@@ -5,6 +5,7 @@ import type { MailLink } from './mail-link.ts';
 import type { Passkey } from './passkey.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { Session, SessionOwner } from './session.ts';
+import type { LinkedIdentity, SocialFlow } from './social.ts';
 
 export type UserRole = 'user' | 'provider' | 'admin' | 'operator';
 
@@ -40,6 +41,10 @@ export interface AccountState {
   readonly passkeys: ReadonlyMap<string, Passkey | undefined>;
   /** When a challenge was used, by its id; `undefined` is forgotten. */
   readonly challenges: ReadonlyMap<string, SpentChallenge | undefined>;
+  /** By id; `undefined` is unlinked. */
+  readonly linkedIdentities: ReadonlyMap<string, LinkedIdentity | undefined>;
+  /** By id; `undefined` has ended. */
+  readonly socialFlows: ReadonlyMap<string, SocialFlow | undefined>;
 }
 
 /** A challenge that a passkey has signed. */
@@ -59,10 +64,14 @@ export type AccountEvent =
   | { readonly type: 'passkeyRemoved'; readonly id: string }
   | { readonly type: 'challengeSpent'; readonly id: string; readonly time: Date }
   | { readonly type: 'challengeForgotten'; readonly id: string }
+  | { readonly type: 'identityLinked'; readonly linked: LinkedIdentity }
+  | { readonly type: 'identityUnlinked'; readonly id: string }
+  | { readonly type: 'socialFlowChanged'; readonly flow: SocialFlow }
+  | { readonly type: 'socialFlowEnded'; readonly id: string }
   | { readonly type: 'acted'; readonly activity: Activity }
   | { readonly type: 'mailed'; readonly mail: AccountMail };
 
-export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined, links: new Map(), passkeys: new Map(), challenges: new Map() };
+export const emptyAccount: AccountState = { identities: new Map(), profiles: new Map(), session: undefined, links: new Map(), passkeys: new Map(), challenges: new Map(), linkedIdentities: new Map(), socialFlows: new Map() };
 
 export function evolveAccount(state: AccountState, event: AccountEvent): AccountState {
   const { session } = state;
@@ -87,6 +96,14 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, challenges: new Map(state.challenges).set(event.id, { id: event.id, time: event.time }) };
     case 'challengeForgotten':
       return { ...state, challenges: new Map(state.challenges).set(event.id, undefined) };
+    case 'identityLinked':
+      return { ...state, linkedIdentities: new Map(state.linkedIdentities).set(event.linked.id, event.linked) };
+    case 'identityUnlinked':
+      return { ...state, linkedIdentities: new Map(state.linkedIdentities).set(event.id, undefined) };
+    case 'socialFlowChanged':
+      return { ...state, socialFlows: new Map(state.socialFlows).set(event.flow.id, event.flow) };
+    case 'socialFlowEnded':
+      return { ...state, socialFlows: new Map(state.socialFlows).set(event.id, undefined) };
     case 'acted':
     case 'mailed':
       return state;

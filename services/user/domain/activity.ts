@@ -23,7 +23,9 @@ export type ActivityKind =
   | 'second_factor_removed'
   | 'recovery_code_used'
   | 'passkey_added'
-  | 'passkey_removed';
+  | 'passkey_removed'
+  | 'identity_linked'
+  | 'identity_unlinked';
 
 export interface Activity {
   readonly kind: ActivityKind;

@@ -1,0 +1,139 @@
+/** Accounts at providers that the signed-in add to their own, right after they proved who they are, and take off again, but never their last way in. */
+import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
+import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
+import { fromTypeId } from '../../runtime/ids.ts';
+import { ownIdentity } from '../db/identity-store.ts';
+import { linkedOf } from '../db/linked-identity-store.ts';
+import { passkeysOf } from '../db/passkey-store.ts';
+import { findSession } from '../db/session-store.ts';
+import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
+import type { ActivityKind } from '../domain/activity.ts';
+import {
+  flowInvalid, hasAnotherWayIn, identityTaken, isRecent, lastWayIn, MOST_LINKED, reauthenticationRequired, socialRefused, tooManyLinked, type LinkedIdentity,
+  type ProvedPerson, type SocialFlow,
+} from '../domain/social.ts';
+import { emailKey, identityKey, linkedIdOf, linkedKey, passkeyKey, socialFlowKey } from '../keys.ts';
+import { fromOrigin } from '../mapping.ts';
+import { flowIdOf } from '../social/flow-secrets.ts';
+import { toLinkedIdentity } from '../social-mapping.ts';
+import { accountRules, type AccountTurn } from './account-rules.ts';
+import { acted, needOpenSession } from './arrivals.ts';
+import { endFlow, flowNow, type SocialProofs } from './social-proof.ts';
+
+interface Linking {
+  readonly identity: Identity;
+  readonly flowId: string;
+  /** Absent when there is none of this browser: a request that ended it may be repeated, so the turn says so. */
+  readonly flow: SocialFlow | undefined;
+  /** Absent when the provider's answer was no good. */
+  readonly person: ProvedPerson | undefined;
+}
+
+interface Unlinking {
+  readonly identity: Identity;
+  readonly id: string;
+  /** All of the person's. */
+  readonly linked: readonly string[];
+  readonly passkeys: readonly string[];
+}
+
+export const socialLinkActor = (proofs: SocialProofs) =>
+  actor({
+    name: 'social-link',
+    service: SocialService,
+    ...accountRules,
+    commands: {
+      linkIdentity: {
+        anew: [accountChanged().reason],
+        async prepare({ return: back }, view): Promise<Linking> {
+          if (!back) throw invalidField('return', 'is required');
+          const identity = await ownIdentity(view.db, view.caller);
+          const flowId = flowIdOf(back.state);
+          const flow = await proofs.flowOf(back, view).catch(undefinedWhenInvalid);
+          if (!flow) return { identity, flowId, flow, person: undefined };
+          // Before the code is used: it is still good after another sign-in.
+          await needRecentSession(view.db, view.caller, view.now);
+          const linked = await linkedOf(view.db, identity.id);
+          if (linked.length >= MOST_LINKED) throw new Failure(tooManyLinked());
+          return { identity, flowId, flow, person: await proofs.personOf(flow, back) };
+        },
+        route: (_, { identity, flowId, person }: Linking) => [socialFlowKey(flowId), identityKey(identity.email), ...(person ? [linkedKey(linkedIdOf(person))] : [])],
+        turn(turn, { origin }, { identity, flowId, flow, person }: Linking) {
+          const owner = ownAccount(turn, identity);
+          if (!flow) throw new Failure(flowInvalid());
+          const { provider } = flowNow(turn, flowId);
+          endFlow(turn, flow);
+          // The answer that was no good has used the flow up, so the refusal comes after the commit.
+          if (!person) return {};
+          const { issuer, subject, email } = person;
+          const id = linkedIdOf(person);
+          const known = turn.state.linkedIdentities.get(id);
+          if (known && known.identityId !== owner.id) throw new Failure(identityTaken());
+          const linked: LinkedIdentity = known ?? { id, identityId: owner.id, provider, issuer, subject, email, created: turn.now, used: undefined, version: 0n };
+          turn.apply({ events: [touched(verifiedBy(owner, person, turn.now)), ...(known ? [] : [{ type: 'identityLinked', linked } as const])] });
+          tell(turn, owner, 'identity_linked', origin);
+          return { linkedIdentity: toLinkedIdentity(linked) };
+        },
+        finish: (reply, { person }: Linking) => (person ?? reply.linkedIdentity ? Promise.resolve(reply) : Promise.reject(new Failure({ ...socialRefused(), code: 'FAILED_PRECONDITION' }))),
+      },
+      unlinkIdentity: {
+        anew: [accountChanged().reason],
+        async prepare({ id }, { caller, db }): Promise<Unlinking> {
+          const identity = await ownIdentity(db, caller);
+          const linked = await linkedOf(db, identity.id);
+          const passkeys = await passkeysOf(db, identity.id);
+          return { identity, id: fromTypeId('lid', id, 'id'), linked: linked.map((one) => one.id), passkeys: passkeys.map((one) => one.id) };
+        },
+        route: (_, { identity, id, linked, passkeys }: Unlinking) => [
+          identityKey(identity.email), ...[...new Set([id, ...linked])].map(linkedKey), ...passkeys.map(passkeyKey),
+        ],
+        turn(turn, request, { identity, id }: Unlinking) {
+          const owner = ownAccount(turn, identity);
+          const { linkedIdentities, passkeys } = turn.state;
+          const own = [...linkedIdentities.values()].filter((one) => one?.identityId === owner.id);
+          if (!own.some((one) => one?.id === id)) throw notFound('linked identity', request.id);
+          const ways = { password: owner.passwordHash !== undefined, passkeys: [...passkeys.values()].filter(Boolean).length, linked: own.length };
+          if (!hasAnotherWayIn(ways)) throw new Failure(lastWayIn());
+          turn.apply({ events: [touched(owner), { type: 'identityUnlinked', id }] });
+          tell(turn, owner, 'identity_unlinked', request.origin);
+          return {};
+        },
+      },
+    },
+  });
+
+/** The caller's account in this turn, in whose open session they act. */
+function ownAccount(turn: AccountTurn, { id, email }: Identity): Identity {
+  const owner = turn.state.identities.get(emailKey(email));
+  if (owner?.id !== id) throw new Failure(accountChanged());
+  needOpenSession(turn, owner);
+  return owner;
+}
+
+/** Written as it is: of two changes of somebody's ways in, in whatever businesses, the second is prepared anew. */
+const touched = (owner: Identity) => ({ type: 'identityChanged', emailKey: emailKey(owner.email), identity: owner }) as const;
+
+/** A way in stays through a new password: none comes to an account before its address is proved, be it by the provider. */
+function verifiedBy(owner: Identity, { email, emailProved }: ProvedPerson, now: Date): Identity {
+  if (owner.verified) return owner;
+  if (!emailProved || emailKey(email) !== emailKey(owner.email)) throw new Failure(emailNotVerified());
+  return { ...owner, verified: now };
+}
+
+function undefinedWhenInvalid(error: unknown): undefined {
+  if (error instanceof Failure && error.reason === flowInvalid().reason) return undefined;
+  throw error;
+}
+
+/** Raises `REAUTHENTICATION_REQUIRED`. */
+async function needRecentSession(db: Query, { session }: Caller, now: Date): Promise<void> {
+  const found = session === undefined ? undefined : await findSession(db, session);
+  if (!found || !isRecent(found.session.created, now)) throw new Failure(reauthenticationRequired());
+}
+
+const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
+  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });
