@@ -18,6 +18,7 @@ import { staffActor } from './actors/staff.actor.ts';
 import { waitlistActor } from './actors/waitlist.actor.ts';
 import type { BookingConfig } from './config.ts';
 import { ResourceEntity, StaffEntity } from './db/entities.ts';
+import { personalData } from './db/personal-data.ts';
 import { createListsConcerned } from './db/waitlist-store.ts';
 import { findTimeRunner } from './effects/find-time.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
@@ -93,6 +94,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   return startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [ResourceEntity, StaffEntity],
+    personalData,
     parts: (context) => Promise.resolve(parts(context)),
   });
 }

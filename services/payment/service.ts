@@ -4,6 +4,7 @@ import { reader } from '../runtime/actor/actor.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { paymentActor } from './actors/payment.actor.ts';
 import type { PaymentConfig } from './config.ts';
+import { personalData } from './db/personal-data.ts';
 import { cancelIntentRunner } from './effects/cancel-intent.ts';
 import { captureIntentRunner } from './effects/capture-intent.ts';
 import { createIntentRunner } from './effects/create-intent.ts';
@@ -32,6 +33,7 @@ export async function startPayment({ runtime: settings, stripe, graceMinutes }: 
   const service = await startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [],
+    personalData,
     actors: [payments],
     readers: [reader({ service: PaymentService, queries: { getPayment, getPaymentSession: getPaymentSession(stripe.publishableKey) } })],
     reactions: [

@@ -10,6 +10,7 @@ export const TrackedEventEntity = defineEntity({
     eventId: p.text(),
     eventName: p.text(),
     bookingId: p.uuid(),
+    customerId: p.uuid().nullable(),
     state: p.text().$type<'pending' | 'sent' | 'failed'>(),
     valueMinor: p.bigint(),
     currency: p.text(),

@@ -9,6 +9,7 @@ interface TrackedEventRow {
   event_id: string;
   event_name: string;
   booking_id: string;
+  customer_id: string | null;
   state: TrackedEvent['state'];
   value_minor: bigint;
   currency: string;
@@ -30,6 +31,7 @@ const fromRow = (row: TrackedEventRow): TrackedEvent => ({
   eventId: row.event_id,
   eventName: row.event_name,
   bookingId: row.booking_id,
+  customerId: row.customer_id ?? undefined,
   state: row.state,
   value: money(row.value_minor, row.currency),
   requestJson: row.request_json,
@@ -43,13 +45,13 @@ async function save(query: Query, changes: readonly Change<TrackedEvent>[]): Pro
     if (!after) continue;
     await query.run(
       `insert into tracked_event (tenant_id, id, version, event_id, event_name, booking_id, state, value_minor, currency, request_json,
-         provider_request_id, send_time, error, created_time, updated_time)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+         provider_request_id, send_time, error, created_time, updated_time, customer_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
        on conflict (tenant_id, id) do update set version = excluded.version, state = excluded.state,
          provider_request_id = excluded.provider_request_id, send_time = excluded.send_time, error = excluded.error, updated_time = excluded.updated_time`,
       [
         tenantId, after.id, version, after.eventId, after.eventName, after.bookingId, after.state, after.value.minor, after.value.currency,
-        after.requestJson, after.providerRequestId, after.sent, after.error, now,
+        after.requestJson, after.providerRequestId, after.sent, after.error, now, after.customerId,
       ],
     );
   }

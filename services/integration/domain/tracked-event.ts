@@ -6,6 +6,8 @@ export interface TrackedEvent {
   readonly eventId: string;
   readonly eventName: string;
   readonly bookingId: string;
+  /** Whom it is about; unknown of old ones. */
+  readonly customerId: string | undefined;
   readonly state: 'pending' | 'sent' | 'failed';
   readonly value: Money;
   /** JSON as sent, with hashed personal data only. */

@@ -9,8 +9,8 @@ import { toTrackedEvent } from '../mapping.ts';
 export async function listTrackedEvents(view: View, { bookingId }: ListTrackedEventsRequest) {
   const rows = await view.entities().find(TrackedEventEntity, { bookingId: fromTypeId('bkg', bookingId, 'booking_id') }, { orderBy: { id: 'asc' } });
   return {
-    trackedEvents: rows.map(({ valueMinor, currency, sendTime, ...row }) =>
-      toTrackedEvent({ ...row, value: money(BigInt(valueMinor), currency), sent: sendTime ?? undefined }),
+    trackedEvents: rows.map(({ valueMinor, currency, sendTime, customerId, ...row }) =>
+      toTrackedEvent({ ...row, customerId: customerId ?? undefined, value: money(BigInt(valueMinor), currency), sent: sendTime ?? undefined }),
     ),
   };
 }

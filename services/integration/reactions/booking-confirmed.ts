@@ -1,7 +1,7 @@
 /** A paid booking of a customer who agreed to be measured is told to TikTok, once. */
 import { BookingConfirmedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { reaction } from '../../runtime/events/types.ts';
-import { derivedId, fromTypeId } from '../../runtime/ids.ts';
+import { derivedId, fromTypeId, tryTypeId } from '../../runtime/ids.ts';
 import { trackedEventActor, trackedEventKey } from '../actors/tracked-event.actor.ts';
 import { completePaymentBody, type TikTokSettings } from '../domain/tiktok-event.ts';
 import { sendToTikTok } from '../effects/send-to-tiktok.ts';
@@ -28,6 +28,7 @@ export const bookingConfirmed = (settings: TikTokSettings) =>
               eventId: purchase.eventId,
               eventName: 'CompletePayment',
               bookingId: fromTypeId('bkg', event.booking?.id ?? '', 'booking.id'),
+              customerId: tryTypeId('usr', event.booking?.customer?.id ?? ''),
               state: 'pending',
               value: purchase.total,
               requestJson,
