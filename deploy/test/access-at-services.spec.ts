@@ -1,10 +1,10 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { DescMethod } from '@bufbuild/protobuf';
+import { getOption, type DescMethod } from '@bufbuild/protobuf';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
-import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
-import { newId } from '#runtime/ids.ts';
+import { access, AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
+import { newId, toTypeId } from '#runtime/ids.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
 import { methodDefinition } from '#runtime/rpc/adapter.ts';
@@ -13,7 +13,7 @@ import { createTokenVerifier } from '#runtime/rpc/tokens.ts';
 import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
 import { createTestKeys } from '#runtime/testing/keys.ts';
 import { emptyReply } from '../../gateway/testing/any-reply.ts';
-import { loadServices } from '#runtime/rpc/contract.ts';
+import { loadServices, scopesOf } from '#runtime/rpc/contract.ts';
 import { shortNameOf } from '../../gateway/quota/rules.ts';
 
 const services = await loadServices();
@@ -26,6 +26,8 @@ const keyOf = (service: string): KeyObject => createPrivateKey({ key: JSON.parse
 /** Not when this file is loaded: tokens live for a minute, and other specs may come first. */
 const now = (): number => Math.floor(Date.now() / 1000);
 const service = { sub: 'service:gateway', tid: newId(), roles: ['service'] };
+/** An API key, which is an administrator as far as its scopes go. */
+const apiKey = (scopes?: readonly string[]): Claims => ({ sub: toTypeId('key', newId()), roles: ['admin'], scopes });
 const person = (...roles: readonly string[]): Claims => ({ sub: newId(), roles });
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -42,6 +44,7 @@ const HONEST: Readonly<Record<string, () => Promise<string>>> = {
   administrator: () => token(person('user', 'admin')),
   operator: () => token(person('operator')),
   service: () => token(),
+  'API key': () => token(apiKey(scopesOf(services))),
 };
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -62,6 +65,8 @@ const DISHONEST: Readonly<Record<string, () => Promise<string>>> = {
   'another type': () => token({}, { typ: 'JWT' }),
   'a person with a role of services': () => token(person(...every, 'service')),
   'a service with roles of people': () => token({ roles: every }),
+  'an API key without its scopes': () => token(apiKey()),
+  'an API key with scopes of nothing': () => token(apiKey(['', '*'])),
   'a role that does not exist': () => token(person('root')),
   'no algorithm': async () => `${base64url({ alg: 'none', kid: 'gateway', typ: 'berth-internal+jwt' })}.${(await token()).split('.')[1]}.`,
   'the public key as a secret': async () => {
@@ -79,11 +84,13 @@ const LET_IN: Readonly<Record<number, string>> = {
   [AccessLevel.OPERATOR]: 'operator',
   [AccessLevel.SERVICE]: 'service',
 };
-const FOR_OPERATORS_TOO: readonly string[] = ['berth.admin.v1.OperationsService'];
+const FOR_OPERATORS_TOO: readonly string[] = ['berth.admin.v1.AuditService', 'berth.admin.v1.OperationsService'];
 
 const expectedOf = (method: DescMethod): string => {
   const admitted = (LET_IN[levelOf(method)] ?? '').split(' ');
-  return [...admitted, ...(FOR_OPERATORS_TOO.includes(method.parent.typeName) ? ['operator'] : [])].toSorted().join(' ');
+  const forKeys = admitted.includes('administrator') && getOption(method, access).scope !== '';
+  const operators = FOR_OPERATORS_TOO.includes(method.parent.typeName) ? ['operator'] : [];
+  return [...admitted, ...(forKeys ? ['API key'] : []), ...operators].toSorted().join(', ');
 };
 
 describe('who may call what, at a service', () => {
@@ -130,7 +137,7 @@ describe('who may call what, at a service', () => {
     it(`${shortNameOf(method)} lets in ${expectedOf(method)}`, async () => {
       const admitted: string[] = [];
       for (const [name, bearer] of tokens) if (!REFUSED.has(await call(method, bearer))) admitted.push(name);
-      expect(admitted.toSorted().join(' ')).to.equal(expectedOf(method));
+      expect(admitted.toSorted().join(', ')).to.equal(expectedOf(method));
     });
   }
 });

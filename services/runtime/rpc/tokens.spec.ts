@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { newId } from '../ids.ts';
+import type { Caller } from '../actor/types.ts';
+import { newId, toTypeId } from '../ids.ts';
 import { createTestKeys } from '../testing/keys.ts';
 import { failureOf, testCaller } from '../testing/rpc.ts';
 import { createTokenSigner, createTokenVerifier, TOKEN_TYPE } from './tokens.ts';
@@ -37,6 +38,14 @@ describe('internal tokens', () => {
     expect(await verifier.verify(await signer.sign(acting, 'payment'))).to.deep.equal(acting);
   });
 
+  it('carry the scopes of an API key, which with others is another caller to the signer', async () => {
+    const signer = createTokenSigner(keys.signingKey('gateway'));
+    const key: Caller = { tenantId: newId(), subject: toTypeId('key', newId()), roles: ['admin'], scopes: ['bookings:read'] };
+    expect(await verifier.verify(await signer.sign(key, 'payment'))).to.deep.equal(key);
+    const other = { ...key, scopes: [] };
+    expect(await verifier.verify(await signer.sign(other, 'payment'))).to.deep.equal(other);
+  });
+
   it('the forge’s tokens are good when nothing is forged', async () => {
     expect(await verifier.verify(await forge())).to.deep.equal(caller);
   });
@@ -68,6 +77,11 @@ describe('internal tokens', () => {
     'an unknown role': () => forge({ claims: { roles: ['root'] } }),
     'a user in the role of a service': () => forge({ claims: { roles: ['user', 'service'] } }),
     'a service without its role': () => forge({ claims: { sub: 'service:gateway', roles: ['admin'] } }),
+    'an API key without scopes': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin'] } }),
+    'an API key with more than an administrator’s role': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin', 'operator'], scopes: [] } }),
+    'scopes that are no list': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin'], scopes: 'bookings:read' } }),
+    'scopes that are no texts': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin'], scopes: [1] } }),
+    'a person with scopes': () => forge({ claims: { scopes: ['bookings:read'] } }),
     'no id': () => forge({ claims: { jti: undefined } }),
     'an unknown key': () => forge({ header: { kid: 'stranger' } }),
     'the key of another service': () => forge({ header: { kid: 'booking' }, claims: { iss: 'berth:booking' } }),
