@@ -62,7 +62,7 @@ describe('users of the broker', function () {
       const own = all.get(name);
       const others = [...all.values()];
       const publishing = [...others.flatMap(({ publish }) => publish), ...MANAGEMENT].filter((subject) => !own?.publish.includes(subject)).map(concrete);
-      const listening = [...others.flatMap(({ subscribe }) => subscribe), ...TOO_MUCH].filter((subject) => !own?.subscribe.includes(subject));
+      const listening = [...others.flatMap(({ subscribe }) => subscribe), ...TOO_MUCH].filter((subject) => !own?.subscribe.some((allowed) => covers(allowed, subject)));
       expect(await denials.publishing(publishing)).to.have.members([...new Set(publishing)]);
       expect(await denials.listening(listening)).to.have.members([...new Set(listening)]);
     });
@@ -114,6 +114,8 @@ describe('users of the broker', function () {
   });
 });
 
+/** Whether who may hear `allowed` may hear `subject`. */
+const covers = (allowed: string, subject: string): boolean => allowed === subject || (allowed.endsWith('.>') && subject.startsWith(allowed.slice(0, -1)));
 const concrete = (subject: string): string => subject.replaceAll('>', 'x').replaceAll('*', 'x');
 
 /** Tries subjects, and gives those that the server denied. */

@@ -1,6 +1,7 @@
 /** Who connects to the broker and what each takes from it, read from the services' own reactions: nobody keeps a list by hand. */
 import { readdir, readFile } from 'node:fs/promises';
 import type { BrokerUser } from '#runtime/events/permissions.ts';
+import { API_KEY_CHANGES } from '../../gateway/identity/api-keys.ts';
 import { QUOTA_BUCKET } from '../../gateway/quota/shared-store.ts';
 import { RECEIPT_BUCKET } from '../../services/receipt/objects/nats-object-store.ts';
 
@@ -17,7 +18,7 @@ export const brokerUsers = (parts: readonly string[]): Promise<BrokerUser[]> => 
 };
 
 async function userOf(name: string, publishers: readonly string[]): Promise<BrokerUser> {
-  if (name === GATEWAY) return { name, sources: [], publishes: false, keyValues: [QUOTA_BUCKET] };
+  if (name === GATEWAY) return { name, sources: [], publishes: false, hears: [API_KEY_CHANGES], keyValues: [QUOTA_BUCKET] };
   const sources = await sourcesOf(name);
   const user = { name, sources: sources.includes(RUNTIME) ? publishers : sources, publishes: true };
   return name === 'receipt' ? { ...user, objectStores: [RECEIPT_BUCKET] } : user;

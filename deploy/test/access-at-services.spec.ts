@@ -84,13 +84,12 @@ const LET_IN: Readonly<Record<number, string>> = {
   [AccessLevel.OPERATOR]: 'operator',
   [AccessLevel.SERVICE]: 'service',
 };
-const FOR_OPERATORS_TOO: readonly string[] = ['berth.admin.v1.AuditService', 'berth.admin.v1.OperationsService'];
 
 const expectedOf = (method: DescMethod): string => {
   const admitted = (LET_IN[levelOf(method)] ?? '').split(' ');
-  const forKeys = admitted.includes('administrator') && getOption(method, access).scope !== '';
-  const operators = FOR_OPERATORS_TOO.includes(method.parent.typeName) ? ['operator'] : [];
-  return [...admitted, ...(forKeys ? ['API key'] : []), ...operators].toSorted().join(', ');
+  const { scope, operators } = getOption(method, access);
+  const forKeys = admitted.includes('administrator') && scope !== '';
+  return [...admitted, ...(forKeys ? ['API key'] : []), ...(operators ? ['operator'] : [])].toSorted().join(', ');
 };
 
 describe('who may call what, at a service', () => {

@@ -9,6 +9,8 @@ export interface BrokerUser {
   readonly sources: readonly string[];
   /** It has events of its own. */
   readonly publishes: boolean;
+  /** Hints of others that it listens to. */
+  readonly hears?: readonly string[];
   /** Its key-value buckets. */
   readonly keyValues?: readonly string[];
   /** Its object stores. */
@@ -29,7 +31,7 @@ export const inboxOf = (name: string): string => `_INBOX.${name}`;
  * another's as its source, and whoever may make a consumer may have it deliver to subjects that it must not publish on.
  */
 export function permissionsOf(user: BrokerUser): BrokerPermissions {
-  const { name, sources, publishes, keyValues = [], objectStores = [] } = user;
+  const { name, sources, publishes, hears = [], keyValues = [], objectStores = [] } = user;
   const hints = publishes ? [`changed.${name}.>`, `wake.${name}`] : [];
   return {
     publish: [
@@ -39,7 +41,7 @@ export function permissionsOf(user: BrokerUser): BrokerPermissions {
       ...keyValues.flatMap((bucket) => [`$KV.${bucket}.>`, ...readsOf(`KV_${bucket}`)]),
       ...objectStores.flatMap(storesObjects),
     ],
-    subscribe: [`${inboxOf(name)}.>`, ...hints],
+    subscribe: [`${inboxOf(name)}.>`, ...hints, ...hears],
   };
 }
 
