@@ -300,6 +300,10 @@ export const people: readonly BadRequest[] = [
   bad('an unknown business', 'TenantService/GetTenant', 'nobody', () => ({ slug: 'no-such-shop' }), 'NOT_FOUND NOT_FOUND'),
   bad('a slug that is none', 'TenantService/GetTenant', 'nobody', () => ({ slug: '../etc' }), `${INVALID} slug`),
   bad('a new business by an administrator', 'TenantService/CreateTenant', 'admin', () => ({ slug: 'mine', name: 'Mine' }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('settings by a customer', 'TenantService/UpdateTenant', 'ana', () => ({ settings: { name: 'Mine' }, updateMask: 'name' }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('settings that there are not', 'TenantService/UpdateTenant', 'admin', () => ({ settings: { name: 'Mine' }, updateMask: 'id' }), 'INVALID_ARGUMENT INVALID_TENANT update_mask'),
+  bad('a profile of nobody', 'UserService/UpdateMe', 'nobody', () => ({ profile: { displayName: 'Eve' }, updateMask: 'displayName' }), 'UNAUTHENTICATED SIGN_IN_REQUIRED'),
+  bad('roles in a profile', 'UserService/UpdateMe', 'ana', () => ({ profile: {}, updateMask: 'roles' }), 'INVALID_ARGUMENT INVALID_PROFILE update_mask'),
   bad('a forged page token', 'TenantService/ListTenants', 'nobody', () => ({ pageToken: 'AAAA' }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
 ];
 

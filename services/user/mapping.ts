@@ -1,19 +1,20 @@
 /** Between Protobuf and the domain: the only file that knows both. */
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { create, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind, AccountMailKind, type AccountSessionSchema } from '#proto/berth/user/v1/account_pb.ts';
+import { ProfileInputSchema, type ProfileInput } from '#proto/berth/user/v1/profile_pb.ts';
 import type { PasskeySchema } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
-import type { CreateTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
+import { TenantSettingsSchema, type TenantSettings as ProtoTenantSettings } from '#proto/berth/user/v1/tenant_settings_pb.ts';
 import { Failure } from '../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import type { Profile, UserRole } from './domain/account.ts';
 import type { AccountMail, Activity, ActivityKind, Origin } from './domain/activity.ts';
 import type { Passkey } from './domain/passkey.ts';
 import { signInAgain, type Session } from './domain/session.ts';
-import type { Tenant } from './domain/tenant.ts';
+import type { Tenant, TenantSettings } from './domain/tenant.ts';
 import type { Tokens } from './tokens.ts';
 
 const ROLES = { user: Role.USER, provider: Role.PROVIDER, admin: Role.ADMIN, operator: Role.OPERATOR } as const satisfies Record<UserRole, Role>;
@@ -28,8 +29,12 @@ export const toUser = (profile: Profile, version: bigint): MessageInitShape<type
   phoneNumber: profile.phoneNumber,
   roles: profile.roles.map((role) => ROLES[role]),
   createTime: timestampFromDate(profile.created),
+  updateTime: timestampFromDate(profile.updated),
   etag: String(version),
 });
+
+/** What a change of their profile is merged into. */
+export const toProfileInput = ({ displayName, phoneNumber }: Profile): ProfileInput => create(ProfileInputSchema, { displayName, phoneNumber });
 
 /** A session answer as it may be stored: its refresh token names session and generation, but proves nothing. */
 export const toStoredSession = (session: Session, profile: Profile, version: bigint): MessageInitShape<typeof SessionSchema> => ({
@@ -133,23 +138,20 @@ export const toTenant = (tenant: Tenant, version: bigint): MessageInitShape<type
   brandColor: tenant.brandColor,
   supportEmail: tenant.supportEmail,
   createTime: timestampFromDate(tenant.created),
-  updateTime: timestampFromDate(tenant.created),
+  updateTime: timestampFromDate(tenant.updated),
   etag: String(version),
 });
 
-export function fromCreateTenant(request: CreateTenantRequest, id: string, created: Date): Tenant {
-  const { name = '', addressLines = [], countryCode = '', taxId = '', taxRateBps = 0 } = request.legalEntity ?? {};
-  return {
-    id,
-    slug: request.slug,
-    name: request.name,
-    tagline: request.tagline,
-    timeZone: request.timeZone,
-    currency: request.currencyCode,
-    locale: request.locale,
-    legalEntity: { name, addressLines, countryCode, taxId, taxRateBps },
-    brandColor: request.brandColor,
-    supportEmail: request.supportEmail,
-    created,
-  };
+/** The settings as a change of some of them is merged into. */
+export const toTenantSettings = ({ slug, name, tagline, timeZone, currency, locale, legalEntity, brandColor, supportEmail }: Tenant): ProtoTenantSettings =>
+  create(TenantSettingsSchema, {
+    slug, name, tagline, timeZone, currencyCode: currency, locale, legalEntity: { ...legalEntity, addressLines: [...legalEntity.addressLines] }, brandColor, supportEmail,
+  });
+
+/** Of a change, or of a request that makes a business. */
+export function fromTenantSettings(settings: Omit<ProtoTenantSettings, keyof Message>): TenantSettings {
+  const { slug, tagline, timeZone, locale, brandColor, supportEmail } = settings;
+  const { name = '', addressLines = [], countryCode = '', taxId = '', taxRateBps = 0 } = settings.legalEntity ?? {};
+  const legalEntity = { name, addressLines, countryCode, taxId, taxRateBps };
+  return { slug, name: settings.name, tagline, timeZone, currency: settings.currencyCode, locale, legalEntity, brandColor, supportEmail };
 }

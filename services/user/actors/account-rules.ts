@@ -1,5 +1,5 @@
 /** What the actors of people have in common: their state, how it changes, and what others are told of it. */
-import { UserCreatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
+import { UserCreatedSchema, UserUpdatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { Published, StateShape, Turn } from '../../runtime/actor/types.ts';
@@ -53,6 +53,8 @@ function publish(event: AccountEvent): Published | undefined {
   switch (event.type) {
     case 'joined':
       return { key: profileKey(event.profile.id), subject: toTypeId('usr', event.profile.id), schema: UserCreatedSchema, payload: { user: toUser(event.profile, 1n) } };
+    case 'profileChanged':
+      return { key: profileKey(event.profile.id), subject: toTypeId('usr', event.profile.id), schema: UserUpdatedSchema, payload: { user: { ...toUser(event.profile, 0n), etag: '' } } };
     case 'acted':
       return { ...ofAddress(event.activity.emailKey), schema: AccountActivitySchema, payload: toActivity(event.activity) };
     case 'mailed':

@@ -71,4 +71,5 @@ export const blankProfile = ({ id, email }: Identity, now: Date): Profile => ({
   phoneNumber: '',
   roles: ['user'],
   created: now,
+  updated: now,
 });

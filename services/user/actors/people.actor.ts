@@ -1,13 +1,17 @@
-/** Imports people of a business: all of a request or none; who exists is left as they are. */
+/** People of a business: an import makes all of a request or none and leaves who exists as they are; who is there changes their own profile. */
+import { ProfileInputSchema } from '#proto/berth/user/v1/profile_pb.ts';
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
+import { notFound } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
-import { loadIdentities } from '../db/identity-store.ts';
-import { accountChanged, newIdentity, normalizeEmail, type AccountEvent, type Profile } from '../domain/account.ts';
+import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
+import { loadIdentities, ownIdentity } from '../db/identity-store.ts';
+import { accountChanged, invalidProfile, newIdentity, normalizeEmail, type AccountEvent, type Identity, type Profile } from '../domain/account.ts';
 import { emailKey, identityKey, profileKey } from '../keys.ts';
-import { toRoles, toUser } from '../mapping.ts';
+import { toProfileInput, toRoles, toUser } from '../mapping.ts';
 import { hashPassword } from '../passwords.ts';
 import { accountRules } from './account-rules.ts';
+import { needOpenSession } from './arrivals.ts';
 
 interface Person {
   readonly id: string;
@@ -24,6 +28,22 @@ export const peopleActor = actor({
   service: UserService,
   ...accountRules,
   commands: {
+    updateMe: {
+      prepare: (_, { caller, db }) => ownIdentity(db, caller),
+      route: (_, { id, email }: Identity) => [profileKey(id), identityKey(email)],
+      turn(turn, { profile: change, updateMask, etag }, { id, email }: Identity) {
+        const [profile, owner] = [turn.state.profiles.get(id), turn.state.identities.get(emailKey(email))];
+        if (!profile || !owner) throw notFound('account', id);
+        needOpenSession(turn, owner);
+        turn.expectEtag(profileKey(id), etag);
+        const { displayName, phoneNumber } = mergeMasked({
+          schema: ProfileInputSchema, field: 'profile', base: toProfileInput(profile), change, paths: updateMask?.paths ?? [], invalid: invalidProfile,
+        });
+        const changed = { ...profile, displayName, phoneNumber, updated: turn.now };
+        turn.apply({ events: [{ type: 'profileChanged', profile: changed }] });
+        return { user: toUser(changed, turn.version(profileKey(id))) };
+      },
+    },
     importUsers: {
       anew: [accountChanged().reason],
       async prepare({ users }, { db, signal }) {
@@ -50,7 +70,7 @@ export const peopleActor = actor({
           const known = turn.state.profiles.get(id);
           if (known) return known;
           const roles = user.roles.length === 0 ? (['user'] as const) : toRoles(user.roles);
-          const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now };
+          const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now, updated: turn.now };
           const identified: AccountEvent = { type: 'identityChanged', emailKey: emailKey(person.email), identity: newIdentity(person) };
           turn.apply({ events: [...(owner ? [] : [identified]), { type: 'joined', profile }] });
           return profile;

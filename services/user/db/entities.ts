@@ -18,7 +18,8 @@ export const TenantEntity = defineEntity({
     brandColor: p.text(),
     supportEmail: p.text(),
     createdTime: p.datetime(),
+    updatedTime: p.datetime(),
   },
 });
 
-export const toDomain = ({ createdTime, ...tenant }: InferEntity<typeof TenantEntity>): Tenant => ({ ...tenant, created: createdTime });
+export const toDomain = ({ createdTime, updatedTime, ...tenant }: InferEntity<typeof TenantEntity>): Tenant => ({ ...tenant, created: createdTime, updated: updatedTime });

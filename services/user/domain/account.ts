@@ -1,5 +1,5 @@
 /** A person: one identity on the platform, a profile in each business. */
-import { reject, type Rejection } from '../../runtime/errors.ts';
+import { reject, type FieldViolation, type Rejection } from '../../runtime/errors.ts';
 import type { AccountMail, Activity } from './activity.ts';
 import type { MailLink } from './mail-link.ts';
 import type { Passkey } from './passkey.ts';
@@ -29,6 +29,7 @@ export interface Profile {
   readonly phoneNumber: string;
   readonly roles: readonly UserRole[];
   readonly created: Date;
+  readonly updated: Date;
 }
 
 /** State of a turn: identities by e-mail key, profiles by user id, at most one session, links of mails by id. */
@@ -55,7 +56,7 @@ export interface SpentChallenge {
 
 export type AccountEvent =
   | { readonly type: 'identityChanged'; readonly emailKey: string; readonly identity: Identity }
-  | { readonly type: 'joined'; readonly profile: Profile }
+  | { readonly type: 'joined' | 'profileChanged'; readonly profile: Profile }
   | { readonly type: 'signedIn'; readonly session: Session }
   | { readonly type: 'refreshed'; readonly time: Date }
   | { readonly type: 'revoked'; readonly time: Date }
@@ -79,6 +80,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
     case 'identityChanged':
       return { ...state, identities: new Map(state.identities).set(event.emailKey, event.identity) };
     case 'joined':
+    case 'profileChanged':
       return { ...state, profiles: new Map(state.profiles).set(event.profile.id, event.profile) };
     case 'signedIn':
       return { ...state, session: event.session };
@@ -137,6 +139,13 @@ export const signedOutEverywhere = (identity: Identity, keptSessionId?: string):
 /** Another turn changed the account meanwhile: the command is prepared and run once more. */
 export const accountChanged = (): Rejection =>
   reject('ACCOUNT_CHANGED', 'The account has just been changed. Try again.', { code: 'ABORTED' });
+
+export const invalidProfile = (violations: readonly FieldViolation[]): Rejection => ({
+  code: 'INVALID_ARGUMENT',
+  reason: 'INVALID_PROFILE',
+  message: violations.map(({ field, description }) => `${field}: ${description}`).join('; '),
+  violations,
+});
 
 export const emailTaken = (): Rejection =>
   reject('EMAIL_TAKEN', 'This e-mail address has an account. Sign in instead.', { code: 'ALREADY_EXISTS' });

@@ -18,7 +18,8 @@ import { startUser } from '../service.ts';
 /** The password of everybody who is not given another. */
 export const PASSWORD = 'correct horse';
 
-const business = (slug: string) => ({
+/** What a business is made with. */
+export const business = (slug: string) => ({
   slug,
   name: 'Harbour Dive',
   tagline: 'Down there',
@@ -37,9 +38,12 @@ export interface Stand extends AsyncDisposable {
   readonly auth: ReturnType<typeof clientsOf>['auth'];
   readonly accounts: ReturnType<typeof clientsOf>['accounts'];
   readonly users: ReturnType<typeof clientsOf>['users'];
+  readonly tenants: ReturnType<typeof clientsOf>['tenants'];
   /** Another business of the platform; gives its id. */
   addBusiness(): Promise<string>;
   anonymous(tenantId?: string): { caller: Caller };
+  /** An administrator by token, whom nobody knows. */
+  administrator(tenantId?: string): { caller: Caller };
   /** Somebody new who registered. */
   register(change?: MessageInitShape<typeof RegisterRequestSchema>): Promise<Person>;
   /** Somebody new who registered and proved their address. */
@@ -60,6 +64,7 @@ const clientsOf = (harness: ServiceHarness) => ({
   auth: harness.connect(AuthService),
   accounts: harness.connect(AccountService),
   users: harness.connect(UserService),
+  tenants: harness.connect(TenantService),
   mails: harness.connect(AccountMailService),
 });
 
@@ -70,7 +75,7 @@ export async function openStand(overrides: Overrides = {}): Promise<Stand> {
   const clients = clientsOf(harness);
   const addBusiness = async (): Promise<string> => {
     const caller: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] };
-    const { tenant } = await harness.connect(TenantService).createTenant(business(`h-${newId()}`), { caller });
+    const { tenant } = await clients.tenants.createTenant(business(`h-${newId()}`), { caller });
     return fromTypeId('tnt', tenant?.id ?? '', 'id');
   };
   const home = await addBusiness();
@@ -82,6 +87,7 @@ export async function openStand(overrides: Overrides = {}): Promise<Stand> {
     ...clients,
     addBusiness,
     anonymous,
+    administrator: (tenantId = home) => ({ caller: { tenantId, subject: newId(), roles: ['admin'] } }),
     async register(change = {}) {
       const account = { email: `ana-${newId()}@example.com`, password: PASSWORD, displayName: 'Ana', ...change };
       const { session } = await clients.auth.register(account, anonymous());
