@@ -6,7 +6,8 @@ import { ensureConsumer, ensureStream, managerOf } from '#runtime/events/streams
 import { createWakeup } from '#runtime/events/wakeup.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { QUOTA_BUCKET, openQuotaBucket } from '../../gateway/quota/shared-store.ts';
-import { openBucket, RECEIPT_BUCKET } from '../../services/receipt/objects/nats-object-store.ts';
+import { openBucket } from '#runtime/objects/nats-object-store.ts';
+import { RECEIPT_BUCKET } from '../../services/receipt/bucket.ts';
 import { OPERATOR } from './authorization.ts';
 
 export interface ProvisionerOptions {

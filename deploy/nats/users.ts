@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { BrokerUser } from '#runtime/events/permissions.ts';
 import { API_KEY_CHANGES } from '../../gateway/identity/api-keys.ts';
 import { QUOTA_BUCKET } from '../../gateway/quota/shared-store.ts';
-import { RECEIPT_BUCKET } from '../../services/receipt/objects/nats-object-store.ts';
+import { RECEIPT_BUCKET } from '../../services/receipt/bucket.ts';
 
 const GATEWAY = 'gateway';
 const SERVICES = new URL('../../services/', import.meta.url);

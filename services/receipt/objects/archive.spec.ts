@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { unavailable } from '../../runtime/errors.ts';
 import type { ReceiptDocument } from '../domain/document.ts';
 import { createArchive, type Archive } from './archive.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectStore } from '../../runtime/objects/object-store.ts';
 
 const document: ReceiptDocument = {
   number: '2026-000001', issued: '2026-11-21T14:36:02.000Z', customer: { name: '', email: '' }, lines: [], currency: 'EUR', totalMinor: '1',
@@ -31,6 +31,7 @@ describe('archive', () => {
     const store: ObjectStore = {
       put: (key, { bytes }) => Promise.resolve(void objects.set(key, bytes)),
       get: (key) => (reachable ? Promise.resolve(objects.get(key)) : Promise.reject(unavailable('DOWN', 'down'))),
+      remove: (key) => Promise.resolve(void objects.delete(key)),
     };
     archive = createArchive({ store, renderer: { render: () => Promise.resolve(Buffer.from(printed)) }, logger: pino({ level: 'silent' }) });
   });

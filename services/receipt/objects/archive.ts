@@ -5,7 +5,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { ReceiptDocument } from '../domain/document.ts';
 import type { Rendering } from '../domain/receipt.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectStore } from '../../runtime/objects/object-store.ts';
 
 export interface Archive {
   /** Prints a document and keeps it; gives the SHA-256 of the PDF in hexadecimal. */

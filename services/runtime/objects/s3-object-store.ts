@@ -1,6 +1,6 @@
 /** Objects in a bucket of any store that speaks S3: AWS, MinIO, R2, Ceph. */
 import { AwsClient } from 'aws4fetch';
-import { unavailable } from '../../runtime/errors.ts';
+import { unavailable } from '../errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface S3ObjectStoreOptions {
@@ -40,6 +40,11 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
       if (response.status === 404 && (await errorCode(response)) === 'NoSuchKey') return undefined;
       await expectOk(response, 'fetch');
       return bodyOf(response);
+    },
+    async remove(key, signal) {
+      const response = await call(key, { method: 'DELETE', signal });
+      if (response.status !== 404) await expectOk(response, 'remove');
+      await response.body?.cancel();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Objects in a JetStream object store: nothing else to install, replicated as the broker is. */
 import { headers, StorageType, type NatsConnection, type ObjectStore as NatsBucket } from 'nats';
-import { unavailable } from '../../runtime/errors.ts';
+import { unavailable } from '../errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface NatsObjectStoreOptions {
@@ -11,12 +11,9 @@ export interface NatsObjectStoreOptions {
   readonly replicas?: number;
 }
 
-/** The bucket that receipts are kept in. */
-export const RECEIPT_BUCKET = 'berth-receipts';
-
 /** Opens a bucket; makes it when it is missing and the connection may make one. */
 export const openBucket = (connection: NatsConnection, bucket: string, replicas = 1): Promise<NatsBucket> =>
-  connection.jetstream({ checkAPI: false }).views.os(bucket, { storage: StorageType.File, replicas, description: 'Receipts of Berth' });
+  connection.jetstream({ checkAPI: false }).views.os(bucket, { storage: StorageType.File, replicas });
 
 /** A store in the bucket, which is made when it is missing, also after the broker lost everything. */
 export function createNatsObjectStore({ connection, bucket, replicas }: NatsObjectStoreOptions): ObjectStore {
@@ -29,6 +26,12 @@ export function createNatsObjectStore({ connection, bucket, replicas }: NatsObje
         await (await open()).putBlob({ name: nameOf(key), headers: meta }, bytes);
       }),
     get: (key, signal) => reached(signal, async () => (await (await open()).getBlob(nameOf(key))) ?? undefined),
+    remove: (key, signal) =>
+      reached(signal, async () => {
+        const bucket = await open();
+        const found = await bucket.info(nameOf(key));
+        if (found && !found.deleted) await bucket.delete(nameOf(key));
+      }),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Calls to the object store end within a time limit, and stop for a while when it does not answer. */
-import { createBreaker } from '../../runtime/rpc/breaker.ts';
+import { createBreaker } from '../rpc/breaker.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** Short: whoever waits for a PDF can be given a fresh printing instead. */
+/** Short: somebody waits for it. */
 const GET_MS = 2_000;
 const PUT_MS = 8_000;
 
@@ -12,6 +12,7 @@ export function guardedStore(store: ObjectStore): ObjectStore & Disposable {
   return {
     put: (key, object, signal) => breaker.run(() => store.put(key, object, within(signal, PUT_MS))),
     get: (key, signal) => breaker.run(() => store.get(key, within(signal, GET_MS))),
+    remove: (key, signal) => breaker.run(() => store.remove(key, within(signal, PUT_MS))),
     [Symbol.dispose]: () => breaker[Symbol.dispose](),
   };
 }

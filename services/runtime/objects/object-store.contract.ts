@@ -1,7 +1,7 @@
 /** What every object store must do; each adapter's test runs all of it. */
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { Failure } from '../../runtime/errors.ts';
+import { Failure } from '../errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface ContractSubject {
@@ -47,6 +47,17 @@ export function objectStoreContract(subject: () => ContractSubject): void {
     await store.put('tnt_a/twice', { bytes: Buffer.from('a longer first text'), contentType }, soon());
     await store.put('tnt_a/twice', { bytes: Buffer.from('second'), contentType }, soon());
     expect(Buffer.from((await store.get('tnt_a/twice', soon())) ?? []).toString()).to.equal('second');
+  });
+
+  it('removes an object, also one that is not there', async () => {
+    const { store } = subject();
+    await store.put('tnt_a/gone', { bytes: Buffer.from('text'), contentType }, soon());
+    await store.remove('tnt_a/gone', soon());
+    expect(await store.get('tnt_a/gone', soon())).to.equal(undefined);
+    await store.remove('tnt_a/gone', soon());
+    await store.remove('tnt_a/never', soon());
+    await store.put('tnt_a/gone', { bytes: Buffer.from('again'), contentType }, soon());
+    expect(Buffer.from((await store.get('tnt_a/gone', soon())) ?? []).toString()).to.equal('again');
   });
 
   it('takes keys with folders, spaces and any script', async () => {

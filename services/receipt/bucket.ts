@@ -1,0 +1,2 @@
+/** The bucket that receipts are kept in, where that is NATS. */
+export const RECEIPT_BUCKET = 'berth-receipts';
