@@ -3,6 +3,7 @@ import { CatalogService } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
+import type { Caller } from '../runtime/actor/types.ts';
 import { Failure } from '../runtime/errors.ts';
 import { toTypeId } from '../runtime/ids.ts';
 import { connectTo } from '../runtime/rpc/client.ts';
@@ -16,6 +17,9 @@ import type { QuestionSource } from './queries/availability-question.ts';
 import { loadCopies } from './queries/find-customer.ts';
 import { createForesight } from './queries/foresight.ts';
 import type { PaymentSource } from './queries/get-checkout.ts';
+
+/** An API key has scopes for what it asks of us, not for what we have to ask others for it. */
+const onBehalfOf = (caller: Caller): Caller => (caller.scopes ? { tenantId: caller.tenantId, subject: 'service:booking', roles: ['service'] } : caller);
 
 export function createSources(runtime: Runtime, config: BookingConfig): BookingSources & PaymentSource & QuestionSource {
   const users = connectTo(UserService, { ...runtime, address: config.userAddress });
@@ -32,7 +36,7 @@ export function createSources(runtime: Runtime, config: BookingConfig): BookingS
       return user;
     },
     async offeringOf(id, caller, signal) {
-      const { offering } = await catalog.getOffering({ offering: { case: 'id', value: toTypeId('off', id) } }, { caller, signal });
+      const { offering } = await catalog.getOffering({ offering: { case: 'id', value: toTypeId('off', id) } }, { caller: onBehalfOf(caller), signal });
       if (!offering) throw new TypeError('the catalog answered without an offering');
       return offering;
     },

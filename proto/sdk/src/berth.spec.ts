@@ -43,6 +43,21 @@ describe('a call of the SDK', () => {
     expect(traceIdOf(seen.get('traceparent') ?? '')).to.match(/^[0-9a-f]{32}$/);
   });
 
+  it('carries an API key, which is not renewed and nothing else besides', async () => {
+    let seen: (string | null)[] = [];
+    const berth = berthOver(
+      (router) =>
+        router.rpc(CatalogService.method.listCategories, (_request, context) => {
+          seen = [...seen, context.requestHeader.get('authorization'), context.requestHeader.get('berth-tenant')];
+          throw new ConnectError('revoked', Code.Unauthenticated);
+        }),
+      { apiKey: 'berth_key_1' },
+    );
+    await berth.catalog.listCategories({}).catch(() => undefined);
+    expect(seen).to.deep.equal(['Bearer berth_key_1', null]);
+    expect(() => berthOver(() => undefined, { apiKey: 'berth_key_1', accessToken: 'token' })).to.throw('give one of');
+  });
+
   it('repeats after UNAVAILABLE with the same idempotency key, and reports once', async () => {
     const keys: string[] = [];
     const reports: CallReport[] = [];

@@ -67,9 +67,11 @@ export function assembleBerth(options: BerthOptions, platform: Platform): Berth 
 
 const noTokens: TokenSource = { accessToken: async () => undefined, replace: async () => undefined };
 
-function tokensOf({ accessToken, getAccessToken }: BerthOptions, keeper: SessionKeeper): TokenSource {
+function tokensOf({ apiKey, accessToken, getAccessToken }: BerthOptions, keeper: SessionKeeper): TokenSource {
+  if ([apiKey, accessToken, getAccessToken].filter((given) => given !== undefined).length > 1) throw new Error('give one of apiKey, accessToken and getAccessToken');
   if (getAccessToken) return { accessToken: async () => getAccessToken(), replace: async () => getAccessToken() };
-  return accessToken === undefined ? keeper : { ...noTokens, accessToken: async () => accessToken };
+  const fixed = apiKey ?? accessToken;
+  return fixed === undefined ? keeper : { ...noTokens, accessToken: async () => fixed };
 }
 
 function keeperOver(auth: Client<typeof AuthService>, options: BerthOptions, platform: Platform): SessionKeeper {

@@ -12,6 +12,7 @@ import { NotificationService } from '../../gen/berth/notification/v1/notificatio
 import { PaymentService } from '../../gen/berth/payment/v1/payment_service_pb.ts';
 import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
 import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
+import { ApiKeyService } from '../../gen/berth/user/v1/api_key_service_pb.ts';
 import { PasskeyService } from '../../gen/berth/user/v1/passkey_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1/user_service_pb.ts';
@@ -20,6 +21,7 @@ import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1
 export interface Clients {
   readonly auth: Client<typeof AuthService>;
   readonly accounts: Client<typeof AccountService>;
+  readonly apiKeys: Client<typeof ApiKeyService>;
   readonly passkeys: Client<typeof PasskeyService>;
   readonly secondFactors: Client<typeof SecondFactorService>;
   readonly users: Client<typeof UserService>;
@@ -44,6 +46,7 @@ export function createClients(transport: Transport): Clients {
   return {
     auth: createClient(AuthService, transport),
     accounts: createClient(AccountService, transport),
+    apiKeys: createClient(ApiKeyService, transport),
     passkeys: createClient(PasskeyService, transport),
     secondFactors: createClient(SecondFactorService, transport),
     users: createClient(UserService, transport),

@@ -20,6 +20,8 @@ export interface BerthOptions {
   readonly tenant?: string;
   /** A token that you have; it is not refreshed. */
   readonly accessToken?: string;
+  /** An API key, `berth_key_…`, for programs of a business; it names the business, and nobody signs in. */
+  readonly apiKey?: string;
   /** Asked before every call, and once more when Berth refuses the token that it gave. */
   readonly getAccessToken?: () => string | undefined | Promise<string | undefined>;
   /** Where `signIn` keeps the session; in memory when absent. */

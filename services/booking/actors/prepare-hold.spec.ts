@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { CreateBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { OfferingKind, OfferingSchema } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
-import type { PrepareContext } from '../../runtime/actor/types.ts';
+import type { Caller, PrepareContext } from '../../runtime/actor/types.ts';
 import { newId, toTypeId } from '../../runtime/ids.ts';
 import type { Glanced, GlancedSession } from '../db/glance.ts';
 import { defaultRules } from '../domain/rules.ts';
@@ -26,11 +26,13 @@ const context: PrepareContext = {
   },
 };
 
+const apiKey: Caller = { tenantId: newId(), subject: toTypeId('key', newId()), roles: ['admin'], scopes: ['bookings:write'] };
+
 /** Prepares a hold for two after that glance; tells whether the user service was asked. */
-async function prepare(glanced: Partial<Glanced>) {
+async function prepare(glanced: Partial<Glanced>, caller = context.caller) {
   const request = create(CreateBookingRequestSchema, { offeringId: toTypeId('off', offeringId), place: { case: 'sessionId', value: toTypeId('ses', sessionId) }, partySize: 2 });
   let asked = false;
-  const facts = prepareHold(request, context, {
+  const facts = prepareHold(request, { ...context, caller }, {
     glance: { offering: async () => undefined, at: async () => ({ made: undefined, session: undefined, ...glanced }) },
     offeringOf: async () => create(OfferingSchema, { id: toTypeId('off', offeringId), kind: OfferingKind.EVENT, price: { amountMinor: 1n, currencyCode: 'EUR' } }),
     async profileOf() {
@@ -50,6 +52,10 @@ describe('a hold, before it queues', () => {
     for (const found of [session(2), session(0, newId()), undefined]) {
       expect(await prepare({ session: found })).to.include({ reason: 'none', asked: true });
     }
+  });
+
+  it('is for people: an API key is told that it has no customer', async () => {
+    expect(await prepare({ session: session(2) }, apiKey)).to.include({ reason: 'CUSTOMER_REQUIRED', asked: false });
   });
 
   it('is the booking that the same request made, also when nothing is left', async () => {

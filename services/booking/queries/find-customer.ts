@@ -3,6 +3,7 @@ import { validate } from 'uuid';
 import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import type { Caller, View } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
+import { Failure, reject, type Rejection } from '../../runtime/errors.ts';
 import type { Gathered } from '../db/gather.ts';
 import { loadCustomers } from '../db/customer-store.ts';
 import type { Customer } from '../domain/booking.ts';
@@ -21,9 +22,13 @@ export async function loadCopies(db: Query, ids: readonly string[]): Promise<rea
   return ids.map((id) => customers.get(id));
 }
 
-/** The caller's profile; rejects with `NOT_FOUND` when the business does not know them. */
+const noCustomer = (): Rejection =>
+  reject('CUSTOMER_REQUIRED', 'Only people can book: an API key has no customer to book for. The customer has to sign in.');
+
+/** The caller's profile; rejects with `NOT_FOUND` when the business does not know them, with `CUSTOMER_REQUIRED` for an API key. */
 export async function findCustomer(view: Pick<View, 'db' | 'caller' | 'signal'>, source: CustomerSource): Promise<Customer> {
   const { caller, signal } = view;
+  if (caller.scopes) throw new Failure(noCustomer());
   // Services act in nobody's name here.
   const copy = validate(caller.subject) ? await source.customerCopy?.(view, caller.subject) : undefined;
   return copy ?? toCustomer(await source.profileOf(caller, signal));
