@@ -5,6 +5,7 @@ import { startAudit } from './audit/audit.ts';
 import type { RuntimeConfig } from './config/runtime.ts';
 import { openDatabase, type Database, type DatabaseOptions, type Entities } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
+import { requireProtection } from './db/protection.ts';
 import type { EffectRunner } from './effects/types.ts';
 import { startEffectWorker } from './effects/worker.ts';
 import { startChanges } from './events/changes.ts';
@@ -125,6 +126,7 @@ async function startParts(
   stack.defer(() => telemetry.shutdown());
 
   await migrateWhenAsked(runtime, definition);
+  stack.use(await requireProtection({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, sharedTables: definition.sharedTables }, logger));
   const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer, ...(overrides.limits && { limits: overrides.limits }) }));
   const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
   const { actors, readers = [], reactions = [], effects = [], personalExtras = {} } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
