@@ -27,8 +27,8 @@ const LOOK_MS = 10_000;
 export async function provision(connection: NatsConnection, users: readonly BrokerUser[]): Promise<void> {
   const manager = await managerOf(connection);
   for (const { name } of users.filter(({ publishes }) => publishes)) await ensureStream(manager, name);
-  for (const { name, sources, keyValues = [], objectStores = [] } of users) {
-    for (const source of sources) await ensureConsumer(connection, source, name);
+  for (const { name, sources, only = {}, keyValues = [], objectStores = [] } of users) {
+    for (const source of sources) await ensureConsumer(connection, source, name, only[source]);
     for (const bucket of [...keyValues, ...objectStores]) await bucketOf(bucket)(connection);
   }
 }

@@ -10,6 +10,9 @@ describe('what users of the broker take', () => {
     const users = await brokerUsers(ENTRIES.map(({ name }) => name));
     const sources = Object.fromEntries(users.map((user) => [user.name, user.sources]));
     expect(sources).to.deep.include({ gateway: [], receipt: ['booking', 'user'], payment: ['booking'] });
+    const admin = users.find(({ name }) => name === 'admin');
+    expect(admin?.sources).to.have.members(ENTRIES.map(({ name }) => name).filter((name) => name !== 'gateway'));
+    expect(admin?.only).to.include({ booking: 'audit.recorded' }).and.not.to.have.property('user');
     expect(sources['booking']).to.include.members(['booking', 'catalog', 'payment', 'user']);
   });
 

@@ -1,5 +1,8 @@
 /** Who connects to the broker and what each takes from it, read from the services' own reactions: nobody keeps a list by hand. */
 import { readdir, readFile } from 'node:fs/promises';
+import { getOption } from '@bufbuild/protobuf';
+import { AuditRecordedSchema } from '#proto/berth/runtime/v1/audit_events_pb.ts';
+import { event_name } from '#proto/berth/type/v1/event_pb.ts';
 import type { BrokerUser } from '#runtime/events/permissions.ts';
 import { API_KEY_CHANGES } from '../../gateway/identity/api-keys.ts';
 import { QUOTA_BUCKET } from '../../gateway/quota/shared-store.ts';
@@ -10,6 +13,7 @@ const SERVICES = new URL('../../services/', import.meta.url);
 const SCHEMAS = /^import \{[^}]*\b\w+Schema\b[^}]*\} from '#proto\/berth\/(\w+)\//gm;
 /** Whose events every service publishes. */
 const RUNTIME = 'runtime';
+const AUDIT_RECORDED = getOption(AuditRecordedSchema, event_name);
 
 /** The users of these parts. */
 export const brokerUsers = (parts: readonly string[]): Promise<BrokerUser[]> => {
@@ -20,8 +24,14 @@ export const brokerUsers = (parts: readonly string[]): Promise<BrokerUser[]> => 
 async function userOf(name: string, publishers: readonly string[]): Promise<BrokerUser> {
   if (name === GATEWAY) return { name, sources: [], publishes: false, hears: [API_KEY_CHANGES], keyValues: [QUOTA_BUCKET] };
   const sources = await sourcesOf(name);
-  const user = { name, sources: sources.includes(RUNTIME) ? publishers : sources, publishes: true };
+  const user = { name, ...(sources.includes(RUNTIME) ? ofEverybody(sources, publishers) : { sources }), publishes: true };
   return name === 'receipt' ? { ...user, objectStores: [RECEIPT_BUCKET] } : user;
+}
+
+/** What the runtime publishes is taken of all services, and nothing else of those that are not named. */
+function ofEverybody(named: readonly string[], publishers: readonly string[]): Pick<BrokerUser, 'sources' | 'only'> {
+  const others = publishers.filter((source) => !named.includes(source));
+  return { sources: publishers, only: Object.fromEntries(others.map((source) => [source, AUDIT_RECORDED])) };
 }
 
 /** The services whose events one reacts to: those of whose contracts its reactions import a schema. */

@@ -1,5 +1,5 @@
 /** Settings of the admin service. */
-import { peer, port } from '../runtime/config/kinds.ts';
+import { encryptionKeys, peer, port } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
 
@@ -7,6 +7,8 @@ const schema = {
   runtime: runtimeSettings('admin', 3012),
   /** Where the embedded OTLP receiver listens. */
   otlpPort: port('OTLP_PORT', { fallback: 4318 }),
+  /** What the ends of audit logs are sealed with. */
+  encryptionKeys: encryptionKeys(),
   /** Services that operators reach, this one among them; each has its port on one machine. */
   services: {
     admin: peer('admin', 3012),

@@ -27,7 +27,7 @@ function kindOf({ roles, scopes }: Caller): AuditActorKind {
   if (scopes) return AuditActorKind.API_KEY;
   if (roles.includes('service')) return AuditActorKind.SERVICE;
   if (roles.includes('operator')) return AuditActorKind.OPERATOR;
-  return roles.includes('provider') || roles.includes('admin') ? AuditActorKind.STAFF : AuditActorKind.CUSTOMER;
+  return roles.includes('provider') || roles.includes('admin') ? AuditActorKind.STAFF : AuditActorKind.PERSON;
 }
 
 /** `berth.catalog.v1.CatalogService/CreateOffering`. */

@@ -87,6 +87,8 @@ const quote = (name: string): string => pg.escapeIdentifier(name);
 interface TableRow {
   name: string;
   tenanted: boolean;
+  /** Its rows are only ever added. */
+  adds_only: boolean;
 }
 
 /** Grants and policies for every table; a table that has no tenant and is not listed as shared stops the start. */
@@ -98,8 +100,8 @@ async function protectTables(options: MigrateOptions): Promise<void> {
     const shared = new Set(options.sharedTables);
     const bare = rows.filter((row) => !row.tenanted && !shared.has(row.name) && row.name !== OWN_TABLE);
     if (bare.length > 0) throw unprotected(bare.map(({ name }) => name));
-    for (const { name, tenanted } of rows) {
-      if (name !== OWN_TABLE) await client.query(tenanted ? protectSql(name, options) : grantSql(name, options));
+    for (const row of rows.filter(({ name }) => name !== OWN_TABLE)) {
+      await client.query(row.tenanted ? protectSql(row, options) : grantSql(row, options));
     }
     for (const { signature } of (await client.query<{ signature: string }>(UPKEEP_SQL)).rows) {
       await client.query(`grant execute on function ${signature} to ${quote(userOf(options.relayUrl))}`);
@@ -112,11 +114,11 @@ async function protectTables(options: MigrateOptions): Promise<void> {
 
 const queryOf = (client: pg.Client): Query => ({ run: async <R extends object>(sql: string, params?: readonly unknown[]) => (await client.query<R & pg.QueryResultRow>(sql, params && [...params])).rows });
 
-// Partitions are reached through their parent only; whoever makes them protects them.
+// Partitions are reached through their parent only; whoever makes them protects them. A table that is never to be changed says so by its comment.
 const TABLES_SQL = `
   select c.relname as name, exists (
     select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-  ) as tenanted
+  ) as tenanted, coalesce(obj_description(c.oid, 'pg_class') = 'append-only', false) as adds_only
   from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`;
 
 // What the runtime lets the relay do as the owner: make and drop partitions.
@@ -131,17 +133,18 @@ const unprotected = (tables: readonly string[]): Failure =>
     message: `Tables without tenant_id: ${tables.join(', ')}. Add the column, or list them in sharedTables.`,
   });
 
-function grantSql(table: string, { appUrl, relayUrl }: MigrateOptions): string {
+function grantSql({ name: table, adds_only: addsOnly }: TableRow, { appUrl, relayUrl }: MigrateOptions): string {
   const roles = `${quote(userOf(appUrl))}, ${quote(userOf(relayUrl))}`;
-  return `grant select, insert, update, delete on ${quote(table)} to ${roles}`;
+  const rights = addsOnly ? 'select, insert' : 'select, insert, update, delete';
+  return `revoke all on ${quote(table)} from ${roles}; grant ${rights} on ${quote(table)} to ${roles}`;
 }
 
 // The scalar subselect is evaluated once a statement instead of once a row.
 const TENANT_RULE = `tenant_id = any((select nullif(current_setting('app.tenants', true), '')::uuid[])::uuid[])`;
 
 // The owner's policy is for migrations and for SECURITY DEFINER functions, which look up a tenant before it is known.
-function protectSql(table: string, options: MigrateOptions): string {
-  const name = quote(table);
+function protectSql(table: TableRow, options: MigrateOptions): string {
+  const name = quote(table.name);
   return `
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant on ${name};

@@ -7,6 +7,8 @@ export interface BrokerUser {
   readonly name: string;
   /** Services whose events it takes. */
   readonly sources: readonly string[];
+  /** The one type of event that it takes from some of them, by source; of the others it takes all. */
+  readonly only?: Readonly<Record<string, string>>;
   /** It has events of its own. */
   readonly publishes: boolean;
   /** Hints of others that it listens to. */
