@@ -18,6 +18,7 @@ import { accessTokenVerifier } from './identity/access-token.ts';
 import { API_KEY_CHANGES, type ApiKeys, createApiKeys } from './identity/api-keys.ts';
 import { identification } from './identity/caller.ts';
 import { tenantResolver } from './identity/tenants.ts';
+import type { JwksTimes } from './identity/jwks.ts';
 import { apiKeysOf, jwksOf, tenantsOf } from './identity/user-service.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listenOnePort } from './listener/one-port.ts';
@@ -29,6 +30,8 @@ import { openUpstreams, type Upstreams } from './rpc/upstreams.ts';
 /** What tests put in the place of the world. */
 export interface GatewayOverrides {
   readonly limits?: Partial<Limits>;
+  /** How old the keys of access tokens may be. */
+  readonly keyTimes?: JwksTimes;
   /** Where spans go. */
   readonly exporter?: TelemetryOptions['exporter'];
 }
@@ -59,7 +62,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const apiKeys = createApiKeys(apiKeysOf(upstreams));
   if (nats) stack.use(nats.listen(API_KEY_CHANGES, apiKeys.forget));
   const stopping = new AbortController();
-  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, stopping: stopping.signal });
+  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, stopping: stopping.signal, ...(overrides.keyTimes && { keyTimes: overrides.keyTimes }) });
   const listener = stack.use(await listenOnePort({ host: config.host, port: config.port, limits, serve }));
   const ready = (): boolean => !stopping.signal.aborted;
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
@@ -69,7 +72,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   return { port: listener.port, adminPort: admin.port, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-interface Parts {
+interface Parts extends Pick<GatewayOverrides, 'keyTimes'> {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -82,7 +85,7 @@ interface Parts {
 
 function routes(config: GatewayConfig, parts: Parts) {
   const { limits, logger, telemetry, upstreams, apiKeys, stopping } = parts;
-  const jwks = jwksOf(upstreams);
+  const jwks = jwksOf(upstreams, parts.keyTimes);
   const callerOf = identification({
     verify: accessTokenVerifier(jwks),
     apiKeys,

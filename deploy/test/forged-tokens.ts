@@ -2,7 +2,9 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import pg from 'pg';
+import { createKeyring } from '#runtime/secrets/keyring.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
+import { signingKeySealer } from '../../services/user/signing-keys.ts';
 import type { Network } from './network.ts';
 
 /** A good token taken apart, and the key that signed it. */
@@ -14,15 +16,16 @@ export interface Forge {
   readonly claims: JWTPayload;
 }
 
-/** Opens the user service's own key store: only someone who is already inside could. */
+/** Opens the user service's own key store: only someone who is already inside, and has its settings, could. */
 export async function openForge(network: Network, token: string): Promise<Forge> {
   const client = new pg.Client({ connectionString: network.berth.infrastructure.adminUrl.replace(/\/[^/]*$/, '/berth_user') });
   await client.connect();
-  const { rows } = await client.query<{ private_jwk: Record<string, string> }>('select private_jwk from signing_key where retired_time is null');
+  const { alg = '', kid = '', ...header } = decodeProtectedHeader(token);
+  const { rows } = await client.query<{ sealed_key: string }>('select sealed_key from signing_key where kid = $1', [kid]);
   await client.end();
-  const key = createPrivateKey({ key: rows[0]?.private_jwk ?? {}, format: 'jwk' });
-  const { alg = '', ...header } = decodeProtectedHeader(token);
-  return { network, token, key, header: { alg, ...header }, claims: decodeJwt(token) };
+  const sealer = signingKeySealer(createKeyring([network.berth.around.keys.encryptionKeys.get('user') ?? '']));
+  const key = createPrivateKey({ key: JSON.parse(sealer.open([kid], rows[0]?.sealed_key ?? '').toString()), format: 'jwk' });
+  return { network, token, key, header: { alg, kid, ...header }, claims: decodeJwt(token) };
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);

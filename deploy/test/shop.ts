@@ -60,7 +60,8 @@ export async function openShop(berth: Berth, { holdMinutes = 0 }: { readonly hol
   };
 }
 
-const tenantOf = (slug: string) => ({
+/** A business to create. */
+export const tenantOf = (slug: string) => ({
   slug,
   name: 'Harbour Dive',
   tagline: 'Small groups, big fish',

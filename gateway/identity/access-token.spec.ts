@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { Failure } from '#runtime/errors.ts';
 import { newId, toTypeId } from '#runtime/ids.ts';
 import { accessTokenVerifier } from './access-token.ts';
-import { createJwks, type Jwks } from './jwks.ts';
+import { createJwks, defaultJwksTimes, type Jwks } from './jwks.ts';
 
 const ALICE = newId();
 const HARBOUR = newId();
@@ -16,7 +16,7 @@ function stand() {
   const clock = { now: START * 1000 };
   const published = new Map([['first', first.publicKey]]);
   const keySet = (): string => JSON.stringify({ keys: [...published].map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid })) });
-  const real = createJwks(async () => keySet(), () => clock.now);
+  const real = createJwks(async () => keySet(), defaultJwksTimes, () => clock.now);
   const lookedUp = { times: 0 };
   const jwks: Jwks = { ...real, key: (header, token) => ((lookedUp.times += 1), real.key(header, token)) };
   const verify = accessTokenVerifier(jwks, () => clock.now);
@@ -32,12 +32,16 @@ const tokenOf = (key: KeyObject, kid: string, more: Readonly<Record<string, stri
     .sign(key);
 
 describe('an access token', () => {
-  it('is verified once for each fetch of the keys', async () => {
-    const { clock, lookedUp, outcome, first } = stand();
+  it('is verified once for each set of keys', async () => {
+    const { clock, published, lookedUp, outcome, first, second } = stand();
     const token = await tokenOf(first.privateKey, 'first');
     for (let call = 0; call < 3; call += 1) expect(await outcome(token)).to.equal(ALICE);
     expect(lookedUp.times).to.equal(1);
-    clock.now += 60_000;
+    clock.now += defaultJwksTimes.maxAgeMs;
+    expect(await outcome(token)).to.equal(ALICE);
+    expect(lookedUp.times).to.equal(1);
+    published.set('second', second.publicKey);
+    clock.now += defaultJwksTimes.maxAgeMs;
     expect(await outcome(token)).to.equal(ALICE);
     expect(lookedUp.times).to.equal(2);
   });
@@ -67,9 +71,9 @@ describe('an access token', () => {
     expect(await outcome(token)).to.equal(ALICE);
     published.clear();
     published.set('second', second.publicKey);
-    clock.now += 59_999;
+    clock.now += defaultJwksTimes.freshMs - 1;
     expect(await outcome(token)).to.equal(ALICE);
-    clock.now += 1;
+    clock.now += defaultJwksTimes.maxAgeMs;
     expect(await outcome(token)).to.equal('TOKEN_INVALID');
     expect(await outcome(await tokenOf(second.privateKey, 'second'))).to.equal(ALICE);
   });

@@ -9,15 +9,21 @@ import { ANONYMOUS } from '#runtime/rpc/access.ts';
 import { upstreamFailure } from '../rpc/connect-errors.ts';
 import type { Upstreams } from '../rpc/upstreams.ts';
 import type { LookUpApiKey } from './api-keys.ts';
-import { createJwks, type Jwks } from './jwks.ts';
+import { createJwks, type Jwks, type JwksTimes } from './jwks.ts';
 import type { LookUpTenant } from './tenants.ts';
 
 const PLATFORM: Caller = { tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] };
 const GATEWAY: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:gateway', roles: ['service'] };
 
+/** What waits for keys does not wait longer. */
+const KEYS_DEADLINE_MS = 2_000;
+
 /** The keys of access tokens. */
-export const jwksOf = (upstreams: Upstreams): Jwks =>
-  createJwks(async () => (await upstreams.connectionTo(AuthService).unary(AuthService.method.getJwks, {}, { caller: PLATFORM })).jwksJson);
+export const jwksOf = (upstreams: Upstreams, times?: JwksTimes): Jwks =>
+  createJwks(async () => {
+    const options = { caller: PLATFORM, deadlineMs: KEYS_DEADLINE_MS };
+    return (await upstreams.connectionTo(AuthService).unary(AuthService.method.getJwks, {}, options)).jwksJson;
+  }, times);
 
 /** Businesses by id or slug. */
 export const tenantsOf = (upstreams: Upstreams): LookUpTenant => async (tenant) => {

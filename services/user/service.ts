@@ -2,13 +2,15 @@
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService, ApiKeyVerificationService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
+import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
 import { createKeyring } from '../runtime/secrets/keyring.ts';
-import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { apiKeyActor } from './actors/api-key.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
@@ -16,6 +18,10 @@ import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { secondFactorActor } from './actors/second-factor.actor.ts';
+import { signingKeyActor } from './actors/signing-key.actor.ts';
+import { socialLinkActor } from './actors/social-link.actor.ts';
+import { socialProofs } from './actors/social-proof.ts';
+import { socialActor } from './actors/social.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
@@ -28,18 +34,23 @@ import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listApiKeys } from './queries/list-api-keys.ts';
 import { listSessions } from './queries/list-sessions.ts';
+import { listSigningKeys } from './queries/list-signing-keys.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { verifyApiKey } from './queries/verify-api-key.ts';
 import { createPasskeys } from './passkeys.ts';
 import { passkeyQueries } from './queries/passkeys.ts';
+import { socialQueries } from './queries/social.ts';
 import { createSecondFactors } from './second-factors.ts';
 import { createSigningKeys, publicKeys } from './signing-keys.ts';
+import { createSocialProviders } from './social/providers.ts';
 import { createTokens } from './tokens.ts';
 
-export function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
+export async function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
   const { now = () => new Date() } = overrides;
   const runtime = createRuntime('user', config.runtime, overrides);
-  return startService(runtime, {
+  await using outside = new AsyncDisposableStack();
+  const providers = outside.use(createSocialProviders(config.social, runtime.telemetry.tracer));
+  const service = await startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
@@ -51,14 +62,17 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
       const attempts = createAttempts(database, now);
       const factors = createSecondFactors(keyring);
       const origins = config.pageOrigins.split(',').map((origin) => origin.trim());
+      const proofs = socialProofs({ providers, origins });
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), peopleActor, tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
+          reader({ service: SocialService, queries: socialQueries(providers) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
+          reader({ service: SigningKeyService, queries: { listSigningKeys } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),
@@ -69,4 +83,8 @@ export function startUser(config: UserConfig, overrides: Overrides = {}): Promis
       };
     },
   });
+  // Disposed before what it calls.
+  outside.use(service);
+  const owned = outside.move();
+  return { ...service, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -41,7 +41,7 @@ const LOCK = 7_203_116;
 const LOOK_MS = 5_000;
 
 export function createSigningKeys({ relay }: Pick<Database, 'relay'>, keyring: Keyring, rules: RotationRules): SigningKeys {
-  const sealer = keyring.sealer('signing keys');
+  const sealer = signingKeySealer(keyring);
   const lookMs = Math.min(LOOK_MS, rules.publishAheadMs / 2);
   const opened = new Map<string, Promise<CryptoKey>>();
   let held: Held | undefined;
@@ -79,6 +79,9 @@ export function createSigningKeys({ relay }: Pick<Database, 'relay'>, keyring: K
     look: () => void (held = undefined),
   };
 }
+
+/** Opens private halves, of whoever has the keys of the settings; their owner is the `kid`. */
+export const signingKeySealer = (keyring: Keyring): Sealer => keyring.sealer('signing keys');
 
 /** Makes the next key when it is due, once for all replicas, and encrypts anew what an older key of the settings encrypted. */
 async function tend(query: Query, sealer: Sealer, rules: RotationRules): Promise<{ keys: StoredSigningKey[]; now: Date }> {
