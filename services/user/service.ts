@@ -4,7 +4,6 @@ import { ApiKeyService, ApiKeyVerificationService } from '#proto/berth/user/v1/a
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
-import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
@@ -18,7 +17,6 @@ import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { secondFactorActor } from './actors/second-factor.actor.ts';
-import { signingKeyActor } from './actors/signing-key.actor.ts';
 import { socialLinkActor } from './actors/social-link.actor.ts';
 import { socialProofs } from './actors/social-proof.ts';
 import { socialActor } from './actors/social.actor.ts';
@@ -34,7 +32,6 @@ import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listApiKeys } from './queries/list-api-keys.ts';
 import { listSessions } from './queries/list-sessions.ts';
-import { listSigningKeys } from './queries/list-signing-keys.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { verifyApiKey } from './queries/verify-api-key.ts';
 import { createPasskeys } from './passkeys.ts';
@@ -66,13 +63,12 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
           reader({ service: SocialService, queries: socialQueries(providers) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
-          reader({ service: SigningKeyService, queries: { listSigningKeys } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),

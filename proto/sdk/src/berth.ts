@@ -2,6 +2,7 @@
 import { type MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, type Interceptor, type Transport, createClient } from '@connectrpc/connect';
 import type { WatchBookingResponse } from '../../gen/berth/booking/v1/booking_service_pb.ts';
+import type { FinishSocialSignInRequestSchema } from '../../gen/berth/user/v1/social_service_pb.ts';
 import { AuthService, type RegisterRequestSchema, type SignInRequestSchema } from '../../gen/berth/user/v1/user_service_pb.ts';
 import type { Session } from '../../gen/berth/user/v1/user_pb.ts';
 import { type Clients, createClients } from './clients.ts';
@@ -23,9 +24,11 @@ export interface Berth extends Clients {
   signIn(credentials: MessageInitShape<typeof SignInRequestSchema>): Promise<Session>;
   /** Creates an account and keeps its session. */
   register(account: MessageInitShape<typeof RegisterRequestSchema>): Promise<Session>;
+  /** Finishes what `social.beginSocialSignIn` began, and keeps the session. */
+  finishSocialSignIn(back: MessageInitShape<typeof FinishSocialSignInRequestSchema>): Promise<Session>;
   /** Ends the session here and at Berth. */
   signOut(): Promise<void>;
-  /** Who is signed in through `signIn` or `register`. */
+  /** Who is signed in through this client. */
   session(): Promise<StoredSession | undefined>;
   /** Follows a booking; see `watchBooking`. */
   watchBooking(bookingId: string, options?: WatchOptions): AsyncGenerator<WatchBookingResponse, void, undefined>;
@@ -104,6 +107,7 @@ function operations(transport: Transport, keeper: SessionKeeper): Omit<Berth, 't
     session: () => keeper.current(),
     signIn: async (credentials) => begin((await clients.auth.signIn(credentials)).session),
     register: async (account) => begin((await clients.auth.register(account)).session),
+    finishSocialSignIn: async (back) => begin((await clients.social.finishSocialSignIn(back)).session),
     async signOut() {
       const session = await keeper.current();
       await keeper.end();

@@ -15,6 +15,7 @@ import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService } from '../../gen/berth/user/v1/api_key_service_pb.ts';
 import { PasskeyService } from '../../gen/berth/user/v1/passkey_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
+import { SocialService } from '../../gen/berth/user/v1/social_service_pb.ts';
 import { SigningKeyService } from '../../gen/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1/user_service_pb.ts';
 
@@ -25,6 +26,7 @@ export interface Clients {
   readonly apiKeys: Client<typeof ApiKeyService>;
   readonly passkeys: Client<typeof PasskeyService>;
   readonly secondFactors: Client<typeof SecondFactorService>;
+  readonly social: Client<typeof SocialService>;
   readonly signingKeys: Client<typeof SigningKeyService>;
   readonly users: Client<typeof UserService>;
   readonly tenants: Client<typeof TenantService>;
@@ -51,6 +53,7 @@ export function createClients(transport: Transport): Clients {
     apiKeys: createClient(ApiKeyService, transport),
     passkeys: createClient(PasskeyService, transport),
     secondFactors: createClient(SecondFactorService, transport),
+    social: createClient(SocialService, transport),
     signingKeys: createClient(SigningKeyService, transport),
     users: createClient(UserService, transport),
     tenants: createClient(TenantService, transport),

@@ -4,11 +4,12 @@ import { actor } from '../../runtime/actor/actor.ts';
 import type { PrepareContext } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { ownIdentity } from '../db/identity-store.ts';
+import { linkedOf } from '../db/linked-identity-store.ts';
 import { loadLinks } from '../db/link-store.ts';
 import { accountChanged, normalizeEmail, withPassword, type Identity } from '../domain/account.ts';
 import { checkPassword } from '../domain/password-rules.ts';
 import { isGood, linkInvalid, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
-import { emailKey, identityKey, linkIdOf, linkKey, profileKey } from '../keys.ts';
+import { emailKey, identityKey, linkedKey, linkIdOf, linkKey, profileKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
 import type { Numbered } from '../numbered-tokens.ts';
 import { hashPassword } from '../passwords.ts';
@@ -25,6 +26,8 @@ interface Followed {
 interface NewPassword extends Followed {
   /** Absent when the link is good for nothing any more. */
   readonly passwordHash: string | undefined;
+  /** Ids of the accounts at providers that are linked. */
+  readonly linked: readonly string[];
 }
 
 interface Asked {
@@ -92,19 +95,21 @@ export const recoveryActor = (tokens: Tokens) => {
           checkPassword(newPassword, followed.email, 'new_password');
           // Nobody gets a hash made with a link of yesterday; but a request that used it may be repeated.
           const good = isGood(followed.link, followed.token.number, context.now);
-          return { ...followed, passwordHash: good ? await hashPassword(newPassword) : undefined };
+          const linked = (await linkedOf(context.db, followed.link.userId)).map(({ id }) => id);
+          return { ...followed, linked, passwordHash: good ? await hashPassword(newPassword) : undefined };
         },
-        route,
-        turn(turn, { origin }, { passwordHash, ...followed }: NewPassword) {
+        route: (request, facts: NewPassword) => [...route(request, facts), ...facts.linked.map(linkedKey)],
+        turn(turn, { origin }, { passwordHash, linked, ...followed }: NewPassword) {
           if (passwordHash === undefined) throw new Failure(linkInvalid());
           const owner = spend(turn, followed);
           // What was added before anybody proved the address may be of whoever registered it without having it.
           const secondFactor = owner.verified ? owner.secondFactor : undefined;
+          const unlinked = owner.verified ? [] : linked.map((id) => ({ type: 'identityUnlinked', id }) as const);
           const identity = { ...withPassword(owner, passwordHash), secondFactor, verified: owner.verified ?? turn.now };
           const { id: userId, email } = owner;
           const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
           const mail = { kind: 'password_changed', emailKey: emailKey(email), userId, email, displayName } as const;
-          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity }, { type: 'mailed', mail }] });
+          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity }, ...unlinked, { type: 'mailed', mail }] });
           act(turn, 'password_reset', email, userId, origin);
           return {};
         },

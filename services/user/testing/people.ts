@@ -68,10 +68,10 @@ const clientsOf = (harness: ServiceHarness) => ({
   mails: harness.connect(AccountMailService),
 });
 
-export async function openStand(overrides: Overrides = {}): Promise<Stand> {
+export async function openStand(overrides: Overrides = {}, env: Readonly<Record<string, string>> = {}): Promise<Stand> {
   const stack = new AsyncDisposableStack();
   const bench = stack.use(await openEventBench(await testNatsUrl()));
-  const harness = stack.use(await startServiceHarness('user', (env) => startUser(readUserConfig(env), overrides)));
+  const harness = stack.use(await startServiceHarness('user', (all) => startUser(readUserConfig(all), overrides), { env }));
   const clients = clientsOf(harness);
   const addBusiness = async (): Promise<string> => {
     const caller: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] };
