@@ -6,7 +6,7 @@ import { invalidField } from './errors.ts';
 /** Prefixes of TypeIDs, one a kind of thing. */
 export type IdPrefix =
   | 'tnt' | 'usr' | 'cat' | 'brd' | 'off' | 'var' | 'add' | 'bkg' | 'ses' | 'stf' | 'rsc' | 'cls'
-  | 'wtl' | 'srs' | 'sid' | 'lnk' | 'idn' | 'psk' | 'lid' | 'key' | 'pay' | 'ord' | 'rcp' | 'ntf' | 'trk' | 'evt' | 'rfd' | 'req' | 'dlt' | 'eff' | 'aud';
+  | 'wtl' | 'srs' | 'sid' | 'lnk' | 'idn' | 'psk' | 'lid' | 'key' | 'pay' | 'ord' | 'rcp' | 'ntf' | 'trk' | 'evt' | 'rfd' | 'req' | 'dlt' | 'eff' | 'aud' | 'cns' | 'era' | 'dex';
 
 const NAMESPACE = '6f1b7d0a-6c1e-5b3e-9d57-0d4e0b0a7c11';
 
@@ -15,6 +15,9 @@ export const PLATFORM_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** Makes ids. Simulation puts its own in the place of `newId`, so that a run can be repeated exactly. */
 export type NewId = () => string;
+
+/** Characters of a TypeID behind its prefix: an underscore and the uuid. */
+const TYPE_ID_TAIL = 27;
 
 /** A new time-ordered id (UUIDv7). */
 export const newId: NewId = () => uuidv7();
@@ -39,6 +42,15 @@ export function tryTypeId(prefix: IdPrefix, id: string): string | undefined {
     return validate(uuid) ? uuid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** True when `id` is a TypeID, of whatever kind, of this uuid; cheaper than reading the id. */
+export function isTypeIdOf(id: string, uuid: string): boolean {
+  try {
+    return fromUUID(uuid, id.slice(0, -TYPE_ID_TAIL)) === id;
+  } catch {
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@ import { CheckoutKind, createBerth, type Berth as Client } from '@berth/sdk';
 import { whoIsBehind } from '../invariants/i5-events-arrive.ts';
 import type { Databases } from '../invariants/evidence.ts';
 import type { Rig } from '../rig/rig.ts';
+import { untakenAt } from '../rig/subscribers.ts';
 import { type Scenario, type Stage, UNHURRIED_MS } from './scenario.ts';
 
 const FULL = { seconds: 600, events: 50_000 };
@@ -90,15 +91,18 @@ async function unpublished(databases: Databases, until?: Date): Promise<number> 
 }
 
 /** Until everybody has taken all that was written before. */
-async function drained({ databases, subscribers }: Rig, until: Date): Promise<number> {
+async function drained({ databases, network, subscribers }: Rig, until: Date): Promise<number> {
   const started = performance.now();
   for (;;) {
+    // The look at every position decides, but it is dear, and those who are looked at need the machine: the broker is asked first.
     const left = await unpublished(databases, until);
-    // The look at every position is dear, and whoever publishes needs the machine.
-    const behind = left > 0 ? [] : await whoIsBehind({ rows: databases.rows, subscribers }, until);
+    const untaken = left > 0 ? 0 : await untakenAt(network);
+    const behind = left + untaken > 0 ? [] : await whoIsBehind({ rows: databases.rows, subscribers }, until);
     const ms = performance.now() - started;
-    if (left === 0 && behind.length === 0) return ms;
-    if (ms > DRAIN_PATIENCE_MS) throw new Error(`not drained after ${DRAIN_PATIENCE_MS / 1000} s: ${left} events wait; ${JSON.stringify(behind)}`);
+    if (left + untaken + behind.length === 0) return ms;
+    if (ms > DRAIN_PATIENCE_MS) {
+      throw new Error(`not drained after ${DRAIN_PATIENCE_MS / 1000} s: ${left} events wait, ${untaken} are to be taken; ${JSON.stringify(behind)}`);
+    }
     await delay(500);
   }
 }

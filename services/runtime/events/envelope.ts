@@ -1,5 +1,6 @@
 /** Envelopes as CloudEvents headers of a NATS message (binary mode), and back: reading what was written gives the same envelope. */
-import { toTypeId, uuidOfTypeId } from '../ids.ts';
+import { isTypeIdOf, toTypeId } from '../ids.ts';
+import { boundedMap } from '../rpc/bounded-map.ts';
 import type { Envelope } from './types.ts';
 
 /** An envelope with what only the broker needs. */
@@ -51,7 +52,19 @@ export const cloudEventHeaders = (event: OutgoingEnvelope): Record<string, strin
 
 /** Where an event is published: `berth.<service>.<event>.<tenant>.<key>`, the event's dots as dashes, both ids as TypeIDs. */
 export const subjectOf = (event: { service: string; type: string; tenantId: string; key: string }): string =>
-  ['berth', event.service, event.type.replaceAll('.', '-'), toTypeId('tnt', event.tenantId), event.key].join('.');
+  ['berth', event.service, event.type.replaceAll('.', '-'), tenantToken(event.tenantId), event.key].join('.');
+
+/** Tenants whose TypeID is kept: every event needs one, and those of few tenants come at a time. */
+const MAX_TENANTS = 1_000;
+const tenantTokens = boundedMap<string, string>(MAX_TENANTS);
+
+function tenantToken(tenantId: string): string {
+  const known = tenantTokens.get(tenantId);
+  if (known !== undefined) return known;
+  const token = toTypeId('tnt', tenantId);
+  tenantTokens.set(tenantId, token);
+  return token;
+}
 
 /** Where all events of a type are published. */
 export const subjectsOf = (service: string, type: string): string => `berth.${service}.${type.replaceAll('.', '-')}.>`;
@@ -79,7 +92,7 @@ export function readEnvelope(headers: EventHeaders, subject: string): IncomingEn
     schema: take('ce-dataschema', NAME_OF_SCHEMA),
   };
   const key = take('ce-subject', ANYTHING);
-  if (uuidOfTypeId(key) !== envelope.key) throw new MalformedEvent('ce-subject is not the TypeID of ce-key');
+  if (!isTypeIdOf(key, envelope.key)) throw new MalformedEvent('ce-subject is not the TypeID of ce-key');
   // The subject is what permissions are granted on: an envelope may not speak for another tenant than its subject.
   const expected = subjectOf({ service: envelope.source, type: envelope.type, tenantId: envelope.tenantId, key });
   if (subject !== expected) throw new MalformedEvent(`subject ${subject} does not match the headers`);

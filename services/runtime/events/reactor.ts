@@ -1,9 +1,10 @@
 /** Turns a delivered event into the turn that a service declared for it, exactly once: the event's id is the turn's request id. */
 import { createHash } from 'node:crypto';
 import { fromBinary, getOption } from '@bufbuild/protobuf';
-import { SpanKind, type Tracer } from '@opentelemetry/api';
+import { context as contexts, SpanKind, type Context, type Tracer } from '@opentelemetry/api';
 import { event_name } from '#proto/berth/type/v1/event_pb.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
+import type { Key } from '../actor/types.ts';
 import type { Database } from '../db/database.ts';
 import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -38,7 +39,7 @@ export interface Reactor {
 /** Throws a `TypeError` when two reactions are declared for one event: its id could not tell their turns apart. */
 export function createReactor(options: ReactorOptions): Reactor {
   const { tracer } = options;
-  const reacting: Reacting = { ...options, reads: createRouteReads(options.database) };
+  const reads = createRouteReads(options.database);
   const byType = new Map<string, Reaction>();
   const reactionsTo = (source: string): Reaction[] => [...byType.values()].filter((reaction) => sourcesOf(reaction).includes(source));
   for (const reaction of options.reactions) {
@@ -56,27 +57,31 @@ export function createReactor(options: ReactorOptions): Reactor {
     async react(envelope, payload) {
       const reaction = byType.get(envelope.type);
       if (!reaction) return 'ignored';
-      const attributes = attributesOf(envelope);
+      const event = decode(reaction, envelope, payload);
       const parent = contextOf(envelope.traceparent);
-      return inSpan(tracer, `consume ${envelope.type}`, { kind: SpanKind.CONSUMER, attributes, parent }, (context) =>
-        runReaction(reacting, reaction, envelope, payload, context),
+      const keys = await contexts.with(parent, () => reaction.route(event, reads(envelope.tenantId), envelope));
+      // Most events concern few of those who get them: only whoever acts on one is seen in its trace.
+      if (keys.length === 0) return 'ignored';
+      return inSpan(tracer, `consume ${envelope.type}`, { kind: SpanKind.CONSUMER, attributes: attributesOf(envelope), parent }, (context) =>
+        runReaction(options, { reaction, event, keys, envelope, payload, context }),
       );
     },
   };
 }
 
-type Reacting = Pick<ReactorOptions, 'mailbox' | 'logger'> & { readonly reads: ReturnType<typeof createRouteReads> };
+interface Reacting {
+  readonly reaction: Reaction;
+  readonly event: ReturnType<typeof decode>;
+  readonly keys: readonly Key[];
+  readonly envelope: IncomingEnvelope;
+  readonly payload: Uint8Array;
+  readonly context: Context;
+}
 
 async function runReaction(
-  { mailbox, reads, logger }: Reacting,
-  reaction: Reaction,
-  envelope: IncomingEnvelope,
-  payload: Uint8Array,
-  context: ReturnType<typeof contextOf>,
+  { mailbox, logger }: Pick<ReactorOptions, 'mailbox' | 'logger'>,
+  { reaction, event, keys, envelope, payload, context }: Reacting,
 ): Promise<Outcome> {
-  const event = decode(reaction, envelope, payload);
-  const keys = await reaction.route(event, reads(envelope.tenantId), envelope);
-  if (keys.length === 0) return 'ignored';
   try {
     await mailbox.submit({
       actor: reaction.actor,

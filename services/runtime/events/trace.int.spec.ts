@@ -24,10 +24,11 @@ describe('trace of an event', function () {
     const nats = stack.use(await connectTo(stack.use(await freshNatsServer())));
     const shared = { database, nats, tracer, logger: silent };
     const mailbox = stack.use(createMailbox({ ...shared, service: 'receipt', actors: [tallyActor] }));
+    const foreign = newId();
     const created = reaction({
       event: BookingCreatedSchema,
       actor: tallyActor,
-      route: (_event, _read, envelope) => [{ type: 'tally', id: envelope.key }],
+      route: (_event, _read, envelope) => (envelope.key === foreign ? [] : [{ type: 'tally', id: envelope.key }]),
       turn: (turn, _event, { id, key }) => void turn.apply({ events: [{ key, event: id }] }),
     });
     stack.use(startConsumers({ ...shared, service: 'receipt', mailbox, reactions: [created as unknown as Reaction] }));
@@ -35,14 +36,16 @@ describe('trace of an event', function () {
     await eventually('the relay leads', () => relay.isLeading());
 
     const key = newId();
-    await commitEvents(database, 'booking', [{ key, version: 1 }]);
+    await commitEvents(database, 'booking', [{ key: foreign, version: 1 }, { key, version: 1 }]);
     relay.wake();
     await eventually('the event is applied', async () => (await tallied(database, TENANT, key)).length === 1);
+    await eventually('the other is done with', async () => (await database.relay.run('select 1 from consumer_position where key = $1', [foreign])).length === 1);
     await forceFlush();
 
     const spans = exporter.getFinishedSpans();
-    const published = spans.find(({ kind }) => kind === SpanKind.PRODUCER);
-    const consumed = spans.find(({ kind }) => kind === SpanKind.CONSUMER);
+    const [consumed, ...others] = spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
+    expect(others, 'an event that concerns nobody here leaves no span').to.deep.equal([]);
+    const published = spans.find((span) => span.kind === SpanKind.PRODUCER && span.spanContext().spanId === consumed?.parentSpanContext?.spanId);
     const turn = spans.find(({ name }) => name.startsWith('turn '));
     expect([published, consumed, turn].map((span) => span?.name)).to.deep.equal([
       'publish booking.created',
