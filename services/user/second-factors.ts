@@ -1,6 +1,6 @@
 /** Makes and checks second factors; secrets leave here encrypted and recovery codes hashed. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Keyring } from '../runtime/secrets/keyring.ts';
+import type { Keyring, Sealer } from '../runtime/secrets/keyring.ts';
 import type { Proof, SecondFactor } from './domain/second-factor.ts';
 import { base32, stepOf } from './totp.ts';
 
@@ -23,9 +23,12 @@ export interface SecondFactors {
 const SECRET_BYTES = 20;
 const RECOVERY_CODES = 10;
 
+/** Seals the secrets of authenticator apps; their owner is the person. */
+export const secondFactorSealer = (keyring: Keyring): Sealer => keyring.sealer('second factors');
+
 export function createSecondFactors(keyring: Keyring): SecondFactors {
   // Bound to the person: what is copied to another row opens nothing.
-  const sealer = keyring.sealer('second factors');
+  const sealer = secondFactorSealer(keyring);
 
   return {
     begin(userId) {

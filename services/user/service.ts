@@ -4,10 +4,12 @@ import { ApiKeyService, ApiKeyVerificationService } from '#proto/berth/user/v1/a
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
 import type { View } from '../runtime/actor/types.ts';
 import { createKeyring } from '../runtime/secrets/keyring.ts';
+import { resealAll } from '../runtime/secrets/reseal.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
 import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { accountActor } from './actors/account.actor.ts';
@@ -20,11 +22,13 @@ import { secondFactorActor } from './actors/second-factor.actor.ts';
 import { socialLinkActor } from './actors/social-link.actor.ts';
 import { socialProofs } from './actors/social-proof.ts';
 import { socialActor } from './actors/social.actor.ts';
+import { signingKeyActor } from './actors/signing-key.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
 import { TenantEntity } from './db/entities.ts';
+import { secondFactorRows } from './db/second-factor-rows.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
@@ -32,12 +36,13 @@ import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listApiKeys } from './queries/list-api-keys.ts';
 import { listSessions } from './queries/list-sessions.ts';
+import { listSigningKeys } from './queries/list-signing-keys.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { verifyApiKey } from './queries/verify-api-key.ts';
 import { createPasskeys } from './passkeys.ts';
 import { passkeyQueries } from './queries/passkeys.ts';
 import { socialQueries } from './queries/social.ts';
-import { createSecondFactors } from './second-factors.ts';
+import { createSecondFactors, secondFactorSealer } from './second-factors.ts';
 import { createSigningKeys, publicKeys } from './signing-keys.ts';
 import { createSocialProviders } from './social/providers.ts';
 import { createTokens } from './tokens.ts';
@@ -55,6 +60,8 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const keyring = createKeyring(config.encryptionKeys);
       const signingKeys = createSigningKeys(database, keyring, config.signingKeys);
       await signingKeys.signer();
+      const second = await resealAll(secondFactorSealer(keyring), secondFactorRows(database.relay));
+      if (second.resealed + second.unreadable > 0) runtime.logger.info(second, 're-sealed second factors');
       const tokens = createTokens(signingKeys, keyring);
       const attempts = createAttempts(database, now);
       const factors = createSecondFactors(keyring);
@@ -63,12 +70,13 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
           reader({ service: SocialService, queries: socialQueries(providers) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
+          reader({ service: SigningKeyService, queries: { listSigningKeys } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),

@@ -1,4 +1,4 @@
-/** Keys of internal tokens as they stand in settings: Ed25519 JWKs whose `kid` names the signing service. */
+/** Keys of internal tokens as they stand in settings: Ed25519 JWKs whose `kid` names the signing service, as in `gateway` or, while keys are changed, `gateway.2`. */
 
 export interface PublicJwk {
   readonly kty: 'OKP';
@@ -32,8 +32,14 @@ export function readJwks(json: string): { keys: PublicJwk[] } {
   const keys = member(parse(json), 'keys');
   if (!Array.isArray(keys) || keys.length === 0) throw new KeyError('must be a JWKS: {"keys":[…]} with at least one key');
   if (keys.some((key) => member(key, 'd') !== undefined)) throw new KeyError('must hold public keys only: remove member d');
-  return { keys: keys.map(publicPart) };
+  const read = keys.map(publicPart);
+  const twice = read.find(({ kid }, at) => read.findIndex((other) => other.kid === kid) !== at);
+  if (twice) throw new KeyError(`must tell its keys apart: two have the kid ${twice.kid}, so call the newer one ${signerOf(twice.kid)}.2`);
+  return { keys: read };
 }
+
+/** The service that signs with a key: what its `kid` says before the first dot. */
+export const signerOf = (kid: string): string => kid.split('.', 1)[0] ?? '';
 
 function publicPart(value: unknown): PublicJwk {
   const kid = member(value, 'kid');

@@ -31,6 +31,24 @@ describe('internal tokens', () => {
     expect(await verifier.verify(token)).to.deep.equal(caller);
   });
 
+  it('are good of both keys of a signer while they are changed, and of neither in the name of another', async () => {
+    const both = createTestKeys('gateway', 'gateway.2', 'booking');
+    const during = createTokenVerifier(both.jwks, 'payment');
+    for (const key of ['gateway', 'gateway.2']) {
+      const signer = createTokenSigner(both.signingKey(key));
+      expect(signer.signer).to.equal('gateway');
+      expect(await during.verify(await signer.sign(caller, 'payment'))).to.deep.equal(caller);
+    }
+    const { keys: all }: { keys: { kid: string }[] } = JSON.parse(both.jwks);
+    const after = createTokenVerifier(JSON.stringify({ keys: all.filter(({ kid }) => kid !== 'gateway') }), 'payment');
+    const old = await createTokenSigner(both.signingKey('gateway')).sign(caller, 'payment');
+    expect(await failureOf(after.verify(old))).to.include({ code: 'UNAUTHENTICATED' });
+    const key = createPrivateKey({ key: JSON.parse(both.signingKey('gateway.2')), format: 'jwk' });
+    const inAnothersName = await forge({ header: { kid: 'gateway.2' }, claims: { iss: 'berth:booking' }, key });
+    expect(await failureOf(during.verify(inAnothersName))).to.include({ code: 'UNAUTHENTICATED' });
+    expect(() => createTokenVerifier(JSON.stringify({ keys: [...all, all[0]] }), 'payment')).to.throw(/two have the kid gateway, so call the newer one gateway\.2/);
+  });
+
   it('carry the session that a person acts in, which is another caller to the signer', async () => {
     const signer = createTokenSigner(keys.signingKey('gateway'));
     const acting = { ...caller, session: newId() };

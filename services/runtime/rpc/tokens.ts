@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { Failure } from '../errors.ts';
 import { newId, tryTypeId } from '../ids.ts';
 import { boundedMap } from './bounded-map.ts';
-import { readJwks, readSigningJwk } from './jwk.ts';
+import { readJwks, readSigningJwk, signerOf } from './jwk.ts';
 
 /** `typ` of the header: a token made for anything else is refused. */
 export const TOKEN_TYPE = 'berth-internal+jwt';
@@ -19,7 +19,7 @@ const CACHED_TOKENS = 10_000;
 
 /** Signs for one service. */
 export interface TokenSigner {
-  /** The service that signs: `iss` and `kid`. */
+  /** The service that signs. */
   readonly signer: string;
   /** A token with which `caller` may call the service `audience`. */
   sign(caller: Caller, audience: string): Promise<string>;
@@ -36,7 +36,7 @@ interface CachedToken {
   readonly expires: number;
 }
 
-const issuerOf = (signer: string): string => `berth:${signer}`;
+const issuerOf = (kid: string): string => `berth:${signerOf(kid)}`;
 const seconds = (clock: Pick<Clock, 'now'>): number => Math.floor(clock.now().getTime() / 1000);
 
 /** A signer with a private JWK (Ed25519, `kid` names the service). Throws a readable error when it is none. */
@@ -58,7 +58,7 @@ export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'no
     return { token, expires: now + LIFETIME_S };
   };
   return {
-    signer: jwk.kid,
+    signer: signerOf(jwk.kid),
     async sign(caller, audience) {
       const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles, caller.session, caller.scopes]);
       const cached = cache.get(name);
@@ -77,7 +77,7 @@ export function createTokenVerifier(jwksJson: string, audience: string, clock: P
   const options = {
     // jose accepts tokens without any of these unless told otherwise.
     algorithms: ['EdDSA'],
-    issuer: jwks.keys.map(({ kid }) => issuerOf(kid)),
+    issuer: [...new Set(jwks.keys.map(({ kid }) => issuerOf(kid)))],
     audience,
     typ: TOKEN_TYPE,
     requiredClaims: ['exp', 'iat', 'sub', 'tid', 'roles', 'jti'],
