@@ -30,9 +30,9 @@ export interface RunningAdmin extends RunningService {
 export async function startAdmin(config: AdminConfig, overrides: Overrides = {}): Promise<RunningAdmin> {
   const runtime = createRuntime('admin', config.runtime, overrides);
   await using stack = new AsyncDisposableStack();
-  const { tokens, telemetry, logger } = runtime;
+  const { tokens, telemetry, logger, security } = runtime;
   const clients = new Map(
-    Object.entries(config.services).map(([name, address]) => [name, stack.use(connectTo(OperationsService, { address, tokens, telemetry, audience: name }))]),
+    Object.entries(config.services).map(([name, address]) => [name, stack.use(connectTo(OperationsService, { address, tokens, telemetry, security, audience: name }))]),
   );
   const seal = auditSeal(createKeyring(config.encryptionKeys));
   const service = stack.use(

@@ -1,8 +1,10 @@
 /** The catalogue over gRPC on real Postgres and NATS: complete offerings, searched and paged within one tenant. */
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { expect } from 'chai';
 import { OfferingKind, OfferingState, PaymentMode, type Offering } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { CatalogService, type OfferingInput, type OfferingInputSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
+import { AuditRecordedSchema } from '#proto/berth/runtime/v1/audit_events_pb.ts';
+import { AuditActorKind, AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { Failure } from '#runtime/errors.ts';
 import { newId, toTypeId } from '#runtime/ids.ts';
@@ -161,10 +163,23 @@ describe('catalogue service', function () {
       const made = await create();
       await catalog.archiveOffering({ requestId: newId(), id: made.id }, { caller: admin });
       const rows = await harness.service.database.relay.run<{ type: string; key_version: bigint; subject: string }>(
-        'select type, key_version, subject from outbox where tenant_id = $1 order by seq', [admin.tenantId],
+        `select type, key_version, subject from outbox where tenant_id = $1 and type like 'offering.%' order by seq`, [admin.tenantId],
       );
       expect(rows.map(({ type, key_version }) => [type, key_version])).to.deep.equal([['offering.changed', 1n], ['offering.changed', 2n]]);
       expect(rows[0]?.subject).to.match(new RegExp(`${made.id}$`));
+    });
+
+    it('tells the audit log of every change in the change’s own transaction, and of no refusal there', async () => {
+      const made = await create();
+      await refusal(catalog.archiveOffering({ requestId: newId(), id: made.id, etag: '77' }, { caller: admin }));
+      const rows = await harness.service.database.relay.run<{ xid: string; type: string; payload: Uint8Array }>(
+        'select xmin::text as xid, type, payload from outbox where tenant_id = $1 order by seq', [admin.tenantId],
+      );
+      expect(rows.map(({ type }) => type)).to.deep.equal(['offering.changed', 'audit.recorded']);
+      expect(rows[1]?.xid).to.equal(rows[0]?.xid);
+      const { fact } = fromBinary(AuditRecordedSchema, rows[1]?.payload ?? new Uint8Array());
+      expect(fact).to.deep.include({ action: 'berth.catalog.v1.CatalogService/CreateOffering', targets: [made.id], outcome: AuditOutcome.DONE });
+      expect(fact?.actor).to.include({ kind: AuditActorKind.STAFF, id: toTypeId('usr', admin.subject) });
     });
 
     it('is for admins only', async () => {

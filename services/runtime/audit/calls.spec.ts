@@ -1,0 +1,92 @@
+import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { AuditService, ListAuditEntriesRequestSchema } from '#proto/berth/admin/v1/audit_service_pb.ts';
+import { BookingService, CancelBookingRequestSchema, GetBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { CatalogService, CreateOfferingRequestSchema, UpdateOfferingRequestSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
+import { AuditActorKind, AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
+import type { Caller } from '../actor/types.ts';
+import { Failure, type FailureCode } from '../errors.ts';
+import { newId, PLATFORM_TENANT, toTypeId } from '../ids.ts';
+import type { ServerCall } from '../rpc/call.ts';
+import { testCaller } from '../testing/rpc.ts';
+import { createCallAudit } from './calls.ts';
+import type { Occurrence } from './spool.ts';
+
+const { createOffering, updateOffering } = CatalogService.method;
+const { cancelBooking, getBooking } = BookingService.method;
+const apiKey: Caller = { tenantId: newId(), subject: toTypeId('key', newId()), roles: ['admin'], scopes: ['bookings:write'] };
+
+function call(method: DescMethod, request: Message, caller: Caller): ServerCall {
+  return { method, request, caller, requestId: 'r', deadline: new Date(), signal: new AbortController().signal, context: ROOT_CONTEXT };
+}
+
+const failure = (code: FailureCode): Failure => new Failure({ code, reason: 'WHY', message: 'No.' });
+
+describe('what the audit log hears of calls', () => {
+  let noted: Occurrence[];
+  const audit = createCallAudit((occurrence) => void noted.push(occurrence));
+  beforeEach(() => (noted = []));
+
+  describe('acts', () => {
+    const act = (method: DescMethod, request: Message, caller: Caller) => audit.actOf(call(method, request, caller));
+
+    it('are changes that take a role, whoever has it', () => {
+      for (const caller of [testCaller('admin'), testCaller('provider'), apiKey]) {
+        expect(act(createOffering, create(CreateOfferingRequestSchema), caller)?.action).to.equal('berth.catalog.v1.CatalogService/CreateOffering');
+      }
+    });
+
+    it('are what customers may do for themselves when staff or a program does it', () => {
+      const request = create(CancelBookingRequestSchema, { id: toTypeId('bkg', newId()) });
+      for (const caller of [testCaller('user', 'provider'), testCaller('user', 'admin'), apiKey]) expect(act(cancelBooking, request, caller)).not.to.equal(undefined);
+      for (const caller of [testCaller('user'), testCaller('service')]) expect(act(cancelBooking, request, caller)).to.equal(undefined);
+    });
+
+    it('are no reads', () => {
+      expect(act(getBooking, create(GetBookingRequestSchema), testCaller('admin'))).to.equal(undefined);
+    });
+
+    it('name ids of the request, and nothing else that somebody wrote', () => {
+      const id = toTypeId('off', newId());
+      const request = create(UpdateOfferingRequestSchema, { id, requestId: toTypeId('req', newId()), offering: { title: 'of Ada' } });
+      expect(act(updateOffering, request, testCaller('admin'))?.targets).to.deep.equal([id]);
+      expect(act(updateOffering, create(UpdateOfferingRequestSchema, { id: 'ada@example.com' }), testCaller('admin'))?.targets).to.deep.equal([]);
+    });
+  });
+
+  describe('looks', () => {
+    it('are reads that the contract marks', () => {
+      const admin = testCaller('user', 'admin');
+      audit.answered(call(AuditService.method.listAuditEntries, create(ListAuditEntriesRequestSchema), admin));
+      audit.answered(call(getBooking, create(GetBookingRequestSchema), admin));
+      expect(noted).to.have.length(1);
+      expect(noted[0]).to.deep.include({ tenantId: admin.tenantId, outcome: AuditOutcome.DONE, actor: { kind: AuditActorKind.STAFF, id: toTypeId('usr', admin.subject) } });
+    });
+  });
+
+  describe('refusals', () => {
+    const refused = (code: FailureCode, caller?: Caller, method: DescMethod = getBooking): void => audit.refused({ method, context: ROOT_CONTEXT, caller }, failure(code));
+
+    it('are all denials, of whomever', () => {
+      refused('UNAUTHENTICATED');
+      refused('PERMISSION_DENIED', testCaller('user'));
+      refused('PERMISSION_DENIED', testCaller('service'));
+      expect(noted.map(({ actor, outcome, reason }) => [actor.kind, outcome, reason])).to.deep.equal([
+        [AuditActorKind.ANONYMOUS, AuditOutcome.DENIED, 'WHY'], [AuditActorKind.PERSON, AuditOutcome.DENIED, 'WHY'], [AuditActorKind.SERVICE, AuditOutcome.DENIED, 'WHY'],
+      ]);
+      expect(noted[0]?.tenantId).to.equal(PLATFORM_TENANT);
+    });
+
+    it('are acts that failed, and nothing that a customer failed at', () => {
+      refused('FAILED_PRECONDITION', testCaller('admin'), createOffering);
+      refused('FAILED_PRECONDITION', testCaller('user'), cancelBooking);
+      expect(noted.map(({ outcome }) => outcome)).to.deep.equal([AuditOutcome.FAILED]);
+    });
+
+    it('are nothing that decides nothing', () => {
+      for (const code of ['UNAVAILABLE', 'CANCELLED', 'DEADLINE_EXCEEDED', 'INVALID_ARGUMENT'] as const) refused(code, testCaller('admin'), createOffering);
+      expect(noted).to.deep.equal([]);
+    });
+  });
+});
