@@ -40,6 +40,7 @@ async function token(claims: Claims = {}, { key = keyOf('gateway'), kid = 'gatew
 const HONEST: Readonly<Record<string, () => Promise<string>>> = {
   stranger: () => token({ sub: 'anonymous', roles: [] }),
   customer: () => token(person('user')),
+  guest: () => token({ ...person('user'), guest: true }),
   staff: () => token(person('user', 'provider')),
   administrator: () => token(person('user', 'admin')),
   operator: () => token(person('operator')),
@@ -65,6 +66,8 @@ const DISHONEST: Readonly<Record<string, () => Promise<string>>> = {
   'another type': () => token({}, { typ: 'JWT' }),
   'a person with a role of services': () => token(person(...every, 'service')),
   'a service with roles of people': () => token({ roles: every }),
+  'a guest with roles of staff': () => token({ ...person('user', 'admin'), guest: true }),
+  'a service as a guest': () => token({ guest: true }),
   'an API key without its scopes': () => token(apiKey()),
   'an API key with scopes of nothing': () => token(apiKey(['', '*'])),
   'a role that does not exist': () => token(person('root')),
@@ -87,9 +90,9 @@ const LET_IN: Readonly<Record<number, string>> = {
 
 const expectedOf = (method: DescMethod): string => {
   const admitted = (LET_IN[levelOf(method)] ?? '').split(' ');
-  const { scope, operators } = getOption(method, access);
+  const { scope, operators, guests } = getOption(method, access);
   const forKeys = admitted.includes('administrator') && scope !== '';
-  return [...admitted, ...(forKeys ? ['API key'] : []), ...(operators ? ['operator'] : [])].toSorted().join(', ');
+  return [...admitted, ...(forKeys ? ['API key'] : []), ...(operators ? ['operator'] : []), ...(guests || levelOf(method) === AccessLevel.PUBLIC ? ['guest'] : [])].toSorted().join(', ');
 };
 
 describe('who may call what, at a service', () => {

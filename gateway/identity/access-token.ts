@@ -60,13 +60,14 @@ export function accessTokenVerifier(jwks: Jwks, now: () => number = Date.now): V
 /** Roles that people have; a token that claims to be a service's loses the claim. */
 const ROLES: readonly Role[] = ['user', 'provider', 'admin', 'operator'];
 
-function callerIn({ tid, sub, roles, sid }: JWTPayload): Caller {
+function callerIn({ tid, sub, roles, sid, guest }: JWTPayload): Caller {
   const tenantId = uuidOf('tnt', tid);
   const subject = uuidOf('usr', sub);
   if (tenantId === undefined || subject === undefined) throw refused(new errors.JWTInvalid('tid and sub must be ids'));
   const claimed: readonly unknown[] = Array.isArray(roles) ? roles : [];
   const session = uuidOf('sid', sid);
-  return { tenantId, subject, roles: ROLES.filter((role) => claimed.includes(role)), ...(session !== undefined && { session }) };
+  const has = ROLES.filter((role) => claimed.includes(role) && (role === 'user' || guest !== true));
+  return { tenantId, subject, roles: has, ...(session !== undefined && { session }), ...(guest === true && { guest }) };
 }
 
 /** Claims may hold a TypeID or the plain uuid. */

@@ -35,6 +35,8 @@ const HONEST: Readonly<Record<string, Principal>> = {
   stranger: async () => ({ 'berth-tenant': 'harbour' }),
   'stranger-without-business': async () => ({}),
   customer: withRoles('user'),
+  guest: withClaims({ guest: true }),
+  'guest-with-roles': withClaims({ guest: true, roles: ['user', 'provider', 'admin', 'operator'] }),
   staff: withRoles('user', 'provider'),
   administrator: withRoles('user', 'admin'),
   operator: withRoles('operator'),
@@ -116,6 +118,8 @@ function expectedOf(method: DescMethod): string[] {
   const outside = levelOf(method) !== AccessLevel.SERVICE;
   if (outside && getOption(method, access).operators && !admitted.includes('operator')) admitted.push('operator');
   if (outside && OF_THE_PLATFORM.includes(shortNameOf(method))) admitted.push('stranger-without-business', ...Object.keys(FOREIGN));
+  const guests = ['guest', 'guest-with-roles'];
+  if (outside && (getOption(method, access).guests || levelOf(method) === AccessLevel.PUBLIC)) admitted.push(...guests);
   // Scopes never go beyond what an administrator may.
   if (getOption(method, access).scope !== '' && admitted.includes('administrator')) admitted.push(WITH_THE_SCOPE);
   return admitted.toSorted();
@@ -124,7 +128,7 @@ function expectedOf(method: DescMethod): string[] {
 /** Reasons that say that a caller was not let in; what the request asked for was not looked at. */
 const NOT_LET_IN: ReadonlySet<string> = new Set([
   'SIGN_IN_REQUIRED', 'ACCESS_DENIED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TENANT_REQUIRED', 'TENANT_MISMATCH',
-  'API_KEY_INVALID', 'API_KEY_REVOKED', 'API_KEY_EXPIRED', 'API_KEY_NOT_ADMITTED', 'SCOPE_MISSING',
+  'API_KEY_INVALID', 'API_KEY_REVOKED', 'API_KEY_EXPIRED', 'API_KEY_NOT_ADMITTED', 'SCOPE_MISSING', 'ACCOUNT_REQUIRED',
 ]);
 
 describe('who may call what, at the gateway', function () {

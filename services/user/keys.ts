@@ -10,6 +10,12 @@ export const emailKey = (email: string): string => derivedId('email', normalizeE
 /** All links of one purpose to one address, so that a new one voids those before it. */
 export const linkIdOf = (purpose: LinkPurpose, email: string): string => derivedId('mail_link', purpose, emailKey(email));
 
+/**
+ * What stands in the place of an address with guests, who have none that anybody proved: nobody can type it in, so nothing that
+ * looks for an address finds them.
+ */
+export const guestAddress = (id: string): string => `guest:${id}`;
+
 export const identityKey = (email: string): Key => addressKey(emailKey(email));
 export const addressKey = (emailKeyOf: string): Key => ({ type: 'identity', id: emailKeyOf });
 export const profileKey = (userId: string): Key => ({ type: 'profile', id: userId });

@@ -31,6 +31,7 @@ export const toUser = (profile: Profile, version: bigint): MessageInitShape<type
   createTime: timestampFromDate(profile.created),
   updateTime: timestampFromDate(profile.updated),
   etag: String(version),
+  guest: profile.guest,
 });
 
 /** What a change of their profile is merged into. */
@@ -52,7 +53,7 @@ export async function toGivenSession(
   const { user, refreshToken = '', refreshExpireTime } = stored ?? {};
   if (!user?.id || !refreshExpireTime) throw new Failure(signInAgain());
   const [sessionId = '', generation = ''] = refreshToken.split(' ');
-  const access = await tokens.access(tenantId, { userId: fromTypeId('usr', user.id, 'user.id'), roles: toRoles(user.roles ?? []), sessionId });
+  const access = await tokens.access(tenantId, { userId: fromTypeId('usr', user.id, 'user.id'), roles: toRoles(user.roles ?? []), sessionId, guest: user.guest === true });
   return {
     accessToken: access.token,
     accessExpireTime: timestampFromDate(access.expires),
@@ -99,6 +100,8 @@ const ACTIVITIES = {
   passkey_removed: AccountActivityKind.PASSKEY_REMOVED,
   identity_linked: AccountActivityKind.IDENTITY_LINKED,
   identity_unlinked: AccountActivityKind.IDENTITY_UNLINKED,
+  guest_continued: AccountActivityKind.GUEST_CONTINUED,
+  guests_claimed: AccountActivityKind.GUESTS_CLAIMED,
 } as const satisfies Record<ActivityKind, AccountActivityKind>;
 
 const MAILS = {

@@ -14,6 +14,7 @@ import { createRuntime, startService, type Overrides, type RunningService } from
 import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { apiKeyActor } from './actors/api-key.actor.ts';
+import { guestActor } from './actors/guest.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
 import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
@@ -70,7 +71,7 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),

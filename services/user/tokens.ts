@@ -14,6 +14,7 @@ export interface Bearer {
   readonly userId: string;
   readonly roles: readonly UserRole[];
   readonly sessionId: string;
+  readonly guest: boolean;
 }
 
 export interface Tokens {
@@ -26,11 +27,11 @@ export interface Tokens {
 }
 
 export const createTokens = (signingKeys: Pick<SigningKeys, 'signer'>, keyring: Keyring): Tokens => ({
-  async access(tenantId, { userId, roles, sessionId }) {
+  async access(tenantId, { userId, roles, sessionId, guest }) {
     const { kid, key } = await signingKeys.signer();
     const now = Math.floor(Date.now() / 1000);
     const expires = now + ACCESS_MS / 1000;
-    const token = await new SignJWT({ tid: toTypeId('tnt', tenantId), roles: [...roles], sid: toTypeId('sid', sessionId) })
+    const token = await new SignJWT({ tid: toTypeId('tnt', tenantId), roles: [...roles], sid: toTypeId('sid', sessionId), ...(guest && { guest }) })
       .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
       .setIssuer('berth')
       .setAudience('berth-api')

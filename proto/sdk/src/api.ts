@@ -45,6 +45,7 @@ export * from '../../gen/berth/user/v1/account_pb.ts';
 export * from '../../gen/berth/user/v1/account_service_pb.ts';
 export * from '../../gen/berth/user/v1/api_key_pb.ts';
 export * from '../../gen/berth/user/v1/api_key_service_pb.ts';
+export * from '../../gen/berth/user/v1/guest_service_pb.ts';
 export * from '../../gen/berth/user/v1/passkey_service_pb.ts';
 export * from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 export * from '../../gen/berth/user/v1/social_service_pb.ts';

@@ -13,6 +13,7 @@ import { PaymentService } from '../../gen/berth/payment/v1/payment_service_pb.ts
 import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
 import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService } from '../../gen/berth/user/v1/api_key_service_pb.ts';
+import { GuestService } from '../../gen/berth/user/v1/guest_service_pb.ts';
 import { PasskeyService } from '../../gen/berth/user/v1/passkey_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 import { SocialService } from '../../gen/berth/user/v1/social_service_pb.ts';
@@ -24,6 +25,7 @@ export interface Clients {
   readonly auth: Client<typeof AuthService>;
   readonly accounts: Client<typeof AccountService>;
   readonly apiKeys: Client<typeof ApiKeyService>;
+  readonly guests: Client<typeof GuestService>;
   readonly passkeys: Client<typeof PasskeyService>;
   readonly secondFactors: Client<typeof SecondFactorService>;
   readonly social: Client<typeof SocialService>;
@@ -51,6 +53,7 @@ export function createClients(transport: Transport): Clients {
     auth: createClient(AuthService, transport),
     accounts: createClient(AccountService, transport),
     apiKeys: createClient(ApiKeyService, transport),
+    guests: createClient(GuestService, transport),
     passkeys: createClient(PasskeyService, transport),
     secondFactors: createClient(SecondFactorService, transport),
     social: createClient(SocialService, transport),

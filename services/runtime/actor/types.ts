@@ -31,6 +31,8 @@ export interface Caller {
   readonly session?: string;
   /** What an API key may do, of all that its roles may; of nobody else. */
   readonly scopes?: readonly string[];
+  /** Somebody without an account, who has what this one session made and nothing else. */
+  readonly guest?: true;
 }
 
 /** A domain decision: the events that happen, or the rule that says no. */

@@ -59,14 +59,26 @@ describe('access policy', () => {
     });
   }
 
-  const letsIn = (method: DescMethod, scopes: readonly string[]): boolean => {
+  const guest: Caller = { ...testCaller('user'), guest: true };
+  const letsInCaller = (method: DescMethod, caller: Caller): boolean => {
     try {
-      authorize(method, keyWith(scopes));
+      authorize(method, caller);
       return true;
     } catch {
       return false;
     }
   };
+  const letsIn = (method: DescMethod, scopes: readonly string[]): boolean => letsInCaller(method, keyWith(scopes));
+
+  it('a guest may do what the policy says, and nothing else of what customers may', () => {
+    for (const method of METHODS) {
+      const { level, guests } = getOption(method, access);
+      expect(letsInCaller(method, guest), nameOf(method)).to.equal(level === AccessLevel.PUBLIC || guests);
+      if (guests) expect(level, `${nameOf(method)} lets guests in where customers are not`).to.equal(AccessLevel.USER);
+    }
+    expect(() => authorize(AuthService.method.signIn, guest)).not.to.throw();
+    expect(() => authorize(UserService.method.importUsers, guest)).to.throw().with.property('reason', 'ACCESS_DENIED');
+  });
 
   it('an API key with the scope of an RPC may do what administrators may', () => {
     for (const method of METHODS) {

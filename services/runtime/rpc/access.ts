@@ -31,14 +31,16 @@ interface Policy {
   readonly admitted: readonly Role[] | 'everyone';
   /** What an API key needs besides; empty where none is let in. */
   readonly scope: string;
+  /** Whether people without an account are let in. */
+  readonly guests: boolean;
 }
 
 /** A level that is not in the table, such as `UNSPECIFIED` or one of a newer contract, lets nobody in. */
 function readPolicy(method: DescMethod): Policy {
-  if (!hasOption(method, access)) return { admitted: [], scope: '' };
-  const { level, scope, operators } = getOption(method, access);
+  if (!hasOption(method, access)) return { admitted: [], scope: '', guests: false };
+  const { level, scope, operators, guests } = getOption(method, access);
   const admitted = ADMITTED[level] ?? [];
-  return { admitted: operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted, scope };
+  return { admitted: operators && admitted !== 'everyone' ? [...admitted, 'operator'] : admitted, scope, guests: guests || admitted === 'everyone' };
 }
 
 /** Reading an option decodes it, and a contract does not change while a process runs. */
@@ -51,13 +53,14 @@ function policyOf(method: DescMethod): Policy {
 }
 
 /** Throws unless the method lets the caller in: `UNAUTHENTICATED` to the anonymous, else `PERMISSION_DENIED`. */
-export function authorize(method: DescMethod, { subject, roles, scopes }: Caller): void {
-  const { admitted, scope } = policyOf(method);
+export function authorize(method: DescMethod, { subject, roles, scopes, guest }: Caller): void {
+  const { admitted, scope, guests } = policyOf(method);
   if (scopes && scope === '') throw denied(method, 'API_KEY_NOT_ADMITTED', 'No API key may do this. Sign in instead.');
   if (admitted !== 'everyone' && !roles.some((role) => admitted.includes(role))) {
     if (subject === ANONYMOUS) throw new Failure({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED', message: 'Sign in to do this.' });
     throw denied(method, 'ACCESS_DENIED', 'This account may not do this.');
   }
+  if (guest && !guests) throw denied(method, 'ACCOUNT_REQUIRED', 'Guests cannot do this. Make an account, or sign in.');
   if (scopes && !scopes.includes(scope)) throw denied(method, 'SCOPE_MISSING', `This API key may not do this: it needs the scope ${scope}.`, { scope });
 }
 

@@ -64,6 +64,13 @@ describe('internal tokens', () => {
     expect(await verifier.verify(await signer.sign(other, 'payment'))).to.deep.equal(other);
   });
 
+  it('say of a guest that it is one, which is another caller to the signer', async () => {
+    const signer = createTokenSigner(keys.signingKey('gateway'));
+    await signer.sign(caller, 'payment');
+    const guest: Caller = { ...caller, guest: true };
+    expect(await verifier.verify(await signer.sign(guest, 'payment'))).to.deep.equal(guest);
+  });
+
   it('the forge’s tokens are good when nothing is forged', async () => {
     expect(await verifier.verify(await forge())).to.deep.equal(caller);
   });
@@ -95,6 +102,8 @@ describe('internal tokens', () => {
     'an unknown role': () => forge({ claims: { roles: ['root'] } }),
     'a user in the role of a service': () => forge({ claims: { roles: ['user', 'service'] } }),
     'a service without its role': () => forge({ claims: { sub: 'service:gateway', roles: ['admin'] } }),
+    'a guest of staff': () => forge({ claims: { roles: ['user', 'admin'], guest: true } }),
+    'a guest that is not quite one': () => forge({ claims: { guest: 'yes' } }),
     'an API key without scopes': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin'] } }),
     'an API key with more than an administrator’s role': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin', 'operator'], scopes: [] } }),
     'scopes that are no list': () => forge({ claims: { sub: toTypeId('key', newId()), roles: ['admin'], scopes: 'bookings:read' } }),

@@ -44,9 +44,10 @@ export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'no
   const jwk = readSigningJwk(privateJwkJson);
   const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
   const cache = boundedMap<string, CachedToken>(CACHED_TOKENS);
-  const issue = async ({ tenantId, subject, roles, session, scopes }: Caller, audience: string): Promise<CachedToken> => {
+  const issue = async ({ tenantId, subject, roles, session, scopes, guest }: Caller, audience: string): Promise<CachedToken> => {
     const now = seconds(clock);
-    const token = await new SignJWT({ tid: tenantId, roles: [...roles], ...(session !== undefined && { sid: session }), ...(scopes && { scopes: [...scopes] }) })
+    const extras = { ...(session !== undefined && { sid: session }), ...(scopes && { scopes: [...scopes] }), ...(guest && { guest }) };
+    const token = await new SignJWT({ tid: tenantId, roles: [...roles], ...extras })
       .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid, typ: TOKEN_TYPE })
       .setIssuer(issuerOf(jwk.kid))
       .setAudience(audience)
@@ -60,7 +61,7 @@ export function createTokenSigner(privateJwkJson: string, clock: Pick<Clock, 'no
   return {
     signer: signerOf(jwk.kid),
     async sign(caller, audience) {
-      const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles, caller.session, caller.scopes]);
+      const name = JSON.stringify([audience, caller.tenantId, caller.subject, caller.roles, caller.session, caller.scopes, caller.guest]);
       const cached = cache.get(name);
       if (cached && cached.expires - seconds(clock) > REUSE_MARGIN_S) return cached.token;
       const fresh = await issue(caller, audience);
@@ -106,7 +107,7 @@ const lifetimeOf = ({ iat = 0, exp = Infinity }: JWTPayload): number => exp - ia
 const ROLES: readonly Role[] = ['user', 'provider', 'admin', 'operator', 'service'];
 const isRole = (role: unknown): role is Role => ROLES.some((known) => known === role);
 
-function callerIn({ tid, sub, roles, sid, scopes }: JWTPayload): Caller {
+function callerIn({ tid, sub, roles, sid, scopes, guest }: JWTPayload): Caller {
   const wellFormed = typeof tid === 'string' && validate(tid) && sub !== undefined && Array.isArray(roles) && roles.every(isRole);
   // Only services are `service:…`, and they are nothing else: a person never gets at what is meant for services.
   if (!wellFormed || roles.includes('service') !== sub.startsWith('service:')) throw refused(new errors.JWTInvalid('claims'));
@@ -115,7 +116,8 @@ function callerIn({ tid, sub, roles, sid, scopes }: JWTPayload): Caller {
   const isKey = tryTypeId('key', sub) !== undefined;
   const fits = isKey ? isScopes(scopes) && roles.every((role) => role === 'admin') : scopes === undefined;
   if (!fits) throw refused(new errors.JWTInvalid('scopes'));
-  return { tenantId: tid, subject: sub, roles, ...(sid !== undefined && { session: sid }), ...(isScopes(scopes) && { scopes }) };
+  if (guest !== undefined && !(guest === true && validate(sub) && roles.every((role) => role === 'user'))) throw refused(new errors.JWTInvalid('guest'));
+  return { tenantId: tid, subject: sub, roles, ...(sid !== undefined && { session: sid }), ...(isScopes(scopes) && { scopes }), ...(guest === true && { guest }) };
 }
 
 const isScopes = (scopes: unknown): scopes is readonly string[] => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');

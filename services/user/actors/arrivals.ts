@@ -72,4 +72,5 @@ export const blankProfile = ({ id, email }: Identity, now: Date): Profile => ({
   roles: ['user'],
   created: now,
   updated: now,
+  guest: false,
 });

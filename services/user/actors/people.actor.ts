@@ -70,7 +70,7 @@ export const peopleActor = actor({
           const known = turn.state.profiles.get(id);
           if (known) return known;
           const roles = user.roles.length === 0 ? (['user'] as const) : toRoles(user.roles);
-          const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now, updated: turn.now };
+          const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now, updated: turn.now, guest: false };
           const identified: AccountEvent = { type: 'identityChanged', emailKey: emailKey(person.email), identity: newIdentity(person) };
           turn.apply({ events: [...(owner ? [] : [identified]), { type: 'joined', profile }] });
           return profile;

@@ -12,6 +12,7 @@ export interface ProfileRow {
   roles: UserRole[];
   created_time: Date;
   updated_time: Date;
+  guest: boolean;
 }
 
 export const fromProfileRow = (row: ProfileRow): Profile => ({
@@ -22,6 +23,7 @@ export const fromProfileRow = (row: ProfileRow): Profile => ({
   roles: row.roles,
   created: row.created_time,
   updated: row.updated_time,
+  guest: row.guest,
 });
 
 export const profileStore: Store<Profile> = {
@@ -33,11 +35,11 @@ export const profileStore: Store<Profile> = {
     for (const { tenantId, after, version } of changes) {
       if (!after) continue;
       await query.run(
-        `insert into profile (tenant_id, id, version, email, display_name, phone_number, roles, created_time, updated_time)
-         values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9)
+        `insert into profile (tenant_id, id, version, email, display_name, phone_number, roles, created_time, updated_time, guest)
+         values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9, $10)
          on conflict (tenant_id, id) do update set version = excluded.version, email = excluded.email, display_name = excluded.display_name,
            phone_number = excluded.phone_number, roles = excluded.roles, updated_time = excluded.updated_time`,
-        [tenantId, after.id, version, after.email, after.displayName, after.phoneNumber, after.roles, after.created, after.updated],
+        [tenantId, after.id, version, after.email, after.displayName, after.phoneNumber, after.roles, after.created, after.updated, after.guest],
       );
     }
   },

@@ -30,6 +30,8 @@ export interface Profile {
   readonly roles: readonly UserRole[];
   readonly created: Date;
   readonly updated: Date;
+  /** Whether nobody has an account here: the address is what somebody typed. */
+  readonly guest: boolean;
 }
 
 /** State of a turn: identities by e-mail key, profiles by user id, at most one session, links of mails by id. */

@@ -25,7 +25,9 @@ export type ActivityKind =
   | 'passkey_added'
   | 'passkey_removed'
   | 'identity_linked'
-  | 'identity_unlinked';
+  | 'identity_unlinked'
+  | 'guest_continued'
+  | 'guests_claimed';
 
 export interface Activity {
   readonly kind: ActivityKind;
