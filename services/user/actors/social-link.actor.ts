@@ -2,14 +2,11 @@
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
-import type { Caller } from '../../runtime/actor/types.ts';
-import type { Query } from '../../runtime/db/query.ts';
 import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { linkedOf } from '../db/linked-identity-store.ts';
 import { passkeysOf } from '../db/passkey-store.ts';
-import { findSession } from '../db/session-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import type { ActivityKind } from '../domain/activity.ts';
 import {
@@ -55,8 +52,6 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           const flowId = flowIdOf(back.state);
           const flow = await proofs.flowOf(back, view).catch(undefinedWhenInvalid);
           if (!flow) return { identity, flowId, flow, person: undefined };
-          // Before the code is used: it is still good after another sign-in.
-          await needRecentSession(view.db, view.caller, view.now);
           const linked = await linkedOf(view.db, identity.id);
           if (linked.length >= MOST_LINKED) throw new Failure(tooManyLinked());
           return { identity, flowId, flow, person: await proofs.personOf(flow, back) };
@@ -66,8 +61,10 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           const owner = ownAccount(turn, identity);
           if (!flow) throw new Failure(flowInvalid());
           const { provider } = flowNow(turn, flowId);
+          // The code is used up: who signs in again goes on from here.
+          if (person && !hasRecentSession(turn)) return keepProof(turn, flow, person);
           endFlow(turn, flow);
-          // The answer that was no good has used the flow up, so the refusal comes after the commit.
+          // So is a flow whose answer was no good. Both refusals come after the commit.
           if (!person) return {};
           const { issuer, subject, email } = person;
           const id = linkedIdOf(person);
@@ -78,7 +75,10 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           tell(turn, owner, 'identity_linked', origin);
           return { linkedIdentity: toLinkedIdentity(linked) };
         },
-        finish: (reply, { person }: Linking) => (person ?? reply.linkedIdentity ? Promise.resolve(reply) : Promise.reject(new Failure({ ...socialRefused(), code: 'FAILED_PRECONDITION' }))),
+        async finish(reply, { person }: Linking) {
+          if (reply.linkedIdentity) return reply;
+          throw new Failure(person ? reauthenticationRequired() : { ...socialRefused(), code: 'FAILED_PRECONDITION' });
+        },
       },
       unlinkIdentity: {
         anew: [accountChanged().reason],
@@ -129,10 +129,12 @@ function undefinedWhenInvalid(error: unknown): undefined {
   throw error;
 }
 
-/** Raises `REAUTHENTICATION_REQUIRED`. */
-async function needRecentSession(db: Query, { session }: Caller, now: Date): Promise<void> {
-  const found = session === undefined ? undefined : await findSession(db, session);
-  if (!found || !isRecent(found.session.created, now)) throw new Failure(reauthenticationRequired());
+/** Whoever finds an open session must not add a way in of their own. */
+const hasRecentSession = ({ state: { session }, now }: AccountTurn): boolean => session !== undefined && isRecent(session.created, now);
+
+function keepProof(turn: AccountTurn, flow: SocialFlow, proved: ProvedPerson): Record<string, never> {
+  turn.apply({ events: [{ type: 'socialFlowChanged', flow: { ...flow, proved } }] });
+  return {};
 }
 
 const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>

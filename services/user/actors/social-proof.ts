@@ -23,7 +23,7 @@ export interface NewFlow extends FlowSecrets {
 export interface SocialProofs {
   /** Raises `INVALID_ARGUMENT` for origins that are not ours. */
   depart(provider: SocialProviderName, pageOrigin: string): Promise<NewFlow>;
-  /** Raises `SOCIAL_STATE_INVALID` unless the browser that began the flow came back in time. */
+  /** Raises `SOCIAL_STATE_INVALID` unless it is the browser that began the flow; whether it is in time is decided in the turn. */
   flowOf(back: SocialReturn, view: View): Promise<SocialFlow>;
   /** `undefined` when the provider, or its signature, vouches for nobody: that ends the flow, and is refused after the commit. */
   personOf(flow: SocialFlow, back: SocialReturn): Promise<ProvedPerson | undefined>;
@@ -49,10 +49,10 @@ export function socialProofs({ providers, origins }: SocialProofOptions): Social
       const url = await providerOf(providers, name).signInUrl({ state: secrets.state, redirectUri, nonce, challenge });
       return { ...secrets, id: flowIdOf(secrets.state), provider: name, redirectUri, url };
     },
-    async flowOf({ state, browserSecret, provider }, { db, now }) {
+    async flowOf({ state, browserSecret, provider }, { db }) {
       const flow = await findFlow(db, flowIdOf(state));
       // An answer that came to the address of another provider is not of the one that was asked.
-      const isOurs = flow && flow.expires > now && flow.provider === fromSocialProvider(provider) && isSameBrowser(flow, browserSecret);
+      const isOurs = flow && flow.provider === fromSocialProvider(provider) && isSameBrowser(flow, browserSecret);
       if (!isOurs) throw new Failure(flowInvalid());
       return flow;
     },
@@ -96,10 +96,10 @@ function exchangesOnce() {
   };
 }
 
-/** The flow in this turn; raises `SOCIAL_STATE_INVALID` when another turn ended it. */
+/** The flow in this turn; raises `SOCIAL_STATE_INVALID` when another turn, or time, ended it. */
 export function flowNow(turn: AccountTurn, id: string): SocialFlow {
   const flow = turn.state.socialFlows.get(id);
-  if (!flow) throw new Failure(flowInvalid());
+  if (!flow || flow.expires <= turn.now) throw new Failure(flowInvalid());
   return flow;
 }
 

@@ -50,7 +50,7 @@ export const MOST_LINKED = 10;
 /** The flow with its proof, and time for what is missing. */
 export const withProof = (flow: SocialFlow, proved: ProvedPerson, now: Date): SocialFlow => ({ ...flow, proved, expires: new Date(now.getTime() + FLOW_MS) });
 
-/** Whether somebody signed in a moment ago: whoever finds an open session must not add a way in of their own. */
+/** Whether somebody signed in a moment ago. */
 export const isRecent = (signedIn: Date, now: Date): boolean => now.getTime() - signedIn.getTime() <= FLOW_MS;
 
 /** Whether somebody can still sign in when one of their linked accounts is gone. */

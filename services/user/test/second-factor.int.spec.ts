@@ -5,7 +5,8 @@ import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts
 import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { newId } from '../../runtime/ids.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
-import { base32, codeOf, stepAt } from '../totp.ts';
+import { codeAt, secretOf } from '../testing/authenticator-app.ts';
+import { base32 } from '../totp.ts';
 
 describe('a second factor', function () {
   this.timeout(30_000);
@@ -20,12 +21,8 @@ describe('a second factor', function () {
   after(() => stand?.[Symbol.asyncDispose]());
 
   const factors = () => stand.harness.connect(SecondFactorService);
-  const secretOf = (text: string): Buffer => {
-    const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-    return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  };
   /** The code that the app shows so many half minutes from now. */
-  const code = (secret: string, steps = 0): string => codeOf(secretOf(secret), stepAt(now) + steps);
+  const code = (secret: string, steps = 0): string => codeAt(secret, now, steps);
   const signIn = ({ email }: Person, secondFactorCode = '', password = PASSWORD, tenantId?: string) =>
     reasonOf(stand.auth.signIn({ email, password, secondFactorCode }, stand.anonymous(tenantId)));
 

@@ -27,6 +27,10 @@ export interface SocialStand extends AsyncDisposable {
   readonly stand: Stand;
   readonly social: ClientOf<typeof SocialService.method>;
   readonly apple: AppleSandbox;
+  /** Where providers listen, for who plays somebody else than our service. */
+  readonly addresses: { readonly google: string; readonly facebook: string };
+  /** Moves the service's clock on. */
+  advance(minutes: number): void;
   /** Somebody new at all three providers. */
   newcomer(change?: Partial<SandboxPerson>): SandboxPerson;
   begin(provider: SocialProvider, tenantId?: string): Promise<BeginSocialSignInResponse>;
@@ -47,7 +51,8 @@ export async function openSocialStand(): Promise<SocialStand> {
   const google = stack.use(await startGoogleSandbox({ clientId: 'berth-google', clientSecret: 'google secret', redirectUris: at('google'), people }));
   const apple = stack.use(await startAppleSandbox({ clientId: 'example.berth', teamId: 'TEAM000001', keyId: 'KEY0000001', key: privateKey, returnUrls: at('apple'), people }));
   const facebook = stack.use(await startFacebookSandbox({ appId: '4711', appSecret: 'facebook secret', redirectUris: at('facebook'), people }));
-  const stand = stack.use(await openStand({}, {
+  let ahead = 0;
+  const stand = stack.use(await openStand({ now: () => new Date(Date.now() + ahead) }, {
     ALLOWED_ORIGINS: PAGE,
     GOOGLE_CLIENT_ID: 'berth-google', GOOGLE_CLIENT_SECRET: 'google secret', GOOGLE_ISSUER: google.url,
     APPLE_CLIENT_ID: 'example.berth', APPLE_TEAM_ID: 'TEAM000001', APPLE_KEY_ID: 'KEY0000001', APPLE_PRIVATE_KEY: privateKey, APPLE_ISSUER: apple.url,
@@ -66,6 +71,8 @@ export async function openSocialStand(): Promise<SocialStand> {
     stand,
     social,
     apple,
+    addresses: { google: google.url, facebook: facebook.url },
+    advance: (minutes) => void (ahead += minutes * 60_000),
     newcomer(change = {}) {
       const id = String(2_000 + people.length);
       const person = { id, firstName: 'Maria', lastName: 'Santos', email: `maria-${id}@harbour.example`, emailVerified: true, workspace: 'harbour.example', ...change };
