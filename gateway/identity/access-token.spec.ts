@@ -25,7 +25,7 @@ function stand() {
   return { clock, published, lookedUp, verify, outcome, first, second };
 }
 
-const tokenOf = (key: KeyObject, kid: string, more: Readonly<Record<string, string>> = {}): Promise<string> =>
+const tokenOf = (key: KeyObject, kid: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> =>
   new SignJWT({ tid: toTypeId('tnt', HARBOUR), roles: ['user'], ...more })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setIssuer('berth').setAudience('berth-api').setSubject(toTypeId('usr', ALICE)).setJti(newId()).setIssuedAt(START).setExpirationTime(START + 600)
@@ -52,6 +52,13 @@ describe('an access token', () => {
     const caller = { tenantId: HARBOUR, subject: ALICE, roles: ['user'] };
     expect(await verify(await tokenOf(first.privateKey, 'first', { sid: toTypeId('sid', session) }))).to.deep.equal({ ...caller, session });
     expect(await verify(await tokenOf(first.privateKey, 'first', { sid: 'phone' }))).to.deep.equal(caller);
+  });
+
+  it('says of a guest that it is one, who has no role of staff whatever it claims', async () => {
+    const { verify, first } = stand();
+    const token = (guest: unknown, roles: readonly string[]) => tokenOf(first.privateKey, 'first', { guest, roles });
+    expect(await verify(await token(true, ['user', 'admin']))).to.deep.equal({ tenantId: HARBOUR, subject: ALICE, roles: ['user'], guest: true });
+    expect(await verify(await token(false, ['user', 'admin']))).to.deep.equal({ tenantId: HARBOUR, subject: ALICE, roles: ['user', 'admin'] });
   });
 
   it('that was good is refused from the second on in which it expires', async () => {

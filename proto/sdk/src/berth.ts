@@ -3,6 +3,7 @@ import { type MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, type Interceptor, type Transport, createClient } from '@connectrpc/connect';
 import type { WatchBookingResponse } from '../../gen/berth/booking/v1/booking_service_pb.ts';
 import type { FinishSocialSignInRequestSchema } from '../../gen/berth/user/v1/social_service_pb.ts';
+import type { ContinueAsGuestRequestSchema } from '../../gen/berth/user/v1/guest_service_pb.ts';
 import { AuthService, type RegisterRequestSchema, type SignInRequestSchema } from '../../gen/berth/user/v1/user_service_pb.ts';
 import type { Session } from '../../gen/berth/user/v1/user_pb.ts';
 import { type Clients, createClients } from './clients.ts';
@@ -26,6 +27,8 @@ export interface Berth extends Clients {
   register(account: MessageInitShape<typeof RegisterRequestSchema>): Promise<Session>;
   /** Finishes what `social.beginSocialSignIn` began, and keeps the session. */
   finishSocialSignIn(back: MessageInitShape<typeof FinishSocialSignInRequestSchema>): Promise<Session>;
+  /** Goes on without an account, for what this session books: a new guest, whose session is kept. */
+  continueAsGuest(guest: MessageInitShape<typeof ContinueAsGuestRequestSchema>): Promise<Session>;
   /** Ends the session here and at Berth. */
   signOut(): Promise<void>;
   /** Who is signed in through this client. */
@@ -108,6 +111,7 @@ function operations(transport: Transport, keeper: SessionKeeper): Omit<Berth, 't
     signIn: async (credentials) => begin((await clients.auth.signIn(credentials)).session),
     register: async (account) => begin((await clients.auth.register(account)).session),
     finishSocialSignIn: async (back) => begin((await clients.social.finishSocialSignIn(back)).session),
+    continueAsGuest: async (guest) => begin((await clients.guests.continueAsGuest(guest)).session),
     async signOut() {
       const session = await keeper.current();
       await keeper.end();
