@@ -1,5 +1,6 @@
 /** The edge of Berth: one address for browsers, SDKs and providers, in front of services that only ever see verified callers. */
 import type { DescService } from '@bufbuild/protobuf';
+import { AuditIntakeService } from '#proto/berth/admin/v1/audit_intake_service_pb.ts';
 import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { connectNats } from '#runtime/events/connection.ts';
 import { createLogger, type Logger } from '#runtime/logger.ts';
@@ -24,6 +25,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { listenOnePort } from './listener/one-port.ts';
 import type { Limiter } from './quota/limiter.ts';
 import { openRateLimits } from './quota/rate-limits.ts';
+import { startDenials, type Denials } from './rpc/denials.ts';
 import { createRpcEdge } from './rpc/rpc-edge.ts';
 import { openUpstreams, type Upstreams } from './rpc/upstreams.ts';
 
@@ -59,10 +61,11 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const methods = services.flatMap((service) => service.methods);
   const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', logger }));
   const limiter = openRateLimits({ rules: config.rateLimits, methods, nats, logger });
+  const denials = stack.use(startDenials({ intake: upstreams.connectionTo(AuditIntakeService), logger }));
   const apiKeys = createApiKeys(apiKeysOf(upstreams));
   if (nats) stack.use(nats.listen(API_KEY_CHANGES, apiKeys.forget));
   const stopping = new AbortController();
-  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, stopping: stopping.signal, ...(overrides.keyTimes && { keyTimes: overrides.keyTimes }) });
+  const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, denials, stopping: stopping.signal, ...(overrides.keyTimes && { keyTimes: overrides.keyTimes }) });
   const listener = stack.use(await listenOnePort({ host: config.host, port: config.port, limits, serve }));
   const ready = (): boolean => !stopping.signal.aborted;
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));
@@ -80,6 +83,7 @@ interface Parts extends Pick<GatewayOverrides, 'keyTimes'> {
   readonly upstreams: Upstreams;
   readonly limiter: Limiter;
   readonly apiKeys: ApiKeys;
+  readonly denials: Denials;
   readonly stopping: AbortSignal;
 }
 

@@ -10,8 +10,8 @@ import type { VerifyAccessToken } from './access-token.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { ResolveTenant } from './tenants.ts';
 
-/** The caller of an RPC by its headers and address. */
-export type CallerOf = (method: DescMethod, headers: Headers, url: string) => Promise<Caller>;
+/** The caller of an RPC by its headers and address. `onProved` hears who it is as soon as that is proved, also when they are refused then. */
+export type CallerOf = (method: DescMethod, headers: Headers, url: string, onProved?: (caller: Caller) => void) => Promise<Caller>;
 
 export interface CallerOptions {
   readonly verify: VerifyAccessToken;
@@ -32,10 +32,11 @@ const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
 export function identification({ verify, apiKeys, resolveTenant, tenantDomains }: CallerOptions): CallerOf {
   const callerWith = (token: string): Promise<Caller> => (isApiKey(token) ? apiKeys.verify(token) : verify(token));
-  return async (method, headers, url) => {
+  return async (method, headers, url, onProved) => {
     const token = bearerOf(headers);
     const named = PLATFORM_METHODS.has(method) ? undefined : tenantNameOf(headers, url, tenantDomains);
     const caller = token === undefined ? undefined : await callerWith(token);
+    if (caller) onProved?.(caller);
     if (named === undefined) return caller ?? anonymousOf(method);
     const tenantId = await resolveTenant(named);
     if (caller && caller.tenantId !== tenantId) throw foreignTenant(named);

@@ -6,10 +6,13 @@ import { createContextKey, type HandlerContext } from '@connectrpc/connect';
 import { context } from '@opentelemetry/api';
 import type { Caller } from '#runtime/actor/types.ts';
 import { PLATFORM_TENANT } from '#runtime/ids.ts';
+import { addressGroupOf } from '#runtime/address-group.ts';
+import { Failure } from '#runtime/errors.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { ANONYMOUS, authorize } from '#runtime/rpc/access.ts';
 import type { CallerOf } from '../identity/caller.ts';
 import type { Limiter } from '../quota/limiter.ts';
+import type { Denials } from './denials.ts';
 import { EDGE_CALL } from './edge-call.ts';
 import { limitAddress, limitCaller } from './rate-limit.ts';
 import { refused } from './refused.ts';
@@ -18,6 +21,8 @@ export interface AdmissionOptions {
   readonly callerOf: CallerOf;
   readonly limiter: Limiter;
   readonly logger: Logger;
+  /** Hears of whoever is not let in. */
+  readonly denials: Pick<Denials, 'note'>;
 }
 
 /** The caller who was let in. */
@@ -25,16 +30,20 @@ export const CALLER = createContextKey<Caller>({ tenantId: PLATFORM_TENANT, subj
 
 /** Lets a call in, or throws what to answer. */
 export const admission =
-  ({ callerOf, limiter, logger }: AdmissionOptions) =>
+  ({ callerOf, limiter, logger, denials }: AdmissionOptions) =>
   async (call: HandlerContext): Promise<void> => {
     const { method, values } = call;
+    const { within, clientAddress } = values.get(EDGE_CALL);
+    let proved: Caller | undefined;
     try {
       await limitAddress(limiter, call);
-      const caller = await context.with(values.get(EDGE_CALL).within, () => callerOf(method, call.requestHeader, call.url));
+      const caller = await context.with(within, () => callerOf(method, call.requestHeader, call.url, (known) => (proved = known)));
+      proved = caller;
       authorize(method, caller);
       await limitCaller(limiter, call, caller);
       values.set(CALLER, caller);
     } catch (error) {
+      if (error instanceof Failure) denials.note({ method, caller: proved, context: within, addressGroup: addressGroupOf(clientAddress) }, error);
       throw refused(method, call, logger, error);
     }
   };

@@ -4,6 +4,8 @@ import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
+import { AuditIntakeService, RecordDenialsResponseSchema, type RecordDenialsRequest } from '#proto/berth/admin/v1/audit_intake_service_pb.ts';
+import type { AuditFact } from '#proto/berth/runtime/v1/audit_pb.ts';
 import { ApiKeyVerificationService, VerifyApiKeyResponseSchema, type VerifyApiKeyRequest } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantService, type GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
 import { Failure, notFound } from '#runtime/errors.ts';
@@ -38,6 +40,8 @@ export interface Stand extends AsyncDisposable {
   readonly calls: readonly ServerCall[];
   /** How often the gateway itself asked, by `Service/Method`. */
   readonly asked: ReadonlyMap<string, number>;
+  /** What the gateway told the audit log of, with whose log it is; complete once the gateway is disposed of. */
+  readonly denials: readonly { readonly tenantId: string; readonly fact: AuditFact }[];
   /** An access token; `claims` replace the good ones. */
   token(claims?: Claims, options?: TokenOptions): Promise<string>;
   /** A new API key, of the harbour and without a scope unless told otherwise. */
@@ -78,6 +82,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
   await using stack = new AsyncDisposableStack();
   const calls: ServerCall[] = [];
   const asked = new Map<string, number>();
+  const denials: { tenantId: string; fact: AuditFact }[] = [];
   const signing = generateKeyPairSync('ed25519');
   const addresses: Record<string, string> = {};
   const servers = stack.use(new AsyncDisposableStack());
@@ -85,7 +90,12 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
   const shared = { telemetry: createTelemetry({ serviceName: 'upstream' }), logger: createLogger({ service: 'upstream', level: 'silent' }) };
   for (const [name, owned] of services) {
     const verifier = createTokenVerifier(`{"keys":[${jwkOf(signing.publicKey, 'gateway')}]}`, name);
-    const handle = (call: ServerCall): Reply => answer(call, handlers, calls, asked);
+    const handle = (call: ServerCall): Reply => {
+      if (call.method !== AuditIntakeService.method.recordDenials) return answer(call, handlers, calls, asked);
+      const { denials: facts } = call.request as RecordDenialsRequest;
+      denials.push(...facts.map((fact) => ({ tenantId: call.caller.tenantId, fact })));
+      return Promise.resolve(create(RecordDenialsResponseSchema));
+    };
     const server = servers.use(await startRpcServer({ host: '127.0.0.1', port: 0, services: owned, handle, verifier, drainMs: 50, ...shared }));
     addresses[`${name.toUpperCase()}_SERVICE_ADDRESS`] = `127.0.0.1:${server.port}`;
   }
@@ -98,6 +108,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
     settings,
     calls,
     asked,
+    denials,
     token,
     apiKey,
     lastRequest: () => calls.at(-1)?.request ?? expect.fail('no call reached a service'),
