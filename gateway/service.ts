@@ -9,6 +9,7 @@ import { loadServices } from '#runtime/rpc/contract.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from '#runtime/telemetry/telemetry.ts';
 import type { GatewayConfig } from './config.ts';
+import { APPLE_CALLBACK, appleCallback } from './edge/apple-callback.ts';
 import { browserTraces } from './edge/browser-traces.ts';
 import { createRoutes } from './edge/routes.ts';
 import { contentSecurityPolicy, stripeOrigins } from './edge/security-headers.ts';
@@ -97,6 +98,7 @@ function routes(config: GatewayConfig, parts: Parts) {
     tenantDomains: config.tenantDomains,
   });
   const { stripeJsUrl, stripeApiBase } = config;
+  const page = staticFiles(config.webRoot);
   return createRoutes({
     rpc: createRpcEdge({ ...parts, callerOf }),
     pages: {
@@ -105,10 +107,11 @@ function routes(config: GatewayConfig, parts: Parts) {
       '/health': health(upstreams),
       '/config.json': publicConfig({ stripeJsUrl, ...(stripeApiBase !== undefined && { stripeApiBase }) }),
       '/.well-known/jwks.json': publicKeys(jwks),
+      [APPLE_CALLBACK]: appleCallback(page),
       '/v1/traces': browserTraces({ endpoint: config.otlpEndpoint, maxBytes: limits.spanBytes }),
     },
     areas: { '/webhooks/': webhooks({ payments: upstreams.connectionTo(PaymentService), telemetry, logger, limits }) },
-    otherwise: staticFiles(config.webRoot),
+    otherwise: page,
     allowedOrigins: new Set(config.allowedOrigins),
     contentSecurityPolicy: contentSecurityPolicy(stripeOrigins(stripeJsUrl), config.embedOrigins),
     proxies: config.proxies,
