@@ -4,6 +4,7 @@ import { address, integer, oneOf, optional, port, secret, text, url } from '#run
 import { type Environment, readSettings, type Setting, type SettingsOf } from '#runtime/config/settings.ts';
 import { LOG_LEVELS } from '#runtime/logger.ts';
 import { readSigningJwk } from '#runtime/rpc/jwk.ts';
+import { tlsSettings } from '#runtime/rpc/transport-security.ts';
 import { defaultLimits } from './limits.ts';
 import { defaultRules, readRules, RULES_EXPECTED, type Rules } from './quota/rules.ts';
 import { serviceNames } from './rpc/services.ts';
@@ -18,6 +19,8 @@ const schema = {
   adminPort: port('ADMIN_PORT', { fallback: 4000 }),
   /** Signs the tokens that services believe the gateway by. */
   internalSigningKey: secret('INTERNAL_SIGNING_KEY', 'the private Ed25519 JWK of the gateway', readSigningJwk),
+  /** Certificates for calls to services. */
+  tls: tlsSettings,
   otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https'])),
   logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, { fallback: 'info' }),
   /** Origins of pages that may call, besides the gateway's own. */

@@ -7,6 +7,7 @@ import { createLogger, type Logger } from '#runtime/logger.ts';
 import { startAdminServer } from '#runtime/rpc/admin-server.ts';
 import { loadServices } from '#runtime/rpc/contract.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
+import { openTransportSecurity } from '#runtime/rpc/transport-security.ts';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from '#runtime/telemetry/telemetry.ts';
 import type { GatewayConfig } from './config.ts';
 import { APPLE_CALLBACK, appleCallback } from './edge/apple-callback.ts';
@@ -58,7 +59,8 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   stack.defer(() => telemetry.shutdown());
   const services = await loadServices();
   const tokens = createTokenSigner(config.internalSigningKey);
-  const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry }));
+  const security = stack.use(openTransportSecurity(config.tls, 'gateway', logger));
+  const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry, security }));
   const methods = services.flatMap((service) => service.methods);
   const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', logger }));
   const limiter = openRateLimits({ rules: config.rateLimits, methods, nats, logger });

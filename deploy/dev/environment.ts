@@ -1,5 +1,6 @@
 /** The settings of each part: the same record whether it runs in this process or in one of its own. */
 import type { Environment } from '#runtime/config/settings.ts';
+import type { TlsFiles } from '#runtime/rpc/certificates.ts';
 import type { DatabaseUrls } from './provision.ts';
 import { ADMIN_PORT_OFFSET, type ServiceEntry } from './services.ts';
 import type { DevSettings } from './settings.ts';
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** Settings of the payment, mail and advertising providers, real or sandboxed. */
   readonly providers: Environment;
   readonly rewire?: Rewire;
+  /** Where a part's certificate is, when parts have them. */
+  readonly tlsFilesOf?: ((part: string) => TlsFiles) | undefined;
 }
 
 /** What a part is told when the person who starts Berth has not said otherwise. */
@@ -44,6 +47,7 @@ export function environmentOf(entry: ServiceEntry, around: Surroundings, databas
       ...listens,
       ADMIN_PORT: adminPort(entry, settings),
       NATS_URL: around.natsUrlOf(entry.name),
+      ...tlsOf(around, entry.name),
       INTERNAL_SIGNING_KEY: keys.privateKeys.get(entry.name),
       INTERNAL_JWKS: keys.jwks,
       DATABASE_URL: database?.appUrl,
@@ -72,6 +76,11 @@ export const adminPort = (entry: ServiceEntry, settings: DevSettings): number =>
 /** The page as the gateway serves it, and as `npm run dev` does. */
 const pageOrigins = ({ localHost, gatewayPort }: DevSettings): string[] =>
   [...new Set(['localhost', '127.0.0.1', localHost])].flatMap((host) => [`http://${host}:${gatewayPort}`, `http://${host}:3000`]);
+
+function tlsOf({ tlsFilesOf }: Surroundings, part: string): Environment {
+  const files = tlsFilesOf?.(part);
+  return files ? { TLS_CERT_FILE: files.certFile, TLS_KEY_FILE: files.keyFile, TLS_CA_FILE: files.caFile } : {};
+}
 
 /** `USER_SERVICE_ADDRESS=127.0.0.1:3001` and so on. */
 function addresses({ entries, settings }: Surroundings): Environment {

@@ -11,7 +11,7 @@ import { ENTRIES, type ServiceEntry } from './services.ts';
 import type { DevSettings } from './settings.ts';
 import type { StartFailure } from './start-failure.ts';
 import { type Patience, superviseServer } from './supervisor.ts';
-import { keysOf, secretsOf, withDatabase } from './surroundings.ts';
+import { certificatesOf, keysOf, secretsOf, withDatabase } from './surroundings.ts';
 
 export interface LaunchOptions {
   readonly settings: DevSettings;
@@ -51,12 +51,14 @@ export async function startBerth(options: LaunchOptions): Promise<Berth> {
   for (const { name, server } of infrastructure.servers) supervise(name, server);
   const databases = await progress.step('Databases and roles', () => provisionAll(infrastructure.adminUrl, withDatabase(entries), secrets));
   const providers = await progress.step('Sandboxes', () => startProviders(settings, secrets, stack));
+  const tlsFilesOf = settings.internalTls ? await progress.step('Certificates', () => certificatesOf(settings, entries)) : undefined;
   const around: Surroundings = {
     settings,
     entries,
     keys: keysOf(entries, secrets),
     natsUrlOf: infrastructure.natsUrlOf,
     providers: providers.env,
+    tlsFilesOf,
     ...(options.rewire && { rewire: options.rewire }),
   };
   const run = options.processes ? runProcesses : runInProcess;

@@ -1,6 +1,8 @@
 /** What the seed is given: addresses of the running services, and the right to speak as one of them. */
 import pg from 'pg';
+import { createLogger } from '#runtime/logger.ts';
 import { createTokenSigner, type TokenSigner } from '#runtime/rpc/tokens.ts';
+import { mutualTls, PLAIN, type TransportSecurity } from '#runtime/rpc/transport-security.ts';
 import type { Surroundings } from './environment.ts';
 
 export interface SeedContext {
@@ -8,6 +10,8 @@ export interface SeedContext {
   readonly addresses: ReadonlyMap<string, string>;
   /** Signs as `seed`; every service knows its key. */
   readonly tokens: TokenSigner;
+  /** How it connects to them. */
+  readonly security: TransportSecurity;
   /** Shown beside the step while it runs. */
   readonly progress: (detail: string) => void;
 }
@@ -15,11 +19,16 @@ export interface SeedContext {
 /** Signs what the seed does; it is no service and listens nowhere. */
 export const SEEDER = 'seed';
 
-export function seedContext({ settings, entries, keys }: Surroundings, progress: (detail: string) => void): SeedContext {
+/** The certificate of the seed, where parts have them. */
+export const seederSecurity = ({ tlsFilesOf }: Surroundings): TransportSecurity =>
+  tlsFilesOf ? mutualTls(tlsFilesOf(SEEDER), SEEDER, createLogger({ service: SEEDER, level: 'warn' })) : PLAIN;
+
+export function seedContext(around: Surroundings, progress: (detail: string) => void): SeedContext {
+  const { settings, entries, keys } = around;
   const key = keys.privateKeys.get(SEEDER);
   if (key === undefined) throw new TypeError('The seeder has no signing key.');
   const addresses = new Map(entries.map(({ name, port }) => [name, `${settings.localHost}:${port + settings.portOffset}`]));
-  return { addresses, tokens: createTokenSigner(key), progress };
+  return { addresses, tokens: createTokenSigner(key), security: seederSecurity(around), progress };
 }
 
 /** The mark that a seed went through to its end: kept in the server itself, so that it lives and dies with the data. */

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '#runtime/config/environment.ts';
-import { integer, optional, port, secret, text, url } from '#runtime/config/kinds.ts';
+import { flag, integer, optional, port, secret, text, url } from '#runtime/config/kinds.ts';
 import { readSettings, type Environment, type SettingsOf } from '#runtime/config/settings.ts';
 
 /** The clone that this file is in. */
@@ -16,6 +16,8 @@ const schema = {
   postgresPort: optional(port('POSTGRES_PORT')),
   natsPort: optional(port('NATS_PORT')),
   dataDir: text('BERTH_DIR', 'a directory', { fallback: '.berth' }),
+  /** Each part proves by a certificate which part it is. */
+  internalTls: flag('INTERNAL_TLS', { fallback: false }),
   /** Set, they replace the embedded servers and sandboxes. */
   databaseUrl: optional(url('DATABASE_URL', ['postgres', 'postgresql'])),
   natsUrl: optional(url('NATS_URL', ['nats', 'tls'])),

@@ -11,7 +11,7 @@ import { connectTo, type ClientOf } from '#runtime/rpc/client.ts';
 import { createTokenSigner } from '#runtime/rpc/tokens.ts';
 import { createTelemetry } from '#runtime/telemetry/telemetry.ts';
 import type { Berth } from '../dev/launcher.ts';
-import { SEEDER } from '../dev/seed-context.ts';
+import { SEEDER, seederSecurity } from '../dev/seed-context.ts';
 
 export interface Shop {
   readonly slug: string;
@@ -31,9 +31,10 @@ export async function openShop(berth: Berth, { holdMinutes = 0 }: { readonly hol
   const { keys, entries, settings } = berth.around;
   const telemetry = createTelemetry({ serviceName: SEEDER });
   const tokens = createTokenSigner(keys.privateKeys.get(SEEDER) ?? '');
+  const security = seederSecurity(berth.around);
   const client = <M extends GenServiceMethods>(name: string, service: GenService<M>): ClientOf<M> => {
     const port = (entries.find((entry) => entry.name === name)?.port ?? 0) + settings.portOffset;
-    return connectTo(service, { address: `127.0.0.1:${port}`, tokens, telemetry });
+    return connectTo(service, { address: `127.0.0.1:${port}`, tokens, telemetry, security });
   };
   const slug = `harbour-${Date.now().toString(36)}`;
   const { tenant } = await client('user', TenantService).createTenant(tenantOf(slug), { caller: { tenantId: PLATFORM_TENANT, subject: SUBJECT, roles: ['service', 'operator'] } });

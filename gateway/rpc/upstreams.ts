@@ -1,11 +1,12 @@
 /** One connection to each service of the contract, and whether it answers. */
 import { create, type DescService, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client } from '@grpc/grpc-js';
 import { Health, HealthCheckRequestSchema, HealthCheckResponseSchema, HealthCheckResponse_ServingStatus } from '#proto/grpc/health/v1/health_pb.ts';
 import { methodDefinition } from '#runtime/rpc/adapter.ts';
 import { channelOptions } from '#runtime/rpc/channel-options.ts';
 import { openConnection, type RpcConnection } from '#runtime/rpc/connection.ts';
 import type { TokenSigner } from '#runtime/rpc/tokens.ts';
+import type { TransportSecurity } from '#runtime/rpc/transport-security.ts';
 import type { Telemetry } from '#runtime/telemetry/telemetry.ts';
 import { ownerOf } from './services.ts';
 
@@ -15,6 +16,7 @@ export interface UpstreamsOptions {
   readonly addresses: Readonly<Record<string, string>>;
   readonly tokens: TokenSigner;
   readonly telemetry: Telemetry;
+  readonly security: TransportSecurity;
 }
 
 /** What a service says of itself: `SERVING`, `NOT_SERVING`, or `UNREACHABLE` when it says nothing. */
@@ -29,17 +31,17 @@ export interface Upstreams extends Disposable {
 const HEALTH_MS = 1_000;
 
 /** Connects at the first call. */
-export function openUpstreams({ services, addresses, tokens, telemetry }: UpstreamsOptions): Upstreams {
+export function openUpstreams({ services, addresses, tokens, telemetry, security }: UpstreamsOptions): Upstreams {
   const addressOf = (name: string): string => {
     const address = addresses[name];
     if (address === undefined) throw new TypeError(`the ${name} service has no address: set ${name.toUpperCase()}_SERVICE_ADDRESS`);
     return address;
   };
   const connections = new Map(
-    services.map((service) => [service.typeName, openConnection(service, { address: addressOf(ownerOf(service)), tokens, telemetry })]),
+    services.map((service) => [service.typeName, openConnection(service, { address: addressOf(ownerOf(service)), tokens, telemetry, security })]),
   );
   const names = [...new Set(services.map(ownerOf))].toSorted();
-  const probes = names.map((name) => [name, new Client(addressOf(name), credentials.createInsecure(), channelOptions(Health))] as const);
+  const probes = names.map((name) => [name, new Client(addressOf(name), security.client(name), channelOptions(Health, name))] as const);
   return {
     connectionTo({ typeName }) {
       const connection = connections.get(typeName);

@@ -23,6 +23,7 @@ import { startAdminServer } from './rpc/admin-server.ts';
 import { bodyKeyOf, createHandlers, fullName } from './rpc/handlers.ts';
 import { startRpcServer } from './rpc/server.ts';
 import { createTokenSigner, createTokenVerifier, type TokenSigner } from './rpc/tokens.ts';
+import { openTransportSecurity, type TransportSecurity } from './rpc/transport-security.ts';
 import { pendingEvents, storedFigures } from './operations/figures.ts';
 import { createFigures } from './telemetry/figures.ts';
 import { quietly } from './telemetry/quiet.ts';
@@ -47,17 +48,21 @@ export interface Runtime {
   readonly logger: Logger;
   /** Signs the tokens that this service calls others with. */
   readonly tokens: TokenSigner;
+  /** How it connects to other services, and they to it. */
+  readonly security: TransportSecurity;
 }
 
-/** Opens nothing yet: makes the tracer, the logger and the token signer of a service. */
+/** Opens nothing yet: makes the tracer, the logger and the token signer of a service, and reads its certificates. */
 export function createRuntime(name: string, config: RuntimeConfig, overrides: Overrides = {}): Runtime {
+  const logger = createLogger({ service: name, level: config.logLevel });
   return {
     name,
     config,
     overrides,
     telemetry: createTelemetry({ serviceName: name, ...(config.otlpEndpoint && { endpoint: config.otlpEndpoint }) }),
-    logger: createLogger({ service: name, level: config.logLevel }),
+    logger,
     tokens: createTokenSigner(config.internalSigningKey),
+    security: openTransportSecurity(config.tls, name, logger),
   };
 }
 
@@ -119,11 +124,12 @@ async function startParts(
   definition: ServiceDefinition,
   stack: AsyncDisposableStack,
 ): Promise<Omit<RunningService, typeof Symbol.asyncDispose>> {
-  const { name, config, overrides, telemetry, logger } = runtime;
+  const { name, config, overrides, telemetry, logger, security } = runtime;
   const { tracer } = telemetry;
   const shared = { service: name, tracer, logger, ...(overrides.now && { now: overrides.now }) };
   const figures = createFigures(telemetry.meter);
   stack.defer(() => telemetry.shutdown());
+  stack.use(security);
 
   await migrateWhenAsked(runtime, definition);
   stack.use(await requireProtection({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, sharedTables: definition.sharedTables }, logger));
@@ -166,6 +172,7 @@ async function startParts(
       ready,
       telemetry,
       logger,
+      security,
     }),
   );
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));

@@ -12,13 +12,13 @@ import { SEEDER, type SeedContext } from '../seed-context.ts';
 
 export type Clients = ReturnType<typeof openClients>;
 
-export function openClients({ addresses, tokens }: SeedContext, stack: AsyncDisposableStack) {
+export function openClients({ addresses, tokens, security }: SeedContext, stack: AsyncDisposableStack) {
   const telemetry = createTelemetry({ serviceName: SEEDER });
   stack.defer(() => telemetry.shutdown());
   const client = <M extends GenServiceMethods>(name: string, service: GenService<M>): ClientOf<M> => {
     const address = addresses.get(name);
     if (address === undefined) throw new TypeError(`The seed was given no address of ${name}.`);
-    return stack.use(connectTo(service, { address, tokens, telemetry }));
+    return stack.use(connectTo(service, { address, tokens, telemetry, security }));
   };
   return {
     tenants: client('user', TenantService),

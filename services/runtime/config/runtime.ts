@@ -1,6 +1,7 @@
 /** The settings that every service has. */
 import { LOG_LEVELS } from '../logger.ts';
 import { readJwks, readSigningJwk } from '../rpc/jwk.ts';
+import { tlsSettings } from '../rpc/transport-security.ts';
 import { constant, flag, integer, oneOf, optional, port, secret, text, url } from './kinds.ts';
 import type { SettingsOf } from './settings.ts';
 
@@ -23,6 +24,8 @@ export const runtimeSettings = (service: string, grpcPort: number) => ({
   migrate: flag('MIGRATE', { fallback: false }),
   internalSigningKey: secret('INTERNAL_SIGNING_KEY', 'the private Ed25519 JWK of this service', readSigningJwk),
   internalJwks: secret('INTERNAL_JWKS', 'the JWKS with the public keys of all services', readJwks),
+  /** Certificates for calls between services; without them internal tokens alone say who calls. */
+  tls: tlsSettings,
   otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https'])),
   /** How long things are kept; see `Retention`. */
   retention: {

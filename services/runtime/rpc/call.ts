@@ -22,6 +22,8 @@ export interface ServerCall {
 export interface Incoming {
   readonly method: DescMethod;
   readonly metadata: Metadata;
+  /** The service that the other end's certificate names; absent where services connect without certificates. */
+  readonly peer?: string | undefined;
   readonly body: Uint8Array;
   /** The caller's deadline; `undefined` when there is none. */
   readonly deadline: Date | undefined;

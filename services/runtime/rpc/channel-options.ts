@@ -7,8 +7,10 @@ import { MAX_MESSAGE_BYTES } from './limits.ts';
 // By the default of 64 KB an answer such as a month of times waits half way for leave to go on.
 const WINDOW_BYTES = 1_048_576;
 
-/** Options of a channel to `service`. grpc-js's own defaults are no keepalive and a reconnect delay of up to two minutes. */
-export const channelOptions = (service: DescService): ChannelOptions => ({
+/** Options of a channel to `service`, which goes by `name`. grpc-js's own defaults are no keepalive and a reconnect delay of up to two minutes. */
+export const channelOptions = (service: DescService, name: string): ChannelOptions => ({
+  // Asked for by its name: there may be no other, where it is reached by an address.
+  'grpc.ssl_target_name_override': name,
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc-node.flow_control_window': WINDOW_BYTES,

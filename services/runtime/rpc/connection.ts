@@ -1,7 +1,7 @@
 /** A connection to one service: every call has a deadline, a token, a span and a request id, and fails as a `Failure`. */
 import { create, type DescMessage, type DescMethod, type DescMethodServerStreaming, type DescMethodUnary, type DescService } from '@bufbuild/protobuf';
 import { fromBinary, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Client, Metadata } from '@grpc/grpc-js';
 import type { Context } from '@opentelemetry/api';
 import { newId } from '../ids.ts';
 import { traceparentOf } from '../telemetry/propagation.ts';
@@ -13,6 +13,7 @@ import { channelOptions } from './channel-options.ts';
 import { clientSpan } from './client-trace.ts';
 import { REQUEST_ID } from './interceptors/request-id.ts';
 import type { TokenSigner } from './tokens.ts';
+import { PLAIN, type TransportSecurity } from './transport-security.ts';
 
 export interface ConnectionOptions {
   /** `host:port`. */
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   readonly telemetry: Telemetry;
   /** Name that the called service verifies tokens for; by default the package's: `payment` of `berth.payment.v1`. */
   readonly audience?: string;
+  /** How to connect; in the clear by default. */
+  readonly security?: TransportSecurity;
 }
 
 /** Calls by method descriptor, for those who forward; `connectTo` has the same by name. Connects at the first call. */
@@ -39,10 +42,10 @@ export interface RpcConnection extends Disposable {
 
 /** Opens a connection to `service`. */
 export function openConnection(service: DescService, options: ConnectionOptions): RpcConnection {
-  const { address, telemetry } = options;
-  const client = new Client(address, credentials.createInsecure(), channelOptions(service));
+  const { address, telemetry, audience = audienceOf(service), security = PLAIN } = options;
+  const client = new Client(address, security.client(audience), channelOptions(service, audience));
   const breaker = createBreaker(service.typeName);
-  const prepare = outgoing(client, options, options.audience ?? audienceOf(service));
+  const prepare = outgoing(client, options, audience);
   return {
     async unary(method, request, callOptions) {
       const span = clientSpan(telemetry, method, address);

@@ -4,6 +4,7 @@ import type { ServerUnaryCall, ServerWritableStream, UntypedServiceImplementatio
 import { once } from 'node:events';
 import { Failure } from '../errors.ts';
 import type { Incoming, Send, Serve } from './call.ts';
+import type { TransportSecurity } from './transport-security.ts';
 import { tooLate } from './interceptors/deadline.ts';
 import { toStatus } from './status.ts';
 
@@ -34,30 +35,37 @@ export function openStreams(): OpenStreams {
   };
 }
 
+/** What handlers of calls share. */
+export interface Implementing {
+  readonly serve: Serve;
+  readonly streams: OpenStreams;
+  readonly security: Pick<TransportSecurity, 'peerOf'>;
+}
+
 /** grpc-js handlers of all methods of a service. Throws for methods whose requests stream: Berth has none. */
-export function implementationOf(service: DescService, serve: Serve, streams: OpenStreams): UntypedServiceImplementation {
+export function implementationOf(service: DescService, implementing: Implementing): UntypedServiceImplementation {
   const handlers = service.methods.map((method) => {
-    if (method.methodKind === 'unary') return [method.name, unaryHandler(method, serve)] as const;
-    if (method.methodKind === 'server_streaming') return [method.name, streamHandler(method, serve, streams)] as const;
+    if (method.methodKind === 'unary') return [method.name, unaryHandler(method, implementing)] as const;
+    if (method.methodKind === 'server_streaming') return [method.name, streamHandler(method, implementing)] as const;
     throw new TypeError(`${service.typeName}/${method.name}: streams of requests are not served`);
   });
   return Object.fromEntries(handlers);
 }
 
-function unaryHandler(method: DescMethod, serve: Serve) {
+function unaryHandler(method: DescMethod, { serve, security }: Implementing) {
   return (call: UnaryCall, callback: sendUnaryData<Uint8Array>): void => {
     let reply: Uint8Array | undefined;
     const keep: Send = async (message) => void (reply = message);
-    serve(incomingOf(method, call), keep).then(
+    serve(incomingOf(method, call, security), keep).then(
       () => callback(null, reply ?? new Uint8Array()),
       (error: unknown) => callback(toStatus(asFailure(error))),
     );
   };
 }
 
-function streamHandler(method: DescMethod, serve: Serve, streams: OpenStreams) {
+function streamHandler(method: DescMethod, { serve, streams, security }: Implementing) {
   return (call: StreamCall): void => {
-    const incoming = incomingOf(method, call);
+    const incoming = incomingOf(method, call, security);
     const { signal } = incoming.controller;
     const open = streams.add(incoming.controller);
     const send: Send = async (message) => {
@@ -72,13 +80,13 @@ function streamHandler(method: DescMethod, serve: Serve, streams: OpenStreams) {
   };
 }
 
-function incomingOf(method: DescMethod, call: UnaryCall | StreamCall): Incoming {
+function incomingOf(method: DescMethod, call: UnaryCall | StreamCall, { peerOf }: Implementing['security']): Incoming {
   const controller = new AbortController();
   const at = call.getDeadline();
   const deadline = at === Infinity ? undefined : new Date(at);
   // grpc-js cancels at the caller's deadline as well.
   call.once('cancelled', () => controller.abort(deadline && deadline.getTime() <= Date.now() ? tooLate() : callerLeft()));
-  return { method, metadata: call.metadata, body: call.request, deadline, controller };
+  return { method, metadata: call.metadata, peer: peerOf(call.getAuthContext()), body: call.request, deadline, controller };
 }
 
 const callerLeft = (): Failure => new Failure({ code: 'CANCELLED', reason: 'CANCELLED', message: 'The caller left.' });

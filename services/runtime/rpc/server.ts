@@ -1,6 +1,6 @@
 /** A gRPC server whose every call is traced, authenticated, allowed, validated and bounded; it drains before it stops. */
 import type { DescService } from '@bufbuild/protobuf';
-import { type ChannelOptions, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type ChannelOptions, Server, type ServerCredentials } from '@grpc/grpc-js';
 import { serviceDefinition } from './adapter.ts';
 import { addHealth, type Health } from './health.ts';
 import { unavailable } from '../errors.ts';
@@ -9,6 +9,7 @@ import { MAX_MESSAGE_BYTES } from './limits.ts';
 import { readiness } from './readiness.ts';
 import { addReflection } from './reflection.ts';
 import { type ServeOptions, serving } from './serve.ts';
+import { PLAIN, type TransportSecurity } from './transport-security.ts';
 
 export type { ServerCall } from './call.ts';
 
@@ -19,6 +20,8 @@ export interface RpcServerOptions extends ServeOptions {
   readonly services: readonly DescService[];
   /** Shown as gRPC health; always ready by default. */
   readonly ready?: () => Promise<boolean> | boolean;
+  /** How callers connect; in the clear by default. */
+  readonly security?: TransportSecurity;
   /** Milliseconds that calls which are answered once get to finish when the server stops; 8,000 by default. Streams end at once. */
   readonly drainMs?: number;
 }
@@ -39,17 +42,18 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const server = new Server(OPTIONS);
   const serve = serving(options);
   const streams = openStreams();
-  for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, serve, streams));
+  const { security = PLAIN } = options;
+  for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, { serve, streams, security }));
   const health = await addHealth(server, options.services, readiness(options.ready ?? (() => true)));
   addReflection(server, options.services);
-  const port = await bind(server, options.host, options.port);
+  const port = await bind(server, options.host, options.port, security.server);
   return { port, [Symbol.asyncDispose]: () => drain(server, health, streams, options.drainMs ?? 8_000) };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
     const bound = (error: Error | null, actual: number): void => (error ? reject(error) : resolve(actual));
-    server.bindAsync(`${host.includes(':') ? `[${host}]` : host}:${port}`, ServerCredentials.createInsecure(), bound);
+    server.bindAsync(`${host.includes(':') ? `[${host}]` : host}:${port}`, credentials, bound);
   });
 }
 

@@ -27,12 +27,22 @@ export interface TokenSigner {
 
 /** Verifies what others signed for this service. */
 export interface TokenVerifier {
-  /** The caller in a token; `UNAUTHENTICATED` for every defect, worded alike. */
-  verify(token: string): Promise<Caller>;
+  /**
+   * The caller in a token; `UNAUTHENTICATED` for every defect, worded alike. With `peer`, the service that the connection comes from, the token
+   * must be that service's own: a stolen one is of no use elsewhere.
+   */
+  verify(token: string, peer?: string): Promise<Caller>;
 }
 
 interface CachedToken {
   readonly token: string;
+  readonly expires: number;
+}
+
+interface Verified {
+  readonly caller: Caller;
+  /** Whose token it is. */
+  readonly issuer: string | undefined;
   readonly expires: number;
 }
 
@@ -84,22 +94,27 @@ export function createTokenVerifier(jwksJson: string, audience: string, clock: P
     requiredClaims: ['exp', 'iat', 'sub', 'tid', 'roles', 'jti'],
     maxTokenAge: LIFETIME_S,
   };
-  const cache = boundedMap<string, { readonly caller: Caller; readonly expires: number }>(CACHED_TOKENS);
+  const cache = boundedMap<string, Verified>(CACHED_TOKENS);
   return {
-    async verify(token) {
+    async verify(token, peer) {
       const cached = cache.get(token);
-      if (cached && cached.expires > seconds(clock)) return cached.caller;
+      if (cached && cached.expires > seconds(clock)) return ofPeer(cached, peer);
       const { payload, protectedHeader } = await jwtVerify(token, keys, { ...options, currentDate: clock.now() }).catch((error: unknown) => {
         throw refused(error);
       });
       // A service may speak in its own name only.
       if (payload.iss !== issuerOf(protectedHeader.kid ?? '')) throw refused(new errors.JWTInvalid('iss is not the owner of kid'));
       if (lifetimeOf(payload) > LIFETIME_S) throw refused(new errors.JWTInvalid('lives too long'));
-      const caller = callerIn(payload);
-      cache.set(token, { caller, expires: payload.exp ?? 0 });
-      return caller;
+      const verified = { caller: callerIn(payload), issuer: payload.iss, expires: payload.exp ?? 0 };
+      cache.set(token, verified);
+      return ofPeer(verified, peer);
     },
   };
+}
+
+function ofPeer({ caller, issuer }: Verified, peer: string | undefined): Caller {
+  if (peer !== undefined && issuer !== issuerOf(peer)) throw refused(new errors.JWTInvalid('the connection is not the signer’s'));
+  return caller;
 }
 
 const lifetimeOf = ({ iat = 0, exp = Infinity }: JWTPayload): number => exp - iat;

@@ -7,11 +7,11 @@ import type { TokenVerifier } from '../tokens.ts';
 const BEARER = /^Bearer ([\w.-]+)$/;
 
 /** The caller of a call; `UNAUTHENTICATED` when it does not say so credibly. Whether they may make it is `authorize`'s business. */
-export async function authenticate(verifier: TokenVerifier, { metadata }: Pick<Incoming, 'metadata'>): Promise<Caller> {
+export async function authenticate(verifier: TokenVerifier, { metadata, peer }: Pick<Incoming, 'metadata' | 'peer'>): Promise<Caller> {
   const [header, ...others] = metadata.get('authorization');
   const token = typeof header === 'string' && others.length === 0 ? BEARER.exec(header)?.[1] : undefined;
   if (token === undefined) {
     throw new Failure({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING', message: 'The call carries no internal token.' });
   }
-  return verifier.verify(token);
+  return verifier.verify(token, peer);
 }
