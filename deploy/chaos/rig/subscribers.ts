@@ -4,13 +4,13 @@ import { natsSettings } from '#runtime/events/connection.ts';
 import { OPERATOR } from '../../nats/authorization.ts';
 import type { Network } from '../../test/network.ts';
 
-/** Consumers by the service whose events they take. */
+/** Consumers by the service whose events they take: those that take all of them. */
 export const subscribersOf = (network: Network): Promise<ReadonlyMap<string, readonly string[]>> =>
   asked(network, async (manager) => {
     const found = new Map<string, string[]>();
     for await (const { stream, service } of streamsOf(manager)) {
       const names: string[] = [];
-      for await (const { name } of manager.consumers.list(stream)) names.push(name);
+      for await (const { name, config } of manager.consumers.list(stream)) if (!config.filter_subject) names.push(name);
       found.set(service, names);
     }
     return found;

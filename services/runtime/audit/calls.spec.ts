@@ -2,7 +2,7 @@ import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { AuditService, ListAuditEntriesRequestSchema } from '#proto/berth/admin/v1/audit_service_pb.ts';
-import { BookingService, CancelBookingRequestSchema, GetBookingRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { BookingService, CancelBookingRequestSchema, GetBookingRequestSchema, ListBookingsRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { CatalogService, CreateOfferingRequestSchema, UpdateOfferingRequestSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { AuditActorKind, AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { Caller } from '../actor/types.ts';
@@ -14,7 +14,7 @@ import { createCallAudit } from './calls.ts';
 import type { Occurrence } from './spool.ts';
 
 const { createOffering, updateOffering } = CatalogService.method;
-const { cancelBooking, getBooking } = BookingService.method;
+const { cancelBooking, getBooking, listBookings } = BookingService.method;
 const apiKey: Caller = { tenantId: newId(), subject: toTypeId('key', newId()), roles: ['admin'], scopes: ['bookings:write'] };
 
 function call(method: DescMethod, request: Message, caller: Caller): ServerCall {
@@ -56,6 +56,11 @@ describe('what the audit log hears of calls', () => {
   });
 
   describe('looks', () => {
+    it('are not those of customers at what is theirs', () => {
+      for (const caller of [testCaller('user'), testCaller('user', 'provider')]) audit.answered(call(listBookings, create(ListBookingsRequestSchema), caller));
+      expect(noted.map(({ actor }) => actor.kind)).to.deep.equal([AuditActorKind.STAFF]);
+    });
+
     it('are reads that the contract marks', () => {
       const admin = testCaller('user', 'admin');
       audit.answered(call(AuditService.method.listAuditEntries, create(ListAuditEntriesRequestSchema), admin));

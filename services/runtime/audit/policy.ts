@@ -4,7 +4,7 @@ import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobu
 import { access, AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import type { Caller, Role } from '../actor/types.ts';
 
-/** `act`: a change by somebody with privileges. `look`: a read of what few may see. */
+/** `act`: a change by somebody with privileges. `look`: a read of theirs that the contract marks. */
 export type Notable = 'act' | 'look';
 
 interface Option {
@@ -33,10 +33,10 @@ function readOption(method: DescMethod): Option {
 /** What a call is to the audit log, once it is done; `undefined` when it is nothing. */
 export function notableOf(method: DescMethod, caller: Pick<Caller, 'roles' | 'scopes'>): Notable | undefined {
   const { level, audited, changes } = optionOf(method);
-  if (!changes) return audited ? 'look' : undefined;
   // What customers may do for themselves, staff and programs do to others.
   const privileged = PRIVILEGED.has(level) || (level === AccessLevel.USER && hasPrivileges(caller));
-  return privileged ? 'act' : undefined;
+  if (!privileged) return undefined;
+  return changes ? 'act' : audited ? 'look' : undefined;
 }
 
 const hasPrivileges = ({ roles, scopes }: Pick<Caller, 'roles' | 'scopes'>): boolean => scopes !== undefined || roles.some((role) => PRIVILEGES.includes(role));
