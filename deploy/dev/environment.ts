@@ -74,7 +74,7 @@ function layered(...layers: readonly Layer[]): Record<string, string> {
 export const adminPort = (entry: ServiceEntry, settings: DevSettings): number => entry.port + ADMIN_PORT_OFFSET + settings.portOffset;
 
 /** The page as the gateway serves it, and as `npm run dev` does. */
-const pageOrigins = ({ localHost, gatewayPort }: DevSettings): string[] =>
+export const pageOrigins = ({ localHost, gatewayPort }: DevSettings): string[] =>
   [...new Set(['localhost', '127.0.0.1', localHost])].flatMap((host) => [`http://${host}:${gatewayPort}`, `http://${host}:3000`]);
 
 function tlsOf({ tlsFilesOf }: Surroundings, part: string): Environment {

@@ -6,6 +6,8 @@ import { type MailSandbox, startMailSandbox } from './sandbox/mail/sandbox.ts';
 import { startSandboxPage } from './sandbox/page/page.ts';
 import { startStripeSandbox, type StripeSandbox } from './sandbox/stripe/sandbox.ts';
 import { startTikTokSandbox, type TikTokSandbox } from './sandbox/tiktok/sandbox.ts';
+import { socialPorts, startSocialSandboxes } from './social-sandboxes.ts';
+import { pageOrigins } from './environment.ts';
 import type { SecretStore } from './secrets.ts';
 import type { DevSettings } from './settings.ts';
 
@@ -25,6 +27,7 @@ export function sandboxPorts(settings: DevSettings): { readonly name: string; re
     ...(settings.stripeSecretKey === undefined ? [{ name: 'Stripe sandbox', port: settings.stripePort }] : []),
     ...(settings.tiktokAccessToken === undefined ? [{ name: 'TikTok sandbox', port: settings.tiktokPort }] : []),
     ...(settings.smtpUrl === undefined ? [{ name: 'mail sandbox', port: settings.smtpPort }] : []),
+    ...socialPorts(settings),
   ];
 }
 
@@ -43,6 +46,7 @@ export async function startProviders(settings: DevSettings, secrets: SecretStore
   if (tiktok.sandbox) stack.use(tiktok.sandbox);
   const mail = await mailProvider(settings, dir);
   if (mail.sandbox) stack.use(mail.sandbox);
+  const social = await startSocialSandboxes({ settings, secrets, stack, origins: pageOrigins(settings) });
   const sources = {
     ...(stripe.sandbox && { stripe: stripe.sandbox }),
     ...(tiktok.sandbox && { tiktok: tiktok.sandbox }),
@@ -51,12 +55,13 @@ export async function startProviders(settings: DevSettings, secrets: SecretStore
   const page = stack.use(await startSandboxPage({ port: settings.sandboxPagePort, ...sources }));
   return {
     sandboxes: sources,
-    env: { ...stripe.env, ...tiktok.env, ...mail.env },
+    env: { ...stripe.env, ...tiktok.env, ...mail.env, ...social.env },
     running: [
       { name: 'Sandbox page', url: `${page.url}  what Stripe, TikTok and the mailbox received` },
       ...(stripe.sandbox ? [{ name: 'Stripe sandbox', url: stripe.sandbox.url }] : []),
       ...(tiktok.sandbox ? [{ name: 'TikTok sandbox', url: tiktok.sandbox.url }] : []),
       ...(mail.sandbox ? [{ name: 'Mail sandbox', url: mail.sandbox.smtpUrl }] : []),
+      ...social.running,
     ],
   };
 }

@@ -24,6 +24,9 @@ const schema = {
   stripeSecretKey: optional(secret('STRIPE_SECRET_KEY')),
   tiktokAccessToken: optional(secret('TIKTOK_ACCESS_TOKEN')),
   smtpUrl: optional(url('SMTP_URL', ['smtp', 'smtps'])),
+  googleClientId: optional(text('GOOGLE_CLIENT_ID')),
+  appleClientId: optional(text('APPLE_CLIENT_ID')),
+  facebookAppId: optional(text('FACEBOOK_APP_ID')),
 };
 
 type Chosen = SettingsOf<typeof schema>;
@@ -35,6 +38,9 @@ export interface DevSettings extends Omit<Chosen, 'gatewayPort' | 'postgresPort'
   readonly stripePort: number;
   readonly tiktokPort: number;
   readonly smtpPort: number;
+  readonly googlePort: number;
+  readonly applePort: number;
+  readonly facebookPort: number;
   readonly sandboxPagePort: number;
   readonly otlpPort: number;
   /** Where processes of this machine reach what listens on `host`. */
@@ -56,6 +62,9 @@ export function readDevSettings(env: Environment = environment): DevSettings {
     stripePort: at(3901),
     tiktokPort: at(3902),
     smtpPort: at(3903),
+    googlePort: at(3905),
+    applePort: at(3906),
+    facebookPort: at(3907),
     sandboxPagePort: at(3900),
     otlpPort: at(4318),
     localHost: ['0.0.0.0', '::'].includes(chosen.host) ? '127.0.0.1' : chosen.host,
