@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { address, integer, oneOf, optional, port, secret, text, url } from '#runtime/config/kinds.ts';
 import { type Environment, readSettings, type Setting, type SettingsOf } from '#runtime/config/settings.ts';
+import { natsIdentity } from '#runtime/config/runtime.ts';
 import { LOG_LEVELS } from '#runtime/logger.ts';
 import { readSigningJwk } from '#runtime/rpc/jwk.ts';
 import { tlsSettings } from '#runtime/rpc/transport-security.ts';
@@ -37,6 +38,7 @@ const schema = {
   stripeApiBase: optional(url('STRIPE_API_BASE', ['http', 'https'])),
   /** Where gateways share their rate limits; without it they are this gateway's own. */
   natsUrl: optional(url('NATS_URL', ['nats', 'tls'])),
+  natsIdentity,
   rateLimits,
   connectionsPerAddress: integer('CONNECTIONS_PER_ADDRESS', { min: 1, max: 1_000_000 }, { fallback: defaultLimits.connectionsPerAddress }),
   webRoot: text('WEB_ROOT', 'the folder of the built page', { fallback: fileURLToPath(new URL('../web/dist', import.meta.url)) }),

@@ -62,7 +62,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const security = stack.use(openTransportSecurity(config.tls, 'gateway', logger));
   const upstreams = stack.use(openUpstreams({ services, addresses: config.services, tokens, telemetry, security }));
   const methods = services.flatMap((service) => service.methods);
-  const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', logger }));
+  const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', identity: config.natsIdentity, tls: config.tls, logger }));
   const limiter = openRateLimits({ rules: config.rateLimits, methods, nats, logger });
   const denials = stack.use(startDenials({ intake: upstreams.connectionTo(AuditIntakeService), logger }));
   const apiKeys = createApiKeys(apiKeysOf(upstreams));

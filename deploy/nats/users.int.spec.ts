@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { connect, type NatsConnection } from 'nats';
-import { natsSettings } from '#runtime/events/connection.ts';
+import { natsSettings } from '#runtime/events/nats-settings.ts';
 import { permissionsOf, type BrokerUser } from '#runtime/events/permissions.ts';
 import { managerOf, streamOf } from '#runtime/events/streams.ts';
 import type { Nats } from '../dev/nats.ts';

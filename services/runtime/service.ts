@@ -134,7 +134,7 @@ async function startParts(
   await migrateWhenAsked(runtime, definition);
   stack.use(await requireProtection({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, sharedTables: definition.sharedTables }, logger));
   const database = stack.use(await openDatabase({ url: config.databaseUrl, relayUrl: config.databaseRelayUrl, entities: definition.entities, tracer, ...(overrides.limits && { limits: overrides.limits }) }));
-  const nats = stack.use(await connectNats({ url: config.natsUrl, name, logger }));
+  const nats = stack.use(await connectNats({ url: config.natsUrl, name, identity: config.natsIdentity, tls: config.tls, logger }));
   const { actors, readers = [], reactions = [], effects = [], personalExtras = {} } = 'parts' in definition ? await definition.parts({ database, nats }) : definition;
   const changes = stack.use(startChanges({ nats, service: name }));
   const relay = stack.use(startRelay({ ...shared, database, nats, retention: config.retention, figures: figures.outbox }));

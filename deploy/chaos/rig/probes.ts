@@ -5,7 +5,7 @@ import { berthError, createBerth, type Berth as Client } from '@berth/sdk';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { connect } from 'nats';
 import { adminPort } from '../../dev/environment.ts';
-import { natsSettings } from '#runtime/events/connection.ts';
+import { natsSettings } from '#runtime/events/nats-settings.ts';
 import { tryTypeId } from '#runtime/ids.ts';
 import { OPERATOR } from '../../nats/authorization.ts';
 import { CARDS, holdAt, payWith, readyCheckout, until } from '../../test/pay.ts';

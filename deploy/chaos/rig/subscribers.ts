@@ -1,6 +1,6 @@
 /** Who takes the events of whom, asked of the broker. */
 import { connect, type JetStreamManager } from 'nats';
-import { natsSettings } from '#runtime/events/connection.ts';
+import { natsSettings } from '#runtime/events/nats-settings.ts';
 import { OPERATOR } from '../../nats/authorization.ts';
 import type { Network } from '../../test/network.ts';
 

@@ -7,6 +7,12 @@ import type { SettingsOf } from './settings.ts';
 
 const MAX_DAYS = 3_650;
 
+/** Who this is to NATS, where a password in `NATS_URL` is not wanted; the first that is set counts. */
+export const natsIdentity = {
+  creds: optional(secret('NATS_CREDS', 'the text of a .creds file of NATS')),
+  nkeySeed: optional(secret('NATS_NKEY_SEED', 'the seed of a user’s nkey')),
+};
+
 /** Settings of the runtime, as part of a service's schema: `{ runtime: runtimeSettings('payment', 3006), … }`. */
 export const runtimeSettings = (service: string, grpcPort: number) => ({
   service: constant(service),
@@ -20,6 +26,7 @@ export const runtimeSettings = (service: string, grpcPort: number) => ({
   /** Relay role: outbox and effects of all tenants. */
   databaseRelayUrl: url('DATABASE_RELAY_URL', ['postgres', 'postgresql']),
   natsUrl: url('NATS_URL', ['nats', 'tls'], { fallback: 'nats://127.0.0.1:4222' }),
+  natsIdentity,
   /** Whether to migrate the database at start. */
   migrate: flag('MIGRATE', { fallback: false }),
   internalSigningKey: secret('INTERNAL_SIGNING_KEY', 'the private Ed25519 JWK of this service', readSigningJwk),

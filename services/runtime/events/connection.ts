@@ -1,25 +1,13 @@
 /** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
-import { connect, credsAuthenticator, Events, nkeyAuthenticator, type Authenticator, type ConnectionOptions, type NatsConnection, type Subscription } from 'nats';
+import { connect, Events, type NatsConnection, type Subscription } from 'nats';
 import type { Logger } from '../logger.ts';
 import type { Broker, BrokerLink } from './broker.ts';
 import { natsBroker } from './nats-broker.ts';
+import { natsSettings, RETRY_MS, withoutSecrets, type NatsTarget } from './nats-settings.ts';
 import { pause } from './pause.ts';
-import { inboxOf } from './permissions.ts';
 
-export interface NatsOptions {
-  /** `nats://[user:password@]host:port`, several separated by commas. */
-  readonly url: string;
-  /** How the server lists this connection, and whose inbox it listens to. */
-  readonly name: string;
-  /** Who this is, for servers that want more than a password in the URL. */
-  readonly identity?: NatsIdentity;
+export interface NatsOptions extends NatsTarget {
   readonly logger: Logger;
-}
-
-/** One of the two: the text of a `.creds` file, or the seed of a user's nkey. */
-export interface NatsIdentity {
-  readonly creds?: string | undefined;
-  readonly nkeySeed?: string | undefined;
 }
 
 /** A service's way to the broker. */
@@ -32,7 +20,6 @@ export interface Nats extends BrokerLink, AsyncDisposable {
   isClosed(): boolean;
 }
 
-const RETRY_MS = 500;
 const FIRST_WAIT_MS = 2_000;
 
 /**
@@ -44,7 +31,7 @@ export async function connectNats(options: NatsOptions): Promise<Nats> {
   const patience = new AbortController();
   await Promise.race([link.connection(), pause(FIRST_WAIT_MS, patience.signal)]);
   patience.abort();
-  if (!link.live()) options.logger.warn({ url: redact(options.url) }, 'NATS cannot be reached; events wait until it can');
+  if (!link.live()) options.logger.warn({ url: withoutSecrets(options.url) }, 'NATS cannot be reached; events wait until it can');
   return link;
 }
 
@@ -175,34 +162,3 @@ function createLink(options: NatsOptions): Nats {
     },
   };
 }
-
-/** How to connect: the client's defaults give up after 20 s and take 4 minutes to notice a dead peer. */
-export function natsSettings({ url, name, identity = {} }: Omit<NatsOptions, 'logger'>): ConnectionOptions {
-  const servers = url.split(',').map((text) => new URL(text.trim()));
-  const [first] = servers;
-  if (!first) throw new TypeError('NATS_URL names no server');
-  return {
-    servers: servers.map(({ host }) => host),
-    name,
-    inboxPrefix: inboxOf(name),
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_MS,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    timeout: 2_000,
-    // A stack trace for each message costs a third of publishing it, and nobody reads those of our own publisher.
-    noAsyncTraces: true,
-    ...(first.username && first.password && { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }),
-    ...(first.username && !first.password && { token: decodeURIComponent(first.username) }),
-    ...(first.protocol === 'tls:' && { tls: {} }),
-    ...authenticated(identity),
-  };
-}
-
-function authenticated({ creds, nkeySeed }: NatsIdentity): { authenticator?: Authenticator } {
-  const encoder = new TextEncoder();
-  if (creds !== undefined) return { authenticator: credsAuthenticator(encoder.encode(creds)) };
-  return nkeySeed === undefined ? {} : { authenticator: nkeyAuthenticator(encoder.encode(nkeySeed)) };
-}
-
-const redact = (url: string): string => url.replaceAll(/\/\/[^@/,]*@/g, '//');
