@@ -13,6 +13,7 @@ export const personalData: PersonalData = {
       key: 'booking',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      owner: { column: 'customer_id', also: { customer: `customer || jsonb_build_object('id', claimer)` } },
       file: {
         name: 'bookings',
         about: 'Your bookings: what and when, with whom, what you wrote, and where the purchase came from.',

@@ -8,6 +8,7 @@ export const personalData: PersonalData = {
       key: 'tracked-event',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      owner: { column: 'customer_id' },
       effects: ['sendToTikTok'],
       file: {
         name: 'told-to-advertisers',

@@ -8,6 +8,7 @@ export const personalData: PersonalData = {
       key: 'notification',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      owner: { column: 'customer_id' },
       effects: ['sendEmail'],
       file: {
         name: 'mails',
@@ -24,6 +25,7 @@ export const personalData: PersonalData = {
       key: 'booking',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      owner: { column: 'customer_id' },
       file: { name: 'mail-facts', about: 'What mails to you are written from: your bookings as the booking service told them.', fields: { facts: 'facts' }, order: 'id' },
       erase: { facts: `facts || jsonb_build_object('customer', jsonb_build_object('id', customer_id, 'name', '${REDACTED}', 'email', ''), 'reason', '')` },
       // The condition of the index `booking_copy_to_redact`.

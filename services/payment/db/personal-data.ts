@@ -11,6 +11,7 @@ export const personalData: PersonalData = {
       key: 'payment',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      owner: { column: 'customer_id' },
       file: {
         name: 'payments',
         about: 'Your payments: how much, when, with what, and their number at the provider.',

@@ -42,7 +42,7 @@ export async function isErased(query: Query, personId: string): Promise<boolean>
 const mine = ({ rows }: PersonalTable): string => `tenant_id = $1 and (${rows})`;
 
 /** Turns hold their anchors: whoever has read a row writes before it is erased, or reads it after. */
-async function lockRows(query: Query, table: PersonalTable, who: readonly string[]): Promise<void> {
+export async function lockRows(query: Query, table: PersonalTable, who: readonly string[]): Promise<void> {
   if (!table.key) return;
   await query.run(
     `select 1 from actor_anchor where tenant_id = $1 and type = $3 and key in (select id from ${table.table} where ${mine(table)}) order by key for update`,

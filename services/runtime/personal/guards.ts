@@ -1,38 +1,69 @@
-/** Triggers that redact what is written late about people who were erased: whatever writes it, and however often it comes. */
+/**
+ * Triggers for what is written late, whatever writes it and however often it comes: about people who were erased it is redacted, and of
+ * guests whose bookings were claimed it becomes the claimer's.
+ */
 import type { Query } from '../db/query.ts';
-import { redactionOf, type PersonalData, type PersonalTable } from './personal-data.ts';
+import { claimOf, redactionOf, type PersonalData, type PersonalTable } from './personal-data.ts';
 
-const TRIGGER = 'redact_erased';
+const REDACTS = 'redact_erased';
+/** Fires first, by its name: whoever claims is who may have been erased. */
+const FOLLOWS = 'follow_claim';
 
 /** Statements that make the declared guards, and drop those that are declared no more. Run as the owner after migrations. */
 export async function guardStatements(query: Query, { tables }: PersonalData): Promise<string[]> {
-  const guarded = tables.flatMap((table) => guardOf(table) ?? []);
-  const names = new Set(guarded.map(({ table }) => table));
+  const guards = tables.flatMap((table) => [guardOf(table) ?? [], followOf(table) ?? []].flat());
+  const names = new Set(guards.map(({ trigger, table }) => `${trigger} on ${table}`));
   const present = await query.run<{ name: string }>(
-    `select c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
-     where t.tgname = '${TRIGGER}' and c.relnamespace = current_schema()::regnamespace`,
+    `select t.tgname || ' on ' || c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where t.tgname in ('${REDACTS}', '${FOLLOWS}') and c.relnamespace = current_schema()::regnamespace`,
   );
   const gone = present.filter(({ name }) => !names.has(name));
-  return [...gone.map(({ name }) => `drop trigger ${TRIGGER} on ${name}`), ...guarded.flatMap(({ statements }) => statements)];
+  return [...gone.map(({ name }) => `drop trigger ${name}`), ...guards.flatMap(statementsOf)];
 }
 
-function guardOf(table: PersonalTable): { readonly table: string; readonly statements: readonly string[] } | undefined {
+interface Guard {
+  readonly trigger: string;
+  readonly table: string;
+  /** PL/pgSQL that may change `new`. */
+  readonly body: string;
+}
+
+function statementsOf({ trigger, table, body }: Guard): string[] {
+  const routine = `${trigger}_${table}`;
+  return [
+    `create or replace function ${routine}() returns trigger language plpgsql as $guard$ ${body} $guard$`,
+    `create or replace trigger ${trigger} before insert or update on ${table} for each row execute function ${routine}()`,
+  ];
+}
+
+const intoNew = (columns: readonly (readonly [column: string, value: string])[]): string =>
+  `${columns.map(([, value]) => value).join(', ')} into ${columns.map(([column]) => `new.${column}`).join(', ')}`;
+
+function followOf({ table, owner }: PersonalTable): Guard | undefined {
+  if (!owner) return undefined;
+  const body = `
+    declare claim uuid;
+    begin
+      select c.user_id into claim from claimed_guest c where c.tenant_id = new.tenant_id and c.id = new.${owner.column};
+      if claim is not null then
+        select ${intoNew(claimOf(owner))} from (select new.*) as written, (select claim as claimer) as claims;
+      end if;
+      return new;
+    end`;
+  return { trigger: FOLLOWS, table, body };
+}
+
+function guardOf(table: PersonalTable): Guard | undefined {
   const columns = redactionOf(table);
   const { guard, table: name } = table;
   if (guard === undefined) return undefined;
   if (!columns) throw new TypeError(`${name}: only what is redacted can be guarded`);
-  const routine = `${TRIGGER}_${name}`;
-  return {
-    table: name,
-    statements: [
-      `create or replace function ${routine}() returns trigger language plpgsql as $redact$
-       begin
-         if exists (select from erased_person e where e.tenant_id = new.tenant_id and e.id = ${guard}) then
-           select ${columns.map(([, value]) => value).join(', ')} into ${columns.map(([column]) => `new.${column}`).join(', ')} from (select new.*) as written;
-         end if;
-         return new;
-       end $redact$`,
-      `create or replace trigger ${TRIGGER} before insert or update on ${name} for each row execute function ${routine}()`,
-    ],
-  };
+  const body = `
+    begin
+      if exists (select from erased_person e where e.tenant_id = new.tenant_id and e.id = ${guard}) then
+        select ${intoNew(columns)} from (select new.*) as written;
+      end if;
+      return new;
+    end`;
+  return { trigger: REDACTS, table: name, body };
 }

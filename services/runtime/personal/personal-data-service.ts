@@ -9,6 +9,7 @@ import { asFailure } from '../db/faults.ts';
 import { pageToken, readPageToken } from '../db/page-token.ts';
 import { fromTypeId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
+import { claimGuest } from './claim.ts';
 import { collectPart } from './collect.ts';
 import { erasePerson, type KeptRecords } from './erase.ts';
 import type { Person, PersonalData, PersonalExtras } from './personal-data.ts';
@@ -45,6 +46,12 @@ export function personalDataReader({ personal, extras, database, logger, now = (
       },
       async listErasureObstacles(view, { userId }) {
         return { obstacles: [...((await personal.obstacles?.(view.db, toPerson(view, userId), now())) ?? [])] };
+      },
+      async claimGuest(view, { guestId, userId }) {
+        const guest = { tenantId: view.caller.tenantId, id: fromTypeId('usr', guestId, 'guest_id') };
+        const claim = { guest, userId: fromTypeId('usr', userId, 'user_id') };
+        const moved = await database.write([guest.tenantId], (query) => claimGuest(query, personal, claim, now())).catch((error: unknown) => Promise.reject(asFailure(error)));
+        return { moved };
       },
       async erasePersonalData(view, { userId }) {
         const person = toPerson(view, userId);

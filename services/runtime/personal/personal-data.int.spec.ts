@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { newId, toTypeId } from '../ids.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { claimGuest } from './claim.ts';
 import { collectPart } from './collect.ts';
 import { erasePerson, isErased } from './erase.ts';
 import { REDACTED, type Person, type PersonalData } from './personal-data.ts';
@@ -19,7 +20,7 @@ const personal: PersonalData = {
     { table: 'letter', rows: 'visit_id in (select id from visit where person_id = $2)', erase: 'remove', retention: { rule: 'letters, for a year', when: `created < $1::timestamptz - interval '1 year'`, remove: true } },
     { table: 'paper', rows: 'person_id = $2', erase: { reason: 'papers are kept for ten years', until: `created + interval '10 years'` }, file: { name: 'papers', about: 'Papers.', fields: { text: 'text' }, order: 'id' } },
     {
-      table: 'visit', key: 'visit', rows: 'person_id = $2', guard: 'new.person_id', erase: { name: `'${REDACTED}'`, facts: `jsonb_build_object('id', person_id)` }, effects: ['writeTo'],
+      table: 'visit', key: 'visit', rows: 'person_id = $2', guard: 'new.person_id', owner: { column: 'person_id', also: { facts: `facts || jsonb_build_object('id', claimer)` } }, erase: { name: `'${REDACTED}'`, facts: `jsonb_build_object('id', person_id)` }, effects: ['writeTo'],
       file: { name: 'visits', about: 'Visits.', fields: { name: 'name', facts: 'facts' }, order: 'id' },
       retention: { rule: 'visits, for thirty days', when: `created < $1::timestamptz - interval '30 days' and name <> '${REDACTED}'` },
     },
@@ -131,6 +132,41 @@ describe('personal data', function () {
     expect((await visits(person)).map(({ name }) => name)).to.deep.equal(['Ana']);
     await erase(person);
     expect((await visits(person)).map(({ name }) => name)).to.deep.equal([REDACTED]);
+  });
+
+  describe('of a guest', () => {
+    const claim = (guest: Person, userId: string) => database.write([guest.tenantId], (query) => claimGuest(query, personal, { guest, userId }, NOW));
+    const owners = async (...ids: readonly string[]) =>
+      (await admin.query<{ person_id: string; facts: object }>('select person_id, facts from visit where id = any($1) order by id', [ids])).rows;
+
+    it('becomes that of who claims it, however often, and of nobody who comes after', async () => {
+      const [guest, account] = [someone(), newId()];
+      const [first, second, others] = [await visit(guest), await visit(guest), await visit(someone(guest.tenantId))];
+      const elsewhere = await visit({ ...guest, tenantId: newId() });
+      expect(await claim(guest, account)).to.equal(2);
+      expect(await claim(guest, account)).to.equal(0);
+      const late = await visit(guest);
+      expect(await claim(guest, newId())).to.equal(0);
+      for (const row of await owners(first, second, late)) expect(row).to.deep.include({ person_id: account }).and.have.nested.property('facts.id', account);
+      for (const row of await owners(others, elsewhere)) expect(row.person_id).not.to.equal(account);
+    });
+
+    it('that comes late is the claimer’s, and without its trigger it would not be', async () => {
+      const [guest, account] = [someone(), newId()];
+      await claim(guest, account);
+      expect((await owners(await visit(guest)))[0]?.person_id).to.equal(account);
+      await migrate(files);
+      expect((await owners(await visit(guest)))[0]?.person_id).to.equal(guest.id);
+      await migrate({ ...files, personalData: personal });
+    });
+
+    it('is erased with who claimed it, also when it comes late', async () => {
+      const [guest, account] = [someone(), newId()];
+      await claim(guest, account);
+      await erase({ ...guest, id: account });
+      const late = await visit(guest);
+      expect((await admin.query<{ name: string }>('select name from visit where id = $1', [late])).rows[0]?.name).to.equal(REDACTED);
+    });
   });
 
   it('is given out page by page, of one person', async () => {

@@ -40,10 +40,23 @@ export interface PersonalTable {
   readonly erase: 'remove' | Kept | Readonly<Record<string, string>>;
   /** Who a row that is written (`new`) is about: what is written late about who was erased is redacted on its way. */
   readonly guard?: string;
+  /** Whose the row is, for rows of guests that an account may claim. */
+  readonly owner?: Owner;
   /** Outside calls on the rows' keys that are taken back: their inputs hold personal data. */
   readonly effects?: readonly string[];
   readonly retention?: RetentionRule;
 }
+
+/** How a row of a guest becomes that of the account which claims it. */
+export interface Owner {
+  /** Has the person's uuid; it becomes the account's. */
+  readonly column: string;
+  /** Other columns and the SQL of their values, in which `claimer` is the account's uuid. */
+  readonly also?: Readonly<Record<string, string>>;
+}
+
+/** Columns and the SQL of their values once `claimer` has the row. */
+export const claimOf = ({ column, also = {} }: Owner): readonly (readonly [column: string, value: string])[] => [[column, 'claimer'], ...Object.entries(also)];
 
 /** Something that has to end before a person is erased. */
 export interface Obstacle {
