@@ -13,6 +13,8 @@ export type { WatchOptions } from './watch.ts';
 
 export * from '../../gen/berth/admin/v1/admin_pb.ts';
 export * from '../../gen/berth/admin/v1/admin_service_pb.ts';
+export * from '../../gen/berth/admin/v1/audit_pb.ts';
+export * from '../../gen/berth/admin/v1/audit_service_pb.ts';
 export * from '../../gen/berth/admin/v1/operations_service_pb.ts';
 export * from '../../gen/berth/booking/v1/availability_pb.ts';
 export * from '../../gen/berth/booking/v1/availability_stream_pb.ts';
@@ -36,6 +38,7 @@ export * from '../../gen/berth/payment/v1/payment_pb.ts';
 export * from '../../gen/berth/payment/v1/payment_service_pb.ts';
 export * from '../../gen/berth/receipt/v1/receipt_pb.ts';
 export * from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
+export * from '../../gen/berth/runtime/v1/audit_pb.ts';
 export * from '../../gen/berth/runtime/v1/operations_pb.ts';
 export * from '../../gen/berth/type/v1/attribution_pb.ts';
 export * from '../../gen/berth/type/v1/client_origin_pb.ts';

@@ -1,6 +1,7 @@
 /** One typed client for each service of Berth. */
 import { type Client, type Transport, createClient } from '@connectrpc/connect';
 import { TraceService } from '../../gen/berth/admin/v1/admin_service_pb.ts';
+import { AuditService } from '../../gen/berth/admin/v1/audit_service_pb.ts';
 import { OperationsService } from '../../gen/berth/admin/v1/operations_service_pb.ts';
 import { AvailabilityService, BookingService, ScheduleService } from '../../gen/berth/booking/v1/booking_service_pb.ts';
 import { BookingSeriesService } from '../../gen/berth/booking/v1/series_service_pb.ts';
@@ -15,6 +16,7 @@ import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService } from '../../gen/berth/user/v1/api_key_service_pb.ts';
 import { GuestService } from '../../gen/berth/user/v1/guest_service_pb.ts';
 import { PasskeyService } from '../../gen/berth/user/v1/passkey_service_pb.ts';
+import { PrivacyService } from '../../gen/berth/user/v1/privacy_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 import { SocialService } from '../../gen/berth/user/v1/social_service_pb.ts';
 import { SigningKeyService } from '../../gen/berth/user/v1/signing_key_service_pb.ts';
@@ -27,6 +29,7 @@ export interface Clients {
   readonly apiKeys: Client<typeof ApiKeyService>;
   readonly guests: Client<typeof GuestService>;
   readonly passkeys: Client<typeof PasskeyService>;
+  readonly privacy: Client<typeof PrivacyService>;
   readonly secondFactors: Client<typeof SecondFactorService>;
   readonly social: Client<typeof SocialService>;
   readonly signingKeys: Client<typeof SigningKeyService>;
@@ -45,6 +48,7 @@ export interface Clients {
   readonly integrations: Client<typeof IntegrationService>;
   readonly traces: Client<typeof TraceService>;
   readonly operations: Client<typeof OperationsService>;
+  readonly audit: Client<typeof AuditService>;
 }
 
 /** Clients over one transport. */
@@ -55,6 +59,7 @@ export function createClients(transport: Transport): Clients {
     apiKeys: createClient(ApiKeyService, transport),
     guests: createClient(GuestService, transport),
     passkeys: createClient(PasskeyService, transport),
+    privacy: createClient(PrivacyService, transport),
     secondFactors: createClient(SecondFactorService, transport),
     social: createClient(SocialService, transport),
     signingKeys: createClient(SigningKeyService, transport),
@@ -73,5 +78,6 @@ export function createClients(transport: Transport): Clients {
     integrations: createClient(IntegrationService, transport),
     traces: createClient(TraceService, transport),
     operations: createClient(OperationsService, transport),
+    audit: createClient(AuditService, transport),
   };
 }
