@@ -8,6 +8,7 @@ import type { Logger } from '#runtime/logger.ts';
 import { QUOTA_BUCKET, openQuotaBucket } from '../../gateway/quota/shared-store.ts';
 import { openBucket } from '#runtime/objects/nats-object-store.ts';
 import { RECEIPT_BUCKET } from '../../services/receipt/bucket.ts';
+import { EXPORT_BUCKET } from '../../services/user/bucket.ts';
 import { OPERATOR } from './authorization.ts';
 
 export interface ProvisionerOptions {
@@ -36,6 +37,7 @@ export async function provision(connection: NatsConnection, users: readonly Brok
 const BUCKETS: Readonly<Record<string, (connection: NatsConnection) => Promise<unknown>>> = {
   [QUOTA_BUCKET]: openQuotaBucket,
   [RECEIPT_BUCKET]: (connection) => openBucket(connection, RECEIPT_BUCKET),
+  [EXPORT_BUCKET]: (connection) => openBucket(connection, EXPORT_BUCKET),
 };
 
 function bucketOf(name: string): (connection: NatsConnection) => Promise<unknown> {

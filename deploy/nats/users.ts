@@ -7,8 +7,10 @@ import type { BrokerUser } from '#runtime/events/permissions.ts';
 import { API_KEY_CHANGES } from '../../gateway/identity/api-keys.ts';
 import { QUOTA_BUCKET } from '../../gateway/quota/shared-store.ts';
 import { RECEIPT_BUCKET } from '../../services/receipt/bucket.ts';
+import { EXPORT_BUCKET } from '../../services/user/bucket.ts';
 
 const GATEWAY = 'gateway';
+const OBJECT_STORES: Readonly<Record<string, string>> = { receipt: RECEIPT_BUCKET, user: EXPORT_BUCKET };
 const SERVICES = new URL('../../services/', import.meta.url);
 const SCHEMAS = /^import \{[^}]*\b\w+Schema\b[^}]*\} from '#proto\/berth\/(\w+)\//gm;
 /** Whose events every service publishes. */
@@ -25,7 +27,8 @@ async function userOf(name: string, publishers: readonly string[]): Promise<Brok
   if (name === GATEWAY) return { name, sources: [], publishes: false, hears: [API_KEY_CHANGES], keyValues: [QUOTA_BUCKET] };
   const sources = await sourcesOf(name);
   const user = { name, ...(sources.includes(RUNTIME) ? ofEverybody(sources, publishers) : { sources }), publishes: true };
-  return name === 'receipt' ? { ...user, objectStores: [RECEIPT_BUCKET] } : user;
+  const bucket = OBJECT_STORES[name];
+  return bucket === undefined ? user : { ...user, objectStores: [bucket] };
 }
 
 /** What the runtime publishes is taken of all services, and nothing else of those that are not named. */

@@ -108,6 +108,8 @@ const MAILS = {
   verify_email: AccountMailKind.VERIFY_EMAIL,
   reset_password: AccountMailKind.RESET_PASSWORD,
   password_changed: AccountMailKind.PASSWORD_CHANGED,
+  data_export_ready: AccountMailKind.DATA_EXPORT_READY,
+  erasure_requested: AccountMailKind.ERASURE_REQUESTED,
 } as const satisfies Record<AccountMail['kind'], AccountMailKind>;
 
 /** Calls that did not come through the gateway have no origin. */

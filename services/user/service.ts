@@ -20,16 +20,17 @@ import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
 import { recoveryActor } from './actors/recovery.actor.ts';
 import { secondFactorActor } from './actors/second-factor.actor.ts';
+import { signingKeyActor } from './actors/signing-key.actor.ts';
 import { socialLinkActor } from './actors/social-link.actor.ts';
 import { socialProofs } from './actors/social-proof.ts';
 import { socialActor } from './actors/social.actor.ts';
-import { signingKeyActor } from './actors/signing-key.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
 import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
 import { TenantEntity } from './db/entities.ts';
 import { secondFactorRows } from './db/second-factor-rows.ts';
+import { personalData } from './db/personal-data.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
 import { getMailLinkToken } from './queries/get-mail-link-token.ts';
 import { getMe } from './queries/get-me.ts';
@@ -40,6 +41,7 @@ import { listSessions } from './queries/list-sessions.ts';
 import { listSigningKeys } from './queries/list-signing-keys.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { verifyApiKey } from './queries/verify-api-key.ts';
+import { privacyParts } from './privacy/parts.ts';
 import { createPasskeys } from './passkeys.ts';
 import { passkeyQueries } from './queries/passkeys.ts';
 import { socialQueries } from './queries/social.ts';
@@ -57,7 +59,8 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
     migrations: new URL('./db/migrations/', import.meta.url),
     sharedTables: SHARED_TABLES,
     entities: [TenantEntity],
-    async parts({ database }) {
+    personalData,
+    async parts({ database, nats }) {
       const keyring = createKeyring(config.encryptionKeys);
       const signingKeys = createSigningKeys(database, keyring, config.signingKeys);
       await signingKeys.signer();
@@ -69,10 +72,13 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const origins = config.pageOrigins.split(',').map((origin) => origin.trim());
       const proofs = socialProofs({ providers, origins });
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
+      const privacy = privacyParts({ runtime, config, database, nats, attempts, now, outside });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
-        actors: [accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        ...privacy,
+        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
+          ...privacy.readers,
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
           reader({ service: SocialService, queries: socialQueries(providers) }),

@@ -1,6 +1,6 @@
 /** A mail to somebody about their account: begun once, and then sent or given up. */
 
-export type AccountMailKind = 'verify_email' | 'reset_password' | 'password_changed';
+export type AccountMailKind = 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested';
 
 export interface AccountMail {
   readonly id: string;

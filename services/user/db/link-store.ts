@@ -22,7 +22,7 @@ export const linkStore: Store<MailLink> = {
       await query.run(
         `insert into mail_link (tenant_id, id, version, purpose, email, user_id, serial, sent_times, expire_time, used_time, created_time, updated_time)
          values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz[], $9, $10, $11, $11)
-         on conflict (tenant_id, id) do update set version = excluded.version, user_id = excluded.user_id, serial = excluded.serial,
+         on conflict (tenant_id, id) do update set version = excluded.version, email = excluded.email, user_id = excluded.user_id, serial = excluded.serial,
            sent_times = excluded.sent_times, expire_time = excluded.expire_time, used_time = excluded.used_time, updated_time = excluded.updated_time`,
         [tenantId, after.id, version, after.purpose, after.email, after.userId, after.serial, after.sent, after.expires, after.used, now],
       );

@@ -42,7 +42,7 @@ export interface Activity {
 
 /** A mail to somebody about their account. */
 export interface AccountMail {
-  readonly kind: 'verify_email' | 'reset_password' | 'password_changed';
+  readonly kind: 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested';
   readonly emailKey: string;
   readonly userId: string;
   readonly email: string;

@@ -11,7 +11,7 @@ import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
 import type { Overrides } from '../../runtime/service.ts';
 import { openEventBench, type EventBench } from '../../runtime/testing/event-bench.ts';
 import { testNatsUrl } from '../../runtime/testing/nats.ts';
-import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
+import { startServiceHarness, type HarnessOptions, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
 import { startUser } from '../service.ts';
 
@@ -68,10 +68,10 @@ const clientsOf = (harness: ServiceHarness) => ({
   mails: harness.connect(AccountMailService),
 });
 
-export async function openStand(overrides: Overrides = {}, env: Readonly<Record<string, string>> = {}): Promise<Stand> {
+export async function openStand(overrides: Overrides = {}, env: Readonly<Record<string, string>> = {}, peers: NonNullable<HarnessOptions['peers']> = {}): Promise<Stand> {
   const stack = new AsyncDisposableStack();
   const bench = stack.use(await openEventBench(await testNatsUrl()));
-  const harness = stack.use(await startServiceHarness('user', (all) => startUser(readUserConfig(all), overrides), { env }));
+  const harness = stack.use(await startServiceHarness('user', (all) => startUser(readUserConfig(all), overrides), { env, peers }));
   const clients = clientsOf(harness);
   const addBusiness = async (): Promise<string> => {
     const caller: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] };

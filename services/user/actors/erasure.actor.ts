@@ -1,0 +1,159 @@
+/** The erasure of a person: what stands in the way is said at once; what was begun is carried out by every service, however long one is away. */
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
+import { ErasureCancelledSchema, ErasureRequestedSchema, UserErasedSchema } from '#proto/berth/user/v1/privacy_events_pb.ts';
+import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
+import { actor } from '../../runtime/actor/actor.ts';
+import { single } from '../../runtime/actor/state.ts';
+import type { PrepareContext, Published, Turn } from '../../runtime/actor/types.ts';
+import type { RelayDatabase } from '../../runtime/db/database.ts';
+import { Failure, notFound } from '../../runtime/errors.ts';
+import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
+import type { Attempts } from '../db/attempts.ts';
+import { erasureStore } from '../db/erasure-store.ts';
+import { tenantsOf } from '../db/personal-data.ts';
+import { findProfile } from '../db/profile-store.ts';
+import type { Profile } from '../domain/account.ts';
+import {
+  cancelErasure, evolveErasure, openBookings, postponeErasure, requestErasure, staffStays, stepDone, stepsDue,
+  type Erasure, type ErasureEvent, type ErasureRequest, type ErasureStep,
+} from '../domain/erasure.ts';
+import { clearBookings, type Cleared } from '../effects/clear-bookings.ts';
+import { erasePersonalData } from '../effects/erase-personal-data.ts';
+import { emailKey } from '../keys.ts';
+import { toAccountMail } from '../mapping.ts';
+import { erasureIdOf, erasureKey } from '../privacy/keys.ts';
+import { toErasure } from '../privacy-mapping.ts';
+import type { Participants } from '../privacy/participants.ts';
+import { reauthenticated } from '../privacy/reauthentication.ts';
+
+type ErasureTurn = Turn<Erasure | undefined, ErasureEvent>;
+
+/** A request that may be carried out, and whom to mail about it. */
+interface Allowed {
+  readonly request: ErasureRequest;
+  readonly profile: Profile;
+}
+
+const BEGIN = 'beginErasure';
+
+export interface ErasureOptions {
+  readonly attempts: Attempts;
+  readonly participants: Participants;
+  readonly relay: Pick<RelayDatabase, 'run'>;
+  /** How long it can be taken back. */
+  readonly graceMs: number;
+}
+
+export const erasureActor = ({ attempts, participants, relay, graceMs }: ErasureOptions) => {
+  /** Raises what stands in the way: roles, and coming bookings that are not to be cancelled. */
+  async function allow(view: PrepareContext, userId: string, { everywhere, cancelBookings }: Pick<Erasure, 'everywhere' | 'cancelBookings'>): Promise<Allowed> {
+    const found = await findProfile(view.db, userId);
+    if (!found) throw notFound('person', toTypeId('usr', userId));
+    if (found.profile.roles.some((role) => role !== 'user')) throw new Failure(staffStays());
+    const tenantIds = everywhere ? await tenantsOf(relay, userId) : [view.caller.tenantId];
+    if (!cancelBookings) {
+      const obstacles = await Promise.all(tenantIds.map((tenantId) => participants.of('booking').obstacles({ tenantId, id: userId }, view.signal)));
+      if (obstacles.flat().length > 0) throw new Failure(openBookings(obstacles.flat().map(({ description }) => description)));
+    }
+    const request = { id: erasureIdOf(userId), userId, everywhere, cancelBookings, requestedBy: view.caller.subject, tenantIds, services: participants.names, graceMs };
+    return { request, profile: found.profile };
+  }
+
+  function ask(turn: ErasureTurn, { request, profile }: Allowed) {
+    const before = turn.state;
+    const erasure = turn.apply(requestErasure(before, request, turn.now));
+    if (erasure && erasure !== before) {
+      turn.remind(BEGIN, erasure.begins);
+      const { id: userId, email, displayName } = profile;
+      turn.apply({ events: [{ type: 'mailed', mail: { kind: 'erasure_requested', emailKey: emailKey(email), userId, email, displayName } }] });
+    }
+    return replyOf(turn);
+  }
+
+  return actor({
+    name: 'erasure',
+    service: PrivacyService,
+    state: single<Erasure>('erasure', erasureStore),
+    behaviour: { initial: undefined, evolve: evolveErasure },
+    publish,
+    commands: {
+      requestErasure: {
+        async prepare(request, view): Promise<Allowed> {
+          const identity = await reauthenticated(attempts, view, request);
+          return allow(view, identity.id, request);
+        },
+        route: (_, { request }: Allowed) => [erasureKey(request.id)],
+        turn: (turn, _, allowed: Allowed) => ask(turn, allowed),
+      },
+      requestCustomerErasure: {
+        prepare: ({ userId, cancelBookings }, view): Promise<Allowed> => allow(view, fromTypeId('usr', userId, 'user_id'), { everywhere: false, cancelBookings }),
+        route: (_, { request }: Allowed) => [erasureKey(request.id)],
+        turn: (turn, _, allowed: Allowed) => ask(turn, allowed),
+      },
+      cancelErasure: {
+        route: (_, __, { caller }) => [erasureKey(erasureIdOf(caller.subject))],
+        turn(turn, { etag }) {
+          if (!turn.state) throw notFound('erasure', 'of yours');
+          turn.expectEtag(erasureKey(turn.state.id), etag);
+          turn.apply(cancelErasure(turn.state));
+          turn.forget(BEGIN);
+          return replyOf(turn);
+        },
+      },
+    },
+    reminders: {
+      [BEGIN](turn: ErasureTurn) {
+        const { state } = turn;
+        if (state?.status !== 'waiting') return;
+        const tenantIds = [...new Set(state.steps.map(({ tenantId }) => tenantId))];
+        turn.effect(clearBookings, { tenantIds, userId: state.userId, cancel: state.cancelBookings });
+      },
+    },
+    outcomes: {
+      clearBookings(turn: ErasureTurn, { left }: Cleared) {
+        const { state } = turn;
+        if (state?.status !== 'waiting') return;
+        if (left > 0) {
+          const postponed = turn.apply(postponeErasure(turn.now));
+          if (postponed) turn.remind(BEGIN, postponed.begins);
+          return;
+        }
+        carryOut(turn, turn.apply({ events: [{ type: 'begun' }] }));
+      },
+      erasePersonalData(turn: ErasureTurn, step: ErasureStep) {
+        if (!turn.state) return;
+        const known = new Set(stepsDue(turn.state).map(nameOf));
+        const after = turn.apply(stepDone(turn.state, step, turn.now));
+        carryOut(turn, after, known);
+      },
+    },
+  });
+};
+
+const nameOf = ({ tenantId, service }: ErasureStep): string => `${tenantId}/${service}`;
+
+/** Asks for the steps that are due now and were not before. */
+function carryOut(turn: ErasureTurn, erasure: Erasure | undefined, before: ReadonlySet<string> = new Set()): void {
+  if (!erasure) return;
+  for (const step of stepsDue(erasure).filter((due) => !before.has(nameOf(due)))) {
+    turn.effect(erasePersonalData, { tenantId: step.tenantId, service: step.service, userId: erasure.userId });
+  }
+}
+
+function replyOf(turn: ErasureTurn) {
+  if (!turn.state) throw new TypeError('the turn made no erasure');
+  return { erasure: toErasure(turn.state, turn.version(erasureKey(turn.state.id))) };
+}
+
+function publish(event: ErasureEvent, state: Erasure | undefined): Published | undefined {
+  if (!state) return undefined;
+  const { userId, everywhere, begins } = state;
+  const about = { key: erasureKey(state.id), subject: toTypeId('era', state.id) };
+  const user = { userId: toTypeId('usr', userId) };
+  if (event.type === 'requested') return { ...about, schema: ErasureRequestedSchema, payload: { ...user, everywhere, beginTime: timestampFromDate(begins) } };
+  if (event.type === 'cancelled') return { ...about, schema: ErasureCancelledSchema, payload: user };
+  if (event.type === 'mailed') return { ...about, schema: AccountMailRequestedSchema, payload: toAccountMail(event.mail) };
+  if (event.type === 'finished') return { ...about, schema: UserErasedSchema, payload: { ...user, everywhere } };
+  return undefined;
+}

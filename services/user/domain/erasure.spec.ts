@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { cancelErasure, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Erasure, type ErasureDecision } from './erasure.ts';
+
+const NOW = new Date('2027-03-01T12:00:00Z');
+const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], services: ['booking', 'payment', LAST], graceMs: 1_000 };
+
+const after = (state: Erasure | undefined, decision: ErasureDecision): Erasure => {
+  if ('rejection' in decision) throw new Error(decision.rejection.reason);
+  const next = decision.events.reduce<Erasure | undefined>(evolveErasure, state);
+  if (!next) throw new Error('no erasure');
+  return next;
+};
+const waiting = (): Erasure => after(undefined, requestErasure(undefined, about, NOW));
+const running = (): Erasure => after(waiting(), { events: [{ type: 'begun' }] });
+const reasonOf = (decision: ErasureDecision): string => ('rejection' in decision ? decision.rejection.reason : 'none');
+
+describe('erasure', () => {
+  it('waits for as long as it can be taken back, and is asked for once', () => {
+    expect(waiting()).to.deep.include({ status: 'waiting', begins: new Date(NOW.getTime() + 1_000) });
+    expect(requestErasure(waiting(), about, NOW)).to.deep.equal({ events: [] });
+    expect(requestErasure(running(), about, NOW)).to.deep.equal({ events: [] });
+    expect(stepsDue(waiting())).to.deep.equal([]);
+  });
+
+  it('is cancelled before it begins, and not after', () => {
+    const cancelled = after(waiting(), cancelErasure(waiting()));
+    expect(cancelled.status).to.equal('cancelled');
+    expect(cancelErasure(cancelled)).to.deep.equal({ events: [] });
+    expect(reasonOf(cancelErasure(running()))).to.equal('ERASURE_BEGUN');
+    expect(after(cancelled, requestErasure(cancelled, about, NOW)).status).to.equal('waiting');
+  });
+
+  it('is carried out by the user service last, in every business, and ends with the last step', () => {
+    let state = running();
+    const order: string[] = [];
+    for (let due = stepsDue(state); due.length > 0; due = stepsDue(state)) {
+      const [step] = due;
+      if (!step) break;
+      order.push(step.service);
+      state = after(state, stepDone(state, { ...step, erased: 3 }, NOW));
+    }
+    expect(order).to.deep.equal(['booking', 'payment', 'booking', 'payment', LAST, LAST]);
+    expect(state).to.deep.include({ status: 'done', finished: NOW });
+    expect(state.steps.every(({ done, erased }) => done && erased === 3)).to.equal(true);
+  });
+
+  it('takes no notice of a step that is done, unknown, or comes when nothing runs', () => {
+    const [step] = running().steps;
+    if (!step) throw new Error('no step');
+    const once = after(running(), stepDone(running(), step, NOW));
+    expect(stepDone(once, step, NOW)).to.deep.equal({ events: [] });
+    expect(stepDone(once, { ...step, service: 'another' }, NOW)).to.deep.equal({ events: [] });
+    expect(stepDone(waiting(), step, NOW)).to.deep.equal({ events: [] });
+  });
+});

@@ -1,0 +1,128 @@
+/** The erasure of a person: asked for, waiting while it can be taken back, then carried out by every service, the user service last. */
+import { reject, type Rejection } from '../../runtime/errors.ts';
+import type { AccountMail } from './activity.ts';
+
+/** Records that stay; plain JSON. */
+export interface KeptRecords {
+  readonly what: string;
+  readonly reason: string;
+  readonly count: number;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+/** What one service does in one business. */
+export interface ErasureStep {
+  readonly tenantId: string;
+  readonly service: string;
+  readonly done: boolean;
+  readonly erased: number;
+  readonly kept: readonly KeptRecords[];
+}
+
+export type ErasureStatus = 'waiting' | 'running' | 'done' | 'cancelled';
+
+export interface Erasure {
+  readonly id: string;
+  readonly userId: string;
+  readonly status: ErasureStatus;
+  readonly everywhere: boolean;
+  readonly cancelBookings: boolean;
+  /** A user's uuid: the person's own, or an administrator's. */
+  readonly requestedBy: string;
+  readonly begins: Date;
+  readonly requested: Date;
+  readonly finished: Date | undefined;
+  readonly steps: readonly ErasureStep[];
+}
+
+export type ErasureEvent =
+  | { readonly type: 'requested'; readonly erasure: Erasure }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'postponed'; readonly begins: Date }
+  | { readonly type: 'begun' }
+  | { readonly type: 'stepDone'; readonly step: ErasureStep }
+  | { readonly type: 'finished'; readonly time: Date }
+  | { readonly type: 'mailed'; readonly mail: AccountMail };
+
+export type ErasureDecision = { readonly events: readonly ErasureEvent[] } | { readonly rejection: Rejection };
+
+/** Erases last, in each business: until then it can still say who the person was. */
+export const LAST = 'user';
+
+export function evolveErasure(state: Erasure | undefined, event: ErasureEvent): Erasure | undefined {
+  if (event.type === 'requested') return event.erasure;
+  if (!state) return undefined;
+  switch (event.type) {
+    case 'cancelled':
+      return { ...state, status: 'cancelled' };
+    case 'postponed':
+      return { ...state, begins: event.begins };
+    case 'begun':
+      return { ...state, status: 'running' };
+    case 'stepDone':
+      return { ...state, steps: state.steps.map((step) => (isSame(step, event.step) ? event.step : step)) };
+    case 'finished':
+      return { ...state, status: 'done', finished: event.time };
+    case 'mailed':
+      return state;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What a request is about. */
+export interface ErasureRequest extends Pick<Erasure, 'id' | 'userId' | 'everywhere' | 'cancelBookings' | 'requestedBy'> {
+  readonly tenantIds: readonly string[];
+  readonly services: readonly string[];
+  readonly graceMs: number;
+}
+
+/** One at a time: whoever asks again learns how it stands. */
+export function requestErasure(before: Erasure | undefined, { tenantIds, services, graceMs, ...about }: ErasureRequest, now: Date): ErasureDecision {
+  if (before?.status === 'waiting' || before?.status === 'running') return { events: [] };
+  const steps = tenantIds.flatMap((tenantId) => services.map((service) => ({ tenantId, service, done: false, erased: 0, kept: [] })));
+  const erasure: Erasure = { ...about, status: 'waiting', begins: new Date(now.getTime() + graceMs), requested: now, finished: undefined, steps };
+  return { events: [{ type: 'requested', erasure }] };
+}
+
+export function cancelErasure(state: Erasure): ErasureDecision {
+  if (state.status === 'cancelled') return { events: [] };
+  return state.status === 'waiting' ? { events: [{ type: 'cancelled' }] } : { rejection: erasureBegun() };
+}
+
+/** Steps to carry out now: all others before the last ones. */
+export function stepsDue({ status, steps }: Erasure): readonly ErasureStep[] {
+  if (status !== 'running') return [];
+  const open = steps.filter(({ done }) => !done);
+  const others = open.filter(({ service }) => service !== LAST);
+  return others.length > 0 ? others : open;
+}
+
+/** Notes what a service did; the erasure ends with the last one. A repeat changes nothing. */
+export function stepDone(state: Erasure, step: ErasureStep, now: Date): ErasureDecision {
+  const known = state.steps.find((other) => isSame(other, step));
+  if (state.status !== 'running' || !known || known.done) return { events: [] };
+  const left = state.steps.filter(({ done }) => !done).length - 1;
+  return { events: [{ type: 'stepDone', step: { ...step, done: true } }, ...(left === 0 ? [{ type: 'finished', time: now } as const] : [])] };
+}
+
+const isSame = (one: ErasureStep, other: ErasureStep): boolean => one.tenantId === other.tenantId && one.service === other.service;
+
+const DAY_MS = 86_400_000;
+
+/** Bookings that were made meanwhile come first; it is tried again a day later. */
+export const postponeErasure = (now: Date): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + DAY_MS) }] });
+
+export const erasureBegun = (): Rejection => reject('ERASURE_BEGUN', 'The erasure has begun and cannot be cancelled any more.');
+
+export const staffStays = (): Rejection =>
+  reject('STAFF_STAYS', 'Who works for a business cannot be erased there. Leave it first, or have somebody else take the role over.');
+
+export const openBookings = (descriptions: readonly string[]): Rejection =>
+  reject('OPEN_BOOKINGS', `There are coming bookings: ${descriptions.slice(0, 5).join('; ')}. Cancel them first, or have them cancelled with the erasure.`, {
+    metadata: { bookings: String(descriptions.length) },
+  });
+
+export const erasedHere = (): Rejection =>
+  reject('ERASED_HERE', 'What this business kept about this account was erased at its request. It can come back sixty days after that.');

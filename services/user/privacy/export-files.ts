@@ -1,0 +1,52 @@
+/** Where the parts of an export and its archive lie in the object store, and what they hold. */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { CollectPersonalDataResponseSchema } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
+import { unavailable } from '../../runtime/errors.ts';
+import { toTypeId } from '../../runtime/ids.ts';
+import type { ObjectStore } from '../../runtime/objects/object-store.ts';
+import type { Person, PersonalFile } from '../../runtime/personal/personal-data.ts';
+
+/** One of a person's exports. */
+export interface ExportPlace extends Person {
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Which objects of an export. */
+export interface ExportObjects {
+  /** Those whose parts. */
+  readonly services: readonly string[];
+  readonly archive: boolean;
+}
+
+export interface ExportFiles {
+  putPart(place: ExportPlace, service: string, files: readonly PersonalFile[], signal: AbortSignal): Promise<void>;
+  /** `UNAVAILABLE` when the store has lost it. */
+  part(place: ExportPlace, service: string, signal: AbortSignal): Promise<readonly PersonalFile[]>;
+  putArchive(place: ExportPlace, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  archive(place: ExportPlace, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Also when there are none. */
+  remove(place: ExportPlace, objects: ExportObjects, signal: AbortSignal): Promise<void>;
+}
+
+const folderOf = ({ tenantId, id, number }: ExportPlace): string => `exports/${toTypeId('tnt', tenantId)}/${toTypeId('usr', id)}/${number}`;
+const partOf = (place: ExportPlace, service: string): string => `${folderOf(place)}/${service}.part`;
+const archiveOf = (place: ExportPlace): string => `${folderOf(place)}/archive.zip`;
+
+export const exportFiles = (store: ObjectStore): ExportFiles => ({
+  putPart(place, service, files, signal) {
+    const message = create(CollectPersonalDataResponseSchema, { files: files.map(({ name, about, content }) => ({ name, about, content: new Uint8Array(content) })) });
+    return store.put(partOf(place, service), { bytes: toBinary(CollectPersonalDataResponseSchema, message), contentType: 'application/octet-stream' }, signal);
+  },
+  async part(place, service, signal) {
+    const bytes = await store.get(partOf(place, service), signal);
+    if (!bytes) throw unavailable('EXPORT_PART_LOST', 'The object store has lost a part of the export.');
+    return fromBinary(CollectPersonalDataResponseSchema, bytes).files;
+  },
+  putArchive: (place, bytes, signal) => store.put(archiveOf(place), { bytes, contentType: 'application/zip' }, signal),
+  archive: (place, signal) => store.get(archiveOf(place), signal),
+  async remove(place, { services, archive }, signal) {
+    for (const service of services) await store.remove(partOf(place, service), signal);
+    if (archive) await store.remove(archiveOf(place), signal);
+  },
+});

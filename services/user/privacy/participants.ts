@@ -1,0 +1,115 @@
+/** Everybody who keeps something about people: this service, and the others over their RPCs, in the tenant concerned. */
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { PersonalDataService } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import type { Database } from '../../runtime/db/database.ts';
+import { Failure } from '../../runtime/errors.ts';
+import { toTypeId } from '../../runtime/ids.ts';
+import { collectPart, type Place } from '../../runtime/personal/collect.ts';
+import { erasePerson } from '../../runtime/personal/erase.ts';
+import type { Obstacle, Person, PersonalFile } from '../../runtime/personal/personal-data.ts';
+import { connectTo, type ClientOf } from '../../runtime/rpc/client.ts';
+import type { Runtime } from '../../runtime/service.ts';
+import { eraseAccount, personalData } from '../db/personal-data.ts';
+import { LAST, type KeptRecords } from '../domain/erasure.ts';
+
+/** What erasing did; plain JSON. */
+export interface ErasedPart {
+  readonly erased: number;
+  readonly kept: readonly KeptRecords[];
+}
+
+export interface Participant {
+  readonly name: string;
+  /** Everything that is kept about a person. */
+  collect(person: Person, signal: AbortSignal): Promise<readonly PersonalFile[]>;
+  erase(person: Person, signal: AbortSignal): Promise<ErasedPart>;
+  /** What stands in the way of erasing. */
+  obstacles(person: Person, signal: AbortSignal): Promise<readonly Obstacle[]>;
+}
+
+export interface Participants extends Disposable {
+  readonly names: readonly string[];
+  of(name: string): Participant;
+  /** Cancels a booking in the person's name, by the business's rules; nothing happens to one that is over. */
+  cancelBooking(person: Person, bookingId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Addresses of the other services, by name. */
+export type Addresses = Readonly<Record<string, string>> & { readonly booking: string };
+
+export function connectParticipants(runtime: Runtime, addresses: Addresses, own: Participant): Participants {
+  const stack = new DisposableStack();
+  const others = Object.entries(addresses).map(([name, address]) => remote(name, stack.use(connectTo(PersonalDataService, { ...runtime, address, audience: name }))));
+  const bookings = stack.use(connectTo(BookingService, { ...runtime, address: addresses.booking }));
+  const all = new Map([...others, own].map((participant) => [participant.name, participant]));
+  return {
+    names: [...all.keys()],
+    of(name) {
+      const found = all.get(name);
+      if (!found) throw new TypeError(`no service ${name} takes part; deploy a version that knows it`);
+      return found;
+    },
+    async cancelBooking({ tenantId, id }, bookingId, signal) {
+      try {
+        await bookings.cancelBooking({ id: bookingId, reason: '' }, { caller: { tenantId, subject: id, roles: ['user'] }, signal });
+      } catch (error) {
+        if (!(error instanceof Failure) || !['ALREADY_ENDED', 'ALREADY_OVER'].includes(error.reason)) throw error;
+      }
+    },
+    [Symbol.dispose]: () => stack.dispose(),
+  };
+}
+
+const callerIn = ({ tenantId }: Person): Caller => ({ tenantId, subject: 'service:user', roles: ['service'] });
+
+const isoOf = (time: Timestamp | undefined): string => (time ? timestampDate(time).toISOString() : '');
+
+function remote(name: string, client: ClientOf<typeof PersonalDataService.method>): Participant {
+  return {
+    name,
+    async collect(person, signal) {
+      const files: PersonalFile[] = [];
+      let pageToken = '';
+      do {
+        const part = await client.collectPersonalData({ userId: toTypeId('usr', person.id), pageToken }, { caller: callerIn(person), signal });
+        files.push(...part.files);
+        pageToken = part.nextPageToken;
+      } while (pageToken !== '');
+      return files;
+    },
+    async erase(person, signal) {
+      const { erased, kept } = await client.erasePersonalData({ userId: toTypeId('usr', person.id) }, { caller: callerIn(person), signal });
+      return { erased, kept: kept.map(({ what, reason, count, untilTime }) => ({ what, reason, count, until: isoOf(untilTime) })) };
+    },
+    async obstacles(person, signal) {
+      return (await client.listErasureObstacles({ userId: toTypeId('usr', person.id) }, { caller: callerIn(person), signal })).obstacles;
+    },
+  };
+}
+
+/** This service itself. `forget` removes what lies outside its tables. */
+export function ownPart(database: Database, now: () => Date, forget: (person: Person, signal: AbortSignal) => Promise<void>): Participant {
+  return {
+    name: LAST,
+    async collect(person) {
+      const files: PersonalFile[] = [];
+      for (let place: Place | undefined = { table: 0, page: 0 }; place; ) {
+        const at: Place = place;
+        const part = await database.read([person.tenantId], (query) => collectPart(query, personalData, person, at));
+        files.push(...part.files);
+        place = part.next;
+      }
+      return files;
+    },
+    async erase(person, signal) {
+      await forget(person, signal);
+      const { erased } = await database.write([person.tenantId], (query) => erasePerson(query, personalData, person, now()));
+      await eraseAccount(database.relay, person);
+      return { erased, kept: [] };
+    },
+    obstacles: () => Promise.resolve([]),
+  };
+}

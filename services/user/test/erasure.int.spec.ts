@@ -1,0 +1,151 @@
+/** Erasing people: what stands in the way, that every service does it however long one is away, and that nothing is left here. */
+import { expect } from 'chai';
+import pg from 'pg';
+import { AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
+import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
+import { UserErasedSchema } from '#proto/berth/user/v1/privacy_events_pb.ts';
+import { ErasureState } from '#proto/berth/user/v1/privacy_pb.ts';
+import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
+import { playKeepers, type Keepers } from '../testing/keepers.ts';
+import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('erasing a person', function () {
+  this.timeout(40_000);
+  let stand: Stand;
+  let keepers: Keepers;
+  let admin: pg.Client;
+  let ahead = 0;
+
+  before(async () => {
+    keepers = playKeepers();
+    stand = await openStand({ now: () => new Date(Date.now() + ahead) }, { ERASURE_GRACE: '1d' }, keepers.peers);
+    const { adminUrl, name } = stand.harness.files;
+    admin = new pg.Client({ connectionString: adminUrl.replace(/\/[^/]*$/, `/${name}`) });
+    await admin.connect();
+  });
+  after(async () => {
+    await admin.end();
+    await stand[Symbol.asyncDispose]();
+  });
+
+  const privacy = () => stand.harness.connect(PrivacyService);
+  const administrator = (): { caller: Caller } => ({ caller: { tenantId: stand.tenantId, subject: newId(), roles: ['user', 'admin'] } });
+  const userIdOf = ({ caller }: Person): string => toTypeId('usr', caller.subject);
+  const erased = (person: Person) => stand.bench.seen(UserErasedSchema, ({ userId }) => userId === userIdOf(person));
+  const request = (person: Person, more: object = {}) => privacy().requestErasure({ password: PASSWORD, ...more }, person);
+  /** Tables with a text, but for those whose rows go by their age. */
+  const tablesWith = async (text: string): Promise<string[]> => {
+    const { rows } = await admin.query<{ name: string }>(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not c.relispartition and c.relname <> 'schema_migration'`);
+    const found: string[] = [];
+    for (const { name } of rows) {
+      const { rowCount } = await admin.query(`select from "${name}" t where t::text like '%' || $1 || '%'`, [text]);
+      if (rowCount) found.push(name);
+    }
+    return found;
+  };
+  const passGrace = (): void => void (ahead += DAY_MS + 60_000);
+
+  it('needs the password, or a sign-in of a moment ago', async () => {
+    const person = await stand.register();
+    expect(await reasonOf(privacy().requestErasure({}, person))).to.equal('REAUTHENTICATION_REQUIRED');
+    expect(await reasonOf(privacy().requestErasure({ password: 'wrong horse' }, person))).to.equal('WRONG_PASSWORD');
+    const signedIn = { caller: { ...person.caller, session: fromTypeId('sid', person.session.id, 'id') } };
+    expect((await privacy().requestErasure({}, signedIn)).erasure?.state).to.equal(ErasureState.WAITING);
+  });
+
+  it('waits, is mailed, and can be cancelled until it begins', async () => {
+    const person = await stand.register();
+    const { erasure } = await request(person);
+    expect(erasure?.state).to.equal(ErasureState.WAITING);
+    await stand.bench.seen(AccountMailRequestedSchema, ({ email, kind }) => email === person.email && kind === AccountMailKind.ERASURE_REQUESTED);
+    expect(await reasonOf(privacy().cancelErasure({ etag: '77' }, person))).to.equal('ETAG_MISMATCH');
+    expect((await privacy().cancelErasure({ etag: erasure?.etag ?? '' }, person)).erasure?.state).to.equal(ErasureState.CANCELLED);
+    passGrace();
+    // Somebody else's goes through meanwhile; this one does not.
+    const other = await stand.register();
+    await request(other);
+    passGrace();
+    await erased(other);
+    expect((await privacy().getErasure({}, person)).erasure?.state).to.equal(ErasureState.CANCELLED);
+    expect(keepers.erased.some((line) => line.endsWith(userIdOf(person)))).to.equal(false);
+  });
+
+  it('is done by every service, also by one that was away, here last; then the account is gone, and its address free', async () => {
+    const person = await stand.register();
+    const userId = userIdOf(person);
+    keepers.away.add('payment');
+    await request(person);
+    passGrace();
+    while (keepers.erased.filter((line) => line.endsWith(userId)).length < 4) await new Promise((resolve) => setImmediate(resolve));
+    expect((await privacy().getCustomerErasure({ userId }, administrator())).erasure?.steps.find(({ service }) => service === 'user')?.done).to.equal(false);
+    expect((await stand.users.getMe({}, person)).user?.email).to.equal(person.email);
+    keepers.away.delete('payment');
+    await erased(person);
+    expect(keepers.erased.filter((line) => line.endsWith(userId)).map((line) => line.split(' ')[0])).to.have.members(['booking', 'payment', 'receipt', 'notification', 'integration']);
+    const { erasure } = await privacy().getCustomerErasure({ userId }, administrator());
+    expect(erasure?.steps.every(({ done }) => done)).to.equal(true);
+    expect(erasure?.steps.find(({ service }) => service === 'receipt')?.kept[0]).to.include({ what: 'receipts', reason: 'The law.', count: 1 });
+
+    expect(await tablesWith(person.email)).to.deep.equal([]);
+    // Their number alone, which leads to nobody any more.
+    expect(await tablesWith(person.caller.subject)).to.have.members(['erasure', 'erased_person', 'actor_anchor', 'mail_link']);
+    expect(await reasonOf(stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous()))).to.equal('WRONG_CREDENTIALS');
+    const again = await stand.register({ email: person.email });
+    expect(userIdOf(again)).not.to.equal(userId);
+  });
+
+  it('is refused while there are coming bookings, unless they are to be cancelled, which is done in the person’s name', async () => {
+    const person = await stand.register();
+    keepers.coming.add(toTypeId('bkg', newId()));
+    try {
+      expect(await reasonOf(request(person))).to.equal('OPEN_BOOKINGS');
+      await request(person, { cancelBookings: true });
+      passGrace();
+      await erased(person);
+      expect(keepers.coming.size).to.equal(0);
+      expect(keepers.cancelledBy).to.include(person.caller.subject);
+    } finally {
+      keepers.coming.clear();
+    }
+  });
+
+  it('in one business leaves the others, and does not let the person in there again for a while; everywhere is everywhere', async () => {
+    const elsewhere = await stand.addBusiness();
+    const person = await stand.register();
+    await stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous(elsewhere));
+    await request(person);
+    passGrace();
+    await erased(person);
+    expect(keepers.erased.filter((line) => line.endsWith(userIdOf(person))).every((line) => line.includes(stand.tenantId))).to.equal(true);
+    expect(await reasonOf(stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous()))).to.equal('ERASED_HERE');
+    const there = { ...person, caller: { ...person.caller, tenantId: elsewhere } };
+    expect((await stand.users.getMe({}, there)).user?.email).to.equal(person.email);
+
+    const both = await stand.register();
+    await stand.auth.signIn({ email: both.email, password: PASSWORD }, stand.anonymous(elsewhere));
+    await request(both, { everywhere: true });
+    passGrace();
+    await erased(both);
+    expect(await tablesWith(both.email)).to.deep.equal([]);
+    expect(keepers.erased.filter((line) => line.endsWith(userIdOf(both)))).to.have.length(10);
+  });
+
+  it('of a customer is asked for by an administrator of the business, of nobody else, and of no staff', async () => {
+    const person = await stand.register();
+    const foreign = { caller: { ...administrator().caller, tenantId: await stand.addBusiness() } };
+    expect(await reasonOf(privacy().requestCustomerErasure({ userId: userIdOf(person) }, foreign))).to.equal('NOT_FOUND');
+    expect(await reasonOf(privacy().requestCustomerErasure({ userId: userIdOf(person) }, person))).to.equal('ACCESS_DENIED');
+    await admin.query(`update profile set roles = '{user,provider}' where id = $1`, [person.caller.subject]);
+    expect(await reasonOf(privacy().requestCustomerErasure({ userId: userIdOf(person) }, administrator()))).to.equal('STAFF_STAYS');
+    await admin.query(`update profile set roles = '{user}' where id = $1`, [person.caller.subject]);
+    await privacy().requestCustomerErasure({ userId: userIdOf(person) }, administrator());
+    passGrace();
+    await erased(person);
+    expect(await reasonOf(privacy().getCustomerErasure({ userId: userIdOf(person) }, foreign))).to.equal('NOT_FOUND');
+  });
+});

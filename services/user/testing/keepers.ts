@@ -1,0 +1,51 @@
+/** The services that keep something about people, played over real gRPC: what each gave out, cancelled and erased can be looked at. */
+import { create, type Message } from '@bufbuild/protobuf';
+import { BookingService, CancelBookingResponseSchema, type CancelBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import {
+  CollectPersonalDataResponseSchema, ErasePersonalDataResponseSchema, ListErasureObstaclesResponseSchema, PersonalDataService, type ErasePersonalDataRequest,
+} from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
+import { unavailable } from '../../runtime/errors.ts';
+import type { ServerCall } from '../../runtime/rpc/call.ts';
+import type { HarnessOptions } from '../../runtime/testing/service-harness.ts';
+
+const KEEPERS = ['booking', 'payment', 'receipt', 'notification', 'integration'] as const;
+type Keeper = (typeof KEEPERS)[number];
+
+export interface Keepers {
+  readonly peers: NonNullable<HarnessOptions['peers']>;
+  /** `<service> <tenant's uuid> <usr_…>`, in the order in which they were erased. */
+  readonly erased: string[];
+  /** Bookings that are to come, by id, and in whose name they were cancelled. */
+  readonly coming: Set<string>;
+  readonly cancelledBy: string[];
+  /** Services that answer nothing just now. */
+  readonly away: Set<Keeper>;
+}
+
+export function playKeepers(): Keepers {
+  const keepers: Omit<Keepers, 'peers'> = { erased: [], coming: new Set(), cancelledBy: [], away: new Set() };
+  const handle = (name: Keeper) => (call: ServerCall): Promise<Message> => {
+    if (keepers.away.has(name)) return Promise.reject(unavailable('AWAY', 'This service is away.'));
+    return Promise.resolve(answer(keepers, name, call));
+  };
+  return { ...keepers, peers: Object.fromEntries(KEEPERS.map((name) => [name, { services: name === 'booking' ? [PersonalDataService, BookingService] : [PersonalDataService], handle: handle(name) }])) };
+}
+
+function answer({ erased, coming, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
+  switch (method.localName) {
+    case 'collectPersonalData':
+      return create(CollectPersonalDataResponseSchema, { files: [{ name: 'kept.json', about: `What ${name} keeps.`, content: Buffer.from(`["canary of ${name}"]`) }] });
+    case 'listErasureObstacles':
+      return create(ListErasureObstaclesResponseSchema, { obstacles: name === 'booking' ? [...coming].map((id) => ({ id, description: `Booking ${id}` })) : [] });
+    case 'erasePersonalData': {
+      const { userId } = request as ErasePersonalDataRequest;
+      erased.push(`${name} ${caller.tenantId} ${userId}`);
+      return create(ErasePersonalDataResponseSchema, { erased: 2, kept: name === 'receipt' ? [{ what: 'receipts', reason: 'The law.', count: 1, untilTime: { seconds: 2_000_000_000n, nanos: 0 } }] : [] });
+    }
+    default: {
+      coming.delete((request as CancelBookingRequest).id);
+      cancelledBy.push(caller.subject);
+      return create(CancelBookingResponseSchema, {});
+    }
+  }
+}
