@@ -10,33 +10,34 @@ import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
-import { type Account, accountErrors, type AccountErrors, toE164 } from './account.ts';
+import { type Account, accountErrors, type Entry, type AccountErrors, toE164 } from './account.ts';
 import { ForgottenPassword } from './forgotten-password.tsx';
 
 interface AccountFormProps {
-  readonly registers: boolean;
+  readonly entry: Entry;
   readonly account: Account;
   readonly onChange: (account: Account) => void;
   readonly go: boolean;
   readonly onDone: (() => void) | undefined;
 }
 
-export function AccountForm({ registers, account, onChange, go, onDone }: AccountFormProps) {
+export function AccountForm({ entry, account, onChange, go, onDone }: AccountFormProps) {
   const { slug } = useShop();
   const form = useRef<HTMLFormElement>(null);
+  const [registers, isNew] = [entry === 'register', entry !== 'sign-in'];
   const [errors, setErrors] = useState<AccountErrors>({});
-  const enter = useMutation({ mutationFn: () => send(slug, account, registers), onSuccess: () => onDone?.() });
+  const enter = useMutation({ mutationFn: () => send(slug, account, entry), onSuccess: () => onDone?.() });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (enter.isPending) return;
-    const found = accountErrors(account, registers);
+    const found = accountErrors(account, entry);
     setErrors(found);
     const [first] = Object.keys(found);
     if (first === undefined) enter.mutate();
     else form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
   const checkEmail = (): boolean => {
-    const { email } = accountErrors(account, false);
+    const { email } = accountErrors(account, 'sign-in');
     setErrors(email === undefined ? {} : { email });
     if (email !== undefined) form.current?.querySelector<HTMLElement>('[name="email"]')?.focus();
     return email === undefined;
@@ -49,31 +50,41 @@ export function AccountForm({ registers, account, onChange, go, onDone }: Accoun
   });
   return (
     <form ref={form} noValidate onSubmit={submit} className="grid gap-4">
-      {registers && <Field {...field('name', 'display_name')} label={t.sign.name} autoComplete="name" maxLength={120} required />}
+      {isNew && <Field {...field('name', 'display_name')} label={t.sign.name} autoComplete="name" maxLength={120} required />}
       <Field {...field('email', 'email')} label={t.sign.email} type="email" autoComplete="email" maxLength={254} required />
-      <Field
-        {...field('password', 'password')}
-        label={t.sign.password}
-        type="password"
-        autoComplete={registers ? 'new-password' : 'current-password'}
-        maxLength={256}
-        required
-        {...(registers && { hint: t.sign.passwordHint })}
-      />
-      {registers && <Field {...field('phone', 'phone_number')} label={t.sign.phone} hint={t.sign.phoneHint} optional type="tel" autoComplete="tel" />}
+      {entry !== 'guest' && (
+        <Field
+          {...field('password', 'password')}
+          label={t.sign.password}
+          type="password"
+          autoComplete={registers ? 'new-password' : 'current-password'}
+          maxLength={256}
+          required
+          {...(registers && { hint: t.sign.passwordHint })}
+        />
+      )}
+      {isNew && <Field {...field('phone', 'phone_number')} label={t.sign.phone} hint={t.sign.phoneHint} optional type="tel" autoComplete="tel" />}
       <EntryProblem error={enter.error} />
       <Button type="submit" busy={enter.isPending && t.sign.working}>
-        {registers ? (go ? t.sign.registerAndGo : t.sign.register) : go ? t.sign.signInAndGo : t.sign.signIn}
+        {actionLabel(entry, go)}
       </Button>
-      {!registers && <ForgottenPassword email={account.email} checkEmail={checkEmail} />}
+      {!isNew && <ForgottenPassword email={account.email} checkEmail={checkEmail} />}
     </form>
   );
 }
 
-function send(slug: string, { email, password, name, phone }: Account, registers: boolean) {
-  const credentials = { email: email.trim(), password };
+function actionLabel(entry: Entry, go: boolean): string {
+  if (entry === 'guest') return t.sign.guestAndGo;
+  if (entry === 'register') return go ? t.sign.registerAndGo : t.sign.register;
+  return go ? t.sign.signInAndGo : t.sign.signIn;
+}
+
+function send(slug: string, { email: typed, password, name, phone }: Account, entry: Entry) {
   const berth = berthOf(slug);
-  return registers ? berth.register({ ...credentials, displayName: name.trim(), phoneNumber: toE164(phone) }) : berth.signIn(credentials);
+  const email = typed.trim();
+  const about = { email, displayName: name.trim(), phoneNumber: toE164(phone) };
+  if (entry === 'guest') return berth.continueAsGuest(about);
+  return entry === 'register' ? berth.register({ ...about, password }) : berth.signIn({ email, password });
 }
 
 function EntryProblem({ error }: { readonly error: unknown }) {

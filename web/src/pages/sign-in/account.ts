@@ -1,6 +1,9 @@
 /** What an account needs, checked before it is sent so that a mistake is shown where it was made. */
 import { t } from '../../strings.ts';
 
+/** Ways to go on: with an account, with a new one, or without. */
+export type Entry = 'sign-in' | 'register' | 'guest';
+
 export interface Account {
   readonly email: string;
   readonly password: string;
@@ -13,12 +16,13 @@ export type AccountErrors = Partial<Record<keyof Account, string>>;
 export const emptyAccount: Account = { email: '', password: '', name: '', phone: '' };
 
 /** Empty when it may be sent. A sign-in is not told how passwords are made. */
-export function accountErrors({ email, password, name, phone }: Account, registers: boolean): AccountErrors {
+export function accountErrors({ email, password, name, phone }: Account, entry: Entry): AccountErrors {
+  const isNew = entry !== 'sign-in';
   const errors: Record<keyof Account, string | undefined> = {
     email: email.trim() === '' ? t.sign.fillIn : /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t.sign.noEmail,
-    password: registers ? passwordError(password) : password === '' ? t.sign.fillIn : undefined,
-    name: registers && name.trim() === '' ? t.sign.fillIn : undefined,
-    phone: registers && !/^(\+[1-9]\d{6,14})?$/.test(toE164(phone)) ? t.sign.noPhone : undefined,
+    password: entry === 'register' ? passwordError(password) : entry === 'sign-in' && password === '' ? t.sign.fillIn : undefined,
+    name: isNew && name.trim() === '' ? t.sign.fillIn : undefined,
+    phone: isNew && !/^(\+[1-9]\d{6,14})?$/.test(toE164(phone)) ? t.sign.noPhone : undefined,
   };
   return Object.fromEntries(Object.entries(errors).filter(([, error]) => error !== undefined));
 }

@@ -1,8 +1,8 @@
-/** Signing in or creating an account where it is needed; what was typed is kept when one turns out to be the other. */
+/** Signing in, creating an account, or going on without one where it is needed; what was typed is kept when one turns out to be the other. */
 import { useState } from 'react';
 import { t } from '../../strings.ts';
 import { AccountForm } from './account-form.tsx';
-import { emptyAccount } from './account.ts';
+import { emptyAccount, type Entry } from './account.ts';
 
 interface SignInPanelProps {
   readonly title: string;
@@ -12,10 +12,8 @@ interface SignInPanelProps {
   readonly onDone?: () => void;
 }
 
-type Mode = 'sign-in' | 'register';
-
 export function SignInPanel({ title, why, go = false, onDone }: SignInPanelProps) {
-  const [mode, setMode] = useState<Mode>('sign-in');
+  const [mode, setMode] = useState<Entry>('sign-in');
   const [account, setAccount] = useState(emptyAccount);
   return (
     <section aria-labelledby="sign-in" className={`grid gap-4 rounded-card border border-line p-4 ${go ? 'bg-canvas' : 'bg-surface sm:p-6'}`}>
@@ -25,21 +23,23 @@ export function SignInPanel({ title, why, go = false, onDone }: SignInPanelProps
         </h3>
         <p className="text-sm text-quiet">{why}</p>
       </div>
-      <fieldset className="grid grid-cols-2 gap-1 rounded-control bg-raised p-1">
+      <fieldset className={`grid gap-1 rounded-control bg-raised p-1 ${go ? 'grid-cols-3' : 'grid-cols-2'}`}>
         <legend className="sr-only">{title}</legend>
         <ModeChoice mode="sign-in" chosen={mode} label={t.sign.haveAccount} onChoose={setMode} />
         <ModeChoice mode="register" chosen={mode} label={t.sign.newHere} onChoose={setMode} />
+        {go && <ModeChoice mode="guest" chosen={mode} label={t.sign.guest} onChoose={setMode} />}
       </fieldset>
-      <AccountForm key={mode} registers={mode === 'register'} account={account} onChange={setAccount} go={go} onDone={onDone} />
+      {mode === 'guest' && <p className="text-sm text-quiet">{t.sign.guestHint}</p>}
+      <AccountForm key={mode} entry={mode} account={account} onChange={setAccount} go={go} onDone={onDone} />
     </section>
   );
 }
 
 interface ModeChoiceProps {
-  readonly mode: Mode;
-  readonly chosen: Mode;
+  readonly mode: Entry;
+  readonly chosen: Entry;
   readonly label: string;
-  readonly onChoose: (mode: Mode) => void;
+  readonly onChoose: (mode: Entry) => void;
 }
 
 const ModeChoice = ({ mode, chosen, label, onChoose }: ModeChoiceProps) => (
