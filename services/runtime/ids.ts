@@ -6,7 +6,7 @@ import { invalidField } from './errors.ts';
 /** Prefixes of TypeIDs, one a kind of thing. */
 export type IdPrefix =
   | 'tnt' | 'usr' | 'cat' | 'brd' | 'off' | 'var' | 'add' | 'bkg' | 'ses' | 'stf' | 'rsc' | 'cls'
-  | 'wtl' | 'srs' | 'sid' | 'lnk' | 'idn' | 'psk' | 'lid' | 'key' | 'pay' | 'pac' | 'ord' | 'rcp' | 'ntf' | 'trk' | 'evt' | 'rfd' | 'req' | 'dlt' | 'eff' | 'aud' | 'cns' | 'era' | 'dex';
+  | 'wtl' | 'srs' | 'sid' | 'lnk' | 'inv' | 'idn' | 'psk' | 'lid' | 'key' | 'pay' | 'pac' | 'ord' | 'rcp' | 'ntf' | 'trk' | 'evt' | 'rfd' | 'req' | 'dlt' | 'eff' | 'aud' | 'cns' | 'era' | 'dex';
 
 const NAMESPACE = '6f1b7d0a-6c1e-5b3e-9d57-0d4e0b0a7c11';
 

@@ -29,6 +29,9 @@ export const linkedKey = (id: string): Key => ({ type: 'linked_identity', id });
 export const socialFlowKey = (id: string): Key => ({ type: 'social_flow', id });
 export const challengeKey = (id: string): Key => ({ type: 'challenge', id });
 export const linkKey = (id: string): Key => ({ type: 'mail_link', id });
+/** Who runs a business is one state, so that of two who demote each other one is first. */
+export const membershipKey = (tenantId: string): Key => ({ type: 'membership', id: tenantId });
+export const invitationKey = (id: string): Key => ({ type: 'invitation', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });
 /** The signing keys of the platform are one state. */
 export const signingKeysKey = (): Key => ({ type: 'signing_keys', id: derivedId('signing_keys') });

@@ -3,6 +3,7 @@ import { create, type Message, type MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind, AccountMailKind, type AccountSessionSchema } from '#proto/berth/user/v1/account_pb.ts';
+import type { InvitationSchema } from '#proto/berth/user/v1/invitation_service_pb.ts';
 import { ProfileInputSchema, type ProfileInput } from '#proto/berth/user/v1/profile_pb.ts';
 import type { PasskeySchema } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
@@ -12,6 +13,8 @@ import { Failure } from '../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
 import type { Profile, UserRole } from './domain/account.ts';
 import type { AccountMail, Activity, ActivityKind, Origin } from './domain/activity.ts';
+import type { Invitation } from './domain/invitation.ts';
+import type { MemberRole } from './domain/membership.ts';
 import type { Passkey } from './domain/passkey.ts';
 import { signInAgain, type Session } from './domain/session.ts';
 import type { Tenant, TenantSettings } from './domain/tenant.ts';
@@ -21,6 +24,18 @@ const ROLES = { user: Role.USER, provider: Role.PROVIDER, admin: Role.ADMIN, ope
 
 export const toRoles = (roles: readonly Role[]): UserRole[] =>
   Object.entries(ROLES).flatMap(([name, role]) => (roles.includes(role) ? [name as UserRole] : []));
+
+/** Operators are none of a business's: the contract keeps that role out of such requests. */
+export const toMemberRoles = (roles: readonly Role[]): MemberRole[] => toRoles(roles).filter((role) => role !== 'operator');
+
+export const toInvitation = ({ id, email, roles, inviterId, created, expires }: Invitation): MessageInitShape<typeof InvitationSchema> => ({
+  id: toTypeId('inv', id),
+  email,
+  roles: roles.map((role) => ROLES[role]),
+  inviterId: toTypeId('usr', inviterId),
+  createTime: timestampFromDate(created),
+  expireTime: timestampFromDate(expires),
+});
 
 export const toUser = (profile: Profile, version: bigint): MessageInitShape<typeof UserSchema> => ({
   id: toTypeId('usr', profile.id),
@@ -98,6 +113,7 @@ const ACTIVITIES = {
   recovery_code_used: AccountActivityKind.RECOVERY_CODE_USED,
   passkey_added: AccountActivityKind.PASSKEY_ADDED,
   passkey_removed: AccountActivityKind.PASSKEY_REMOVED,
+  invitation_accepted: AccountActivityKind.INVITATION_ACCEPTED,
   identity_linked: AccountActivityKind.IDENTITY_LINKED,
   identity_unlinked: AccountActivityKind.IDENTITY_UNLINKED,
   guest_continued: AccountActivityKind.GUEST_CONTINUED,
@@ -110,6 +126,7 @@ const MAILS = {
   password_changed: AccountMailKind.PASSWORD_CHANGED,
   data_export_ready: AccountMailKind.DATA_EXPORT_READY,
   erasure_requested: AccountMailKind.ERASURE_REQUESTED,
+  invitation: AccountMailKind.INVITATION,
 } as const satisfies Record<AccountMail['kind'], AccountMailKind>;
 
 /** Calls that did not come through the gateway have no origin. */
@@ -125,7 +142,7 @@ export const toActivity = ({ kind, userId, sessionId, origin, reason = '' }: Act
 
 export const toAccountMail = ({ kind, userId, email, displayName, link }: AccountMail): MessageInitShape<typeof AccountMailRequestedSchema> => ({
   kind: MAILS[kind],
-  userId: toTypeId('usr', userId),
+  userId: userId === undefined ? '' : toTypeId('usr', userId),
   email,
   displayName,
   ...(link && { link: { id: toTypeId('lnk', link.id), serial: link.serial, expireTime: timestampFromDate(link.expires) } }),

@@ -1,6 +1,8 @@
 /** The user service: businesses, people, signing in. */
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService, ApiKeyVerificationService } from '#proto/berth/user/v1/api_key_service_pb.ts';
+import { InvitationService } from '#proto/berth/user/v1/invitation_service_pb.ts';
+import { MemberService } from '#proto/berth/user/v1/member_service_pb.ts';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
@@ -15,6 +17,8 @@ import { loadServices, scopesOf } from '../runtime/rpc/contract.ts';
 import { accountActor } from './actors/account.actor.ts';
 import { apiKeyActor } from './actors/api-key.actor.ts';
 import { guestActor } from './actors/guest.actor.ts';
+import { invitationActor } from './actors/invitation.actor.ts';
+import { memberActor } from './actors/member.actor.ts';
 import { ownAccountActor } from './actors/own-account.actor.ts';
 import { passkeyActor } from './actors/passkey.actor.ts';
 import { peopleActor } from './actors/people.actor.ts';
@@ -37,6 +41,8 @@ import { getMe } from './queries/get-me.ts';
 import { getSecondFactor } from './queries/get-second-factor.ts';
 import { getTenant } from './queries/get-tenant.ts';
 import { listApiKeys } from './queries/list-api-keys.ts';
+import { listInvitations } from './queries/list-invitations.ts';
+import { listMembers } from './queries/list-members.ts';
 import { listSessions } from './queries/list-sessions.ts';
 import { listSigningKeys } from './queries/list-signing-keys.ts';
 import { listTenants } from './queries/list-tenants.ts';
@@ -76,7 +82,7 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
         ...privacy,
-        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, memberActor, invitationActor(tokens), signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           ...privacy.readers,
           reader({ service: AuthService, queries: { getJwks } }),
@@ -87,6 +93,8 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),
+          reader({ service: MemberService, queries: { listMembers } }),
+          reader({ service: InvitationService, queries: { listInvitations } }),
           reader({ service: TenantService, queries: { getTenant, listTenants } }),
           reader({ service: ApiKeyService, queries: { listApiKeys } }),
           reader({ service: ApiKeyVerificationService, queries: { verifyApiKey: verifyApiKey({ database, logger: runtime.logger, now }) } }),

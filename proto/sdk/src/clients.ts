@@ -15,6 +15,8 @@ import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts
 import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
 import { ApiKeyService } from '../../gen/berth/user/v1/api_key_service_pb.ts';
 import { GuestService } from '../../gen/berth/user/v1/guest_service_pb.ts';
+import { InvitationService } from '../../gen/berth/user/v1/invitation_service_pb.ts';
+import { MemberService } from '../../gen/berth/user/v1/member_service_pb.ts';
 import { PasskeyService } from '../../gen/berth/user/v1/passkey_service_pb.ts';
 import { PrivacyService } from '../../gen/berth/user/v1/privacy_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
@@ -35,6 +37,8 @@ export interface Clients {
   readonly signingKeys: Client<typeof SigningKeyService>;
   readonly users: Client<typeof UserService>;
   readonly tenants: Client<typeof TenantService>;
+  readonly members: Client<typeof MemberService>;
+  readonly invitations: Client<typeof InvitationService>;
   readonly catalog: Client<typeof CatalogService>;
   readonly availability: Client<typeof AvailabilityService>;
   readonly schedules: Client<typeof ScheduleService>;
@@ -65,6 +69,8 @@ export function createClients(transport: Transport): Clients {
     signingKeys: createClient(SigningKeyService, transport),
     users: createClient(UserService, transport),
     tenants: createClient(TenantService, transport),
+    members: createClient(MemberService, transport),
+    invitations: createClient(InvitationService, transport),
     catalog: createClient(CatalogService, transport),
     availability: createClient(AvailabilityService, transport),
     schedules: createClient(ScheduleService, transport),

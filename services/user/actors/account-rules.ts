@@ -22,7 +22,7 @@ import { toActivity, toAccountMail, toUser } from '../mapping.ts';
 
 export type AccountTurn = Turn<AccountState, AccountEvent>;
 
-const shape: StateShape<AccountState> = {
+export const accountShape: StateShape<AccountState> = {
   stores: {
     identity: identityStore, profile: profileStore, session: sessionStore, mail_link: linkStore, passkey: passkeyStore, challenge: challengeStore,
     linked_identity: linkedIdentityStore, social_flow: socialFlowStore,
@@ -49,7 +49,7 @@ const shape: StateShape<AccountState> = {
   ],
 };
 
-function publish(event: AccountEvent): Published | undefined {
+export function publishAccountEvent(event: AccountEvent): Published | undefined {
   switch (event.type) {
     case 'joined':
       return { key: profileKey(event.profile.id), subject: toTypeId('usr', event.profile.id), schema: UserCreatedSchema, payload: { user: toUser(event.profile, 1n) } };
@@ -67,7 +67,7 @@ function publish(event: AccountEvent): Published | undefined {
 const ofAddress = (emailKeyOf: string) => ({ key: addressKey(emailKeyOf), subject: toTypeId('idn', emailKeyOf) });
 
 export const accountRules = {
-  state: shape,
+  state: accountShape,
   behaviour: { initial: emptyAccount, evolve: (state: AccountState, event: AccountEvent) => evolveAccount(state, event) },
-  publish,
+  publish: publishAccountEvent,
 } as const;

@@ -4,13 +4,16 @@ import type { Identity } from '../domain/account.ts';
 import { emailKey, linkIdOf } from '../keys.ts';
 import type { AccountTurn } from './account-rules.ts';
 
-/** Mails the next link to the owner of an address, or gives the reason why not. The turn holds the link's key and the address's. */
-export function sendLink(turn: AccountTurn, purpose: LinkPurpose, { id: userId, email }: Pick<Identity, 'id' | 'email'>): ReturnType<typeof nextLink> {
+/** Who gets a link: the owner of an address, or with no id whoever that is. */
+type Addressee = Pick<Identity, 'email'> & { readonly id: string | undefined };
+
+/** Mails the next link to an address, or gives the reason why not. The turn holds the link's key and the address's. */
+export function sendLink(turn: AccountTurn, purpose: LinkPurpose, { id: userId, email }: Addressee): ReturnType<typeof nextLink> {
   const id = linkIdOf(purpose, email);
   const next = nextLink(turn.state.links.get(id), { id, purpose, email, userId }, turn.now);
   if ('rejection' in next) return next;
   const { link } = next;
-  const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
+  const displayName = (userId === undefined ? undefined : turn.state.profiles.get(userId)?.displayName) ?? '';
   const mail = { kind: purpose, emailKey: emailKey(email), userId, email, displayName, link: { id, serial: link.serial, expires: link.expires } };
   turn.apply({ events: [{ type: 'linkChanged', link }, { type: 'mailed', mail }] });
   return next;

@@ -95,7 +95,8 @@ export const recoveryActor = (tokens: Tokens) => {
           checkPassword(newPassword, followed.email, 'new_password');
           // Nobody gets a hash made with a link of yesterday; but a request that used it may be repeated.
           const good = isGood(followed.link, followed.token.number, context.now);
-          const linked = (await linkedOf(context.db, followed.link.userId)).map(({ id }) => id);
+          const { userId } = followed.link;
+          const linked = userId === undefined ? [] : (await linkedOf(context.db, userId)).map(({ id }) => id);
           return { ...followed, linked, passwordHash: good ? await hashPassword(newPassword) : undefined };
         },
         route: (request, facts: NewPassword) => [...route(request, facts), ...facts.linked.map(linkedKey)],
@@ -124,7 +125,7 @@ const route = (_: unknown, { token, email }: Followed) => [linkKey(token.id), id
 function spend(turn: AccountTurn, { token, email }: Followed): Identity {
   const link: MailLink | undefined = turn.state.links.get(token.id);
   const owner = turn.state.identities.get(emailKey(email));
-  if (!isGood(link, token.number, turn.now) || owner?.id !== link.userId) throw new Failure(linkInvalid());
+  if (!owner || !isGood(link, token.number, turn.now) || owner.id !== link.userId) throw new Failure(linkInvalid());
   turn.need(profileKey(owner.id));
   turn.apply({ events: [{ type: 'linkChanged', link: { ...link, used: turn.now } }] });
   return owner;

@@ -7,7 +7,7 @@ interface LinkRow {
   id: string;
   purpose: LinkPurpose;
   email: string;
-  user_id: string;
+  user_id: string | null;
   serial: number;
   sent_times: Date[];
   expire_time: Date;
@@ -40,7 +40,7 @@ export async function loadLinks(query: Query, ids: readonly string[]): Promise<R
         id: row.id,
         purpose: row.purpose,
         email: row.email,
-        userId: row.user_id,
+        userId: row.user_id ?? undefined,
         serial: row.serial,
         sent: row.sent_times,
         expires: row.expire_time,

@@ -4,7 +4,7 @@ import { WriteConflict, type Store } from '../../runtime/actor/types.ts';
 import type { Profile, UserRole } from '../domain/account.ts';
 import { erasedHere } from '../domain/erasure.ts';
 
-export interface ProfileRow {
+interface ProfileRow {
   id: string;
   version: bigint;
   email: string;
@@ -16,7 +16,7 @@ export interface ProfileRow {
   guest: boolean;
 }
 
-export const fromProfileRow = (row: ProfileRow): Profile => ({
+const fromRow = (row: ProfileRow): Profile => ({
   id: row.id,
   email: row.email,
   displayName: row.display_name,
@@ -30,7 +30,7 @@ export const fromProfileRow = (row: ProfileRow): Profile => ({
 export const profileStore: Store<Profile> = {
   async load(query, loads) {
     const rows = await query.run<ProfileRow>('select * from profile where id = any($1::uuid[])', [loads.map(({ key }) => key.id)]);
-    return new Map(rows.map((row) => [row.id, fromProfileRow(row)]));
+    return new Map(rows.map((row) => [row.id, fromRow(row)]));
   },
   async save(query, changes) {
     for (const { tenantId, after, version } of changes) {
@@ -52,5 +52,14 @@ export const profileStore: Store<Profile> = {
 /** One profile with its version, for reads outside turns. */
 export async function findProfile(query: Query, id: string): Promise<{ profile: Profile; version: bigint } | undefined> {
   const [row] = await query.run<ProfileRow>('select * from profile where id = $1::uuid', [id]);
-  return row && { profile: fromProfileRow(row), version: row.version };
+  return row && { profile: fromRow(row), version: row.version };
+}
+
+/** People with more than a customer's role, by name, after a position. */
+export async function findMembers(query: Query, [displayName, id]: readonly [displayName: string, id: string], limit: number): Promise<{ profile: Profile; version: bigint }[]> {
+  const rows = await query.run<ProfileRow>(
+    `select * from profile where roles && array['provider', 'admin'] and (display_name, id) > ($1, $2::uuid) order by display_name, id limit $3`,
+    [displayName, id, limit],
+  );
+  return rows.map((row) => ({ profile: fromRow(row), version: row.version }));
 }

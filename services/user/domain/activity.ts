@@ -24,6 +24,7 @@ export type ActivityKind =
   | 'recovery_code_used'
   | 'passkey_added'
   | 'passkey_removed'
+  | 'invitation_accepted'
   | 'identity_linked'
   | 'identity_unlinked'
   | 'guest_continued'
@@ -42,9 +43,10 @@ export interface Activity {
 
 /** A mail to somebody about their account. */
 export interface AccountMail {
-  readonly kind: 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested';
+  readonly kind: 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation';
   readonly emailKey: string;
-  readonly userId: string;
+  /** Absent when it goes to whoever has the address. */
+  readonly userId: string | undefined;
   readonly email: string;
   readonly displayName: string;
   /** The link in it. */

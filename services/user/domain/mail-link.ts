@@ -1,14 +1,15 @@
 /** A link in a mail: whoever follows it has the mailbox. Only the newest counts, once, for a while; and not many are sent. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 
-export type LinkPurpose = 'verify_email' | 'reset_password';
+export type LinkPurpose = 'verify_email' | 'reset_password' | 'invitation';
 
 /** The links of one purpose to one address in one business. */
 export interface MailLink {
   readonly id: string;
   readonly purpose: LinkPurpose;
   readonly email: string;
-  readonly userId: string;
+  /** Whose account it is about; an invitation is about nobody's. */
+  readonly userId: string | undefined;
   /** Number of the newest; those before it are void. */
   readonly serial: number;
   /** When links were sent within the last hour. */
@@ -18,7 +19,7 @@ export interface MailLink {
 }
 
 const MINUTE = 60_000;
-const LIFE_MS: Readonly<Record<LinkPurpose, number>> = { verify_email: 24 * 60 * MINUTE, reset_password: 30 * MINUTE };
+const LIFE_MS: Readonly<Record<LinkPurpose, number>> = { verify_email: 24 * 60 * MINUTE, reset_password: 30 * MINUTE, invitation: 7 * 24 * 60 * MINUTE };
 const PAUSE_MS = MINUTE;
 const PERIOD_MS = 60 * MINUTE;
 const AT_MOST = 5;

@@ -3,7 +3,9 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { AccountMailService, AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { AccountMailRequestedSchema, type AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
-import type { Session } from '#proto/berth/user/v1/user_pb.ts';
+import { InvitationService } from '#proto/berth/user/v1/invitation_service_pb.ts';
+import { MemberService } from '#proto/berth/user/v1/member_service_pb.ts';
+import { Role, type Session } from '#proto/berth/user/v1/user_pb.ts';
 import { AuthService, TenantService, UserService, type RegisterRequestSchema } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
@@ -13,6 +15,7 @@ import { openEventBench, type EventBench } from '../../runtime/testing/event-ben
 import { testNatsUrl } from '../../runtime/testing/nats.ts';
 import { startServiceHarness, type HarnessOptions, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
+import { toRoles } from '../mapping.ts';
 import { startUser } from '../service.ts';
 
 /** The password of everybody who is not given another. */
@@ -39,13 +42,19 @@ export interface Stand extends AsyncDisposable {
   readonly accounts: ReturnType<typeof clientsOf>['accounts'];
   readonly users: ReturnType<typeof clientsOf>['users'];
   readonly tenants: ReturnType<typeof clientsOf>['tenants'];
+  readonly members: ReturnType<typeof clientsOf>['members'];
+  readonly invitations: ReturnType<typeof clientsOf>['invitations'];
   /** Another business of the platform; gives its id. */
   addBusiness(): Promise<string>;
   anonymous(tenantId?: string): { caller: Caller };
   /** An administrator by token, whom nobody knows. */
   administrator(tenantId?: string): { caller: Caller };
+  /** Who has a session. */
+  personOf(session: Session | undefined, tenantId?: string): Person;
   /** Somebody new who registered. */
   register(change?: MessageInitShape<typeof RegisterRequestSchema>): Promise<Person>;
+  /** Somebody new with these roles besides a customer's, as an import makes them. */
+  importMember(roles: readonly Role[], tenantId?: string): Promise<Person>;
   /** Somebody new who registered and proved their address. */
   registerProved(): Promise<Person>;
   /** The next mail of a kind to an address whose link is at least the `serial`th. */
@@ -65,6 +74,8 @@ const clientsOf = (harness: ServiceHarness) => ({
   accounts: harness.connect(AccountService),
   users: harness.connect(UserService),
   tenants: harness.connect(TenantService),
+  members: harness.connect(MemberService),
+  invitations: harness.connect(InvitationService),
   mails: harness.connect(AccountMailService),
 });
 
@@ -88,11 +99,20 @@ export async function openStand(overrides: Overrides = {}, env: Readonly<Record<
     addBusiness,
     anonymous,
     administrator: (tenantId = home) => ({ caller: { tenantId, subject: newId(), roles: ['admin'] } }),
+    personOf(session, tenantId = home) {
+      if (!session?.user) throw new Error('no session');
+      const { id, email, roles } = session.user;
+      return { email, session, caller: { tenantId, subject: fromTypeId('usr', id, 'id'), roles: toRoles(roles) } };
+    },
     async register(change = {}) {
       const account = { email: `ana-${newId()}@example.com`, password: PASSWORD, displayName: 'Ana', ...change };
-      const { session } = await clients.auth.register(account, anonymous());
-      if (!session?.user) throw new Error('no session');
-      return { email: account.email, session, caller: { tenantId: home, subject: fromTypeId('usr', session.user.id, 'id'), roles: ['user'] } };
+      return stand.personOf((await clients.auth.register(account, anonymous())).session);
+    },
+    async importMember(roles, tenantId = home) {
+      const email = `mia-${newId()}@example.com`;
+      const service: Caller = { tenantId, subject: 'service:test', roles: ['service'] };
+      await clients.users.importUsers({ users: [{ email, displayName: 'Mia', password: PASSWORD, roles: [Role.USER, ...roles] }] }, { caller: service });
+      return stand.personOf((await clients.auth.signIn({ email, password: PASSWORD }, anonymous(tenantId))).session, tenantId);
     },
     async registerProved() {
       const person = await stand.register();
