@@ -27,6 +27,10 @@ export default defineConfig({
   server: {
     port: 3000,
     strictPort: true,
-    proxy: Object.fromEntries(GATEWAY_PATHS.map((path) => [path, { target: gateway }])),
+    proxy: {
+      ...Object.fromEntries(GATEWAY_PATHS.map((path) => [path, { target: gateway }])),
+      // Apple posts a form there, which the gateway turns into an address of the page.
+      '/auth/callback/apple': { target: gateway, bypass: ({ method, url }) => (method === 'POST' ? undefined : url) },
+    },
   },
 });

@@ -1,6 +1,6 @@
 /** Every address of the page; what it shows is asked for as soon as it is clear that it will be shown. */
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { facetsQuery, offeringQuery, publicConfigQuery, searchQuery, tenantQuery, tenantsQuery } from './berth/queries.ts';
 import { readReturn } from './pages/booking/payment-return.ts';
 import { BusinessesPage } from './pages/businesses/businesses-page.tsx';
@@ -8,6 +8,8 @@ import { readChoice } from './pages/offering/choice.ts';
 import { CrashPage, NotFoundPage, RootLayout } from './pages/root-layout.tsx';
 import { SearchPage } from './pages/search/search-page.tsx';
 import { readParams, stateOf } from './pages/search/search-state.ts';
+import { LostPage } from './pages/social/lost-page.tsx';
+import { backFrom, keepBack, providerNamed } from './social/departure.ts';
 import { ShopLayout } from './pages/shop-layout.tsx';
 
 interface Context {
@@ -82,7 +84,26 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./pages/account/reset-password-page.tsx'), 'ResetPasswordPage'),
 });
 
-const routeTree = root.addChildren([businesses, shop.addChildren([search, offering, bookings, booking, trace, verifyEmail, resetPassword])]);
+/** What a provider answered goes from the address into the tab's storage; the page that goes on is one of the business. */
+const callback = createRoute({
+  getParentRoute: () => root,
+  path: '/auth/callback/$provider',
+  beforeLoad({ params, location }) {
+    const provider = providerNamed(params.provider);
+    const journey = provider && keepBack(sessionStorage, backFrom(provider, location.searchStr, location.hash));
+    if (journey) redirect({ to: '/t/$slug/finish-sign-in', params: { slug: journey.slug }, search: { state: journey.back.state }, replace: true, throw: true });
+  },
+  component: LostPage,
+});
+
+const finishSignIn = createRoute({
+  getParentRoute: () => shop,
+  path: 'finish-sign-in',
+  validateSearch: ({ state }): { readonly state: string } => ({ state: typeof state === 'string' ? state : '' }),
+  component: lazyRouteComponent(() => import('./pages/social/finish-page.tsx'), 'FinishPage'),
+});
+
+const routeTree = root.addChildren([businesses, callback, shop.addChildren([finishSignIn, search, offering, bookings, booking, trace, verifyEmail, resetPassword])]);
 
 const plain = (value: unknown): string => String(value);
 

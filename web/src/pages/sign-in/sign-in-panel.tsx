@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { t } from '../../strings.ts';
 import { AccountForm } from './account-form.tsx';
 import { emptyAccount, type Entry } from './account.ts';
+import { SocialButtons } from './social-buttons.tsx';
 
 interface SignInPanelProps {
   readonly title: string;
@@ -10,17 +11,21 @@ interface SignInPanelProps {
   /** True when signing in goes on with something. */
   readonly go?: boolean;
   readonly onDone?: () => void;
+  /** Whether accounts elsewhere are offered as well. */
+  readonly providers?: boolean;
 }
 
-export function SignInPanel({ title, why, go = false, onDone }: SignInPanelProps) {
+export function SignInPanel({ title, why, go = false, onDone, providers = true }: SignInPanelProps) {
   const [mode, setMode] = useState<Entry>('sign-in');
   const [account, setAccount] = useState(emptyAccount);
+  // What it goes on with has a heading of its own above it.
+  const Heading = go ? 'h3' : 'h2';
   return (
     <section aria-labelledby="sign-in" className={`grid gap-4 rounded-card border border-line p-4 ${go ? 'bg-canvas' : 'bg-surface sm:p-6'}`}>
       <div>
-        <h3 id="sign-in" className="text-lg font-semibold">
+        <Heading id="sign-in" className="text-lg font-semibold">
           {title}
-        </h3>
+        </Heading>
         <p className="text-sm text-quiet">{why}</p>
       </div>
       <fieldset className={`grid gap-1 rounded-control bg-raised p-1 ${go ? 'grid-cols-3' : 'grid-cols-2'}`}>
@@ -31,6 +36,7 @@ export function SignInPanel({ title, why, go = false, onDone }: SignInPanelProps
       </fieldset>
       {mode === 'guest' && <p className="text-sm text-quiet">{t.sign.guestHint}</p>}
       <AccountForm key={mode} entry={mode} account={account} onChange={setAccount} go={go} onDone={onDone} />
+      {providers && <SocialButtons />}
     </section>
   );
 }
