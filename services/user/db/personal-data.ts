@@ -22,6 +22,7 @@ export const personalData: PersonalData = {
     {
       table: 'consent',
       rows: 'user_id = $2',
+      owner: { column: 'user_id' },
       file: {
         name: 'consents',
         about: 'What you agreed to, and took back.',

@@ -49,6 +49,11 @@ export const profileStore: Store<Profile> = {
   },
 };
 
+/** Guests of a business who gave an address, the first first. */
+export async function guestsOf(query: Query, email: string, limit: number): Promise<readonly string[]> {
+  return (await query.run<{ id: string }>('select id from profile where guest and email = $1 order by id limit $2::int', [email, limit])).map(({ id }) => id);
+}
+
 /** One profile with its version, for reads outside turns. */
 export async function findProfile(query: Query, id: string): Promise<{ profile: Profile; version: bigint } | undefined> {
   const [row] = await query.run<ProfileRow>('select * from profile where id = $1::uuid', [id]);

@@ -7,6 +7,7 @@ import type { Caller } from '../../runtime/actor/types.ts';
 import type { Database } from '../../runtime/db/database.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { toTypeId } from '../../runtime/ids.ts';
+import { claimGuest, type Claim } from '../../runtime/personal/claim.ts';
 import { collectPart, type Place } from '../../runtime/personal/collect.ts';
 import { erasePerson } from '../../runtime/personal/erase.ts';
 import type { Obstacle, Person, PersonalFile } from '../../runtime/personal/personal-data.ts';
@@ -28,6 +29,8 @@ export interface Participant {
   erase(person: Person, signal: AbortSignal): Promise<ErasedPart>;
   /** What stands in the way of erasing. */
   obstacles(person: Person, signal: AbortSignal): Promise<readonly Obstacle[]>;
+  /** Gives what a guest made to an account. */
+  claim(claim: Claim, signal: AbortSignal): Promise<void>;
 }
 
 export interface Participants extends Disposable {
@@ -84,6 +87,9 @@ function remote(name: string, client: ClientOf<typeof PersonalDataService.method
       const { erased, kept } = await client.erasePersonalData({ userId: toTypeId('usr', person.id) }, { caller: callerIn(person), signal });
       return { erased, kept: kept.map(({ what, reason, count, untilTime }) => ({ what, reason, count, until: isoOf(untilTime) })) };
     },
+    async claim({ guest, userId }, signal) {
+      await client.claimGuest({ guestId: toTypeId('usr', guest.id), userId: toTypeId('usr', userId) }, { caller: callerIn(guest), signal });
+    },
     async obstacles(person, signal) {
       return (await client.listErasureObstacles({ userId: toTypeId('usr', person.id) }, { caller: callerIn(person), signal })).obstacles;
     },
@@ -111,5 +117,6 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
       return { erased, kept: [] };
     },
     obstacles: () => Promise.resolve([]),
+    claim: async (claim) => void (await database.write([claim.guest.tenantId], (query) => claimGuest(query, personalData, claim, now()))),
   };
 }

@@ -10,6 +10,7 @@ import type { Runtime, ServiceParts } from '../../runtime/service.ts';
 import { consentActor } from '../actors/consent.actor.ts';
 import { dataExportActor } from '../actors/data-export.actor.ts';
 import { erasureActor } from '../actors/erasure.actor.ts';
+import { guestClaimActor } from '../actors/guest-claim.actor.ts';
 import { EXPORT_BUCKET } from '../bucket.ts';
 import type { UserConfig } from '../config.ts';
 import type { Attempts } from '../db/attempts.ts';
@@ -18,6 +19,7 @@ import { eraseAccount } from '../db/personal-data.ts';
 import { findProfile } from '../db/profile-store.ts';
 import { clearBookingsRunner } from '../effects/clear-bookings.ts';
 import { collectRunner, dropRunner, packRunner, type Addressee } from '../effects/data-export.ts';
+import { claimGuestRunner } from '../effects/claim-guest.ts';
 import { erasePersonalDataRunner } from '../effects/erase-personal-data.ts';
 import { findTenant } from '../queries/get-tenant.ts';
 import { privacyQueries } from '../queries/privacy.ts';
@@ -44,12 +46,13 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
   const participants = outside.use(connectParticipants(runtime, config.participants, ownPart(database, now, forgetExport(database, files))));
   const { relay } = database;
   return {
-    actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, participants, relay, graceMs: config.erasureGraceMs })],
+    actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, participants, relay, graceMs: config.erasureGraceMs }), guestClaimActor(participants)],
     readers: [reader({ service: PrivacyService, queries: privacyQueries(files) })],
     reactions: [unlessErased(bookingConfirmed, ({ booking }) => booking?.customer?.id)],
     effects: [
       clearBookingsRunner(participants),
       erasePersonalDataRunner(participants),
+      claimGuestRunner(participants),
       collectRunner(participants, files),
       packRunner({ files, addresseeOf: (tenantId, userId) => addresseeOf(database, tenantId, userId), now }),
       dropRunner(files),

@@ -1,8 +1,10 @@
 /** The services that keep something about people, played over real gRPC: what each gave out, cancelled and erased can be looked at. */
+import { EventEmitter } from 'node:events';
 import { create, type Message } from '@bufbuild/protobuf';
 import { BookingService, CancelBookingResponseSchema, type CancelBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import {
-  CollectPersonalDataResponseSchema, ErasePersonalDataResponseSchema, ListErasureObstaclesResponseSchema, PersonalDataService, type ErasePersonalDataRequest,
+  ClaimGuestResponseSchema, CollectPersonalDataResponseSchema, ErasePersonalDataResponseSchema, ListErasureObstaclesResponseSchema, PersonalDataService,
+  type ClaimGuestRequest, type ErasePersonalDataRequest,
 } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
 import { unavailable } from '../../runtime/errors.ts';
 import type { ServerCall } from '../../runtime/rpc/call.ts';
@@ -15,6 +17,10 @@ export interface Keepers {
   readonly peers: NonNullable<HarnessOptions['peers']>;
   /** `<service> <tenant's uuid> <usr_…>`, in the order in which they were erased. */
   readonly erased: string[];
+  /** `<service> <tenant's uuid> <guest's usr_…> <account's usr_…>`, in the order in which they were given away. */
+  readonly claimed: string[];
+  /** Tells of each `claimed`. */
+  readonly news: EventEmitter;
   /** Bookings that are to come, by id, and in whose name they were cancelled. */
   readonly coming: Set<string>;
   readonly cancelledBy: string[];
@@ -23,7 +29,7 @@ export interface Keepers {
 }
 
 export function playKeepers(): Keepers {
-  const keepers: Omit<Keepers, 'peers'> = { erased: [], coming: new Set(), cancelledBy: [], away: new Set() };
+  const keepers: Omit<Keepers, 'peers'> = { erased: [], claimed: [], news: new EventEmitter(), coming: new Set(), cancelledBy: [], away: new Set() };
   const handle = (name: Keeper) => (call: ServerCall): Promise<Message> => {
     if (keepers.away.has(name)) return Promise.reject(unavailable('AWAY', 'This service is away.'));
     return Promise.resolve(answer(keepers, name, call));
@@ -31,12 +37,18 @@ export function playKeepers(): Keepers {
   return { ...keepers, peers: Object.fromEntries(KEEPERS.map((name) => [name, { services: name === 'booking' ? [PersonalDataService, BookingService] : [PersonalDataService], handle: handle(name) }])) };
 }
 
-function answer({ erased, coming, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
+function answer({ erased, claimed, news, coming, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
   switch (method.localName) {
     case 'collectPersonalData':
       return create(CollectPersonalDataResponseSchema, { files: [{ name: 'kept.json', about: `What ${name} keeps.`, content: Buffer.from(`["canary of ${name}"]`) }] });
     case 'listErasureObstacles':
       return create(ListErasureObstaclesResponseSchema, { obstacles: name === 'booking' ? [...coming].map((id) => ({ id, description: `Booking ${id}` })) : [] });
+    case 'claimGuest': {
+      const { guestId, userId } = request as ClaimGuestRequest;
+      claimed.push(`${name} ${caller.tenantId} ${guestId} ${userId}`);
+      news.emit('claimed');
+      return create(ClaimGuestResponseSchema, { moved: 1 });
+    }
     case 'erasePersonalData': {
       const { userId } = request as ErasePersonalDataRequest;
       erased.push(`${name} ${caller.tenantId} ${userId}`);
