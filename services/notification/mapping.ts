@@ -106,6 +106,7 @@ const ACCOUNT_MAILS: ReadonlyMap<ProtoAccountMailKind, AccountMailKind> = new Ma
   [ProtoAccountMailKind.VERIFY_EMAIL, 'verify_email'],
   [ProtoAccountMailKind.RESET_PASSWORD, 'reset_password'],
   [ProtoAccountMailKind.PASSWORD_CHANGED, 'password_changed'],
+  [ProtoAccountMailKind.INVITATION, 'invitation'],
   [ProtoAccountMailKind.DATA_EXPORT_READY, 'data_export_ready'],
   [ProtoAccountMailKind.ERASURE_REQUESTED, 'erasure_requested'],
 ]);

@@ -5,7 +5,7 @@ import type { AccountMail, AccountMailKind } from '../domain/account-mail.ts';
 interface AccountMailRow {
   id: string;
   kind: AccountMailKind;
-  user_id: string;
+  user_id: string | null;
   recipient: string;
   status: AccountMail['status'];
   reason: string;
@@ -16,7 +16,7 @@ interface AccountMailRow {
 const fromRow = (row: AccountMailRow): AccountMail => ({
   id: row.id,
   kind: row.kind,
-  userId: row.user_id,
+  userId: row.user_id ?? undefined,
   recipient: row.recipient,
   status: row.status,
   reason: row.reason,

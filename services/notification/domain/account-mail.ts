@@ -1,11 +1,12 @@
 /** A mail to somebody about their account: begun once, and then sent or given up. */
 
-export type AccountMailKind = 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested';
+export type AccountMailKind = 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation';
 
 export interface AccountMail {
   readonly id: string;
   readonly kind: AccountMailKind;
-  readonly userId: string;
+  /** Absent of mails to whoever has the address. */
+  readonly userId: string | undefined;
   readonly recipient: string;
   readonly status: 'sending' | 'sent' | 'failed';
   /** What the mail server said; empty before it was sent. */
@@ -28,7 +29,7 @@ export interface AccountMailFacts {
 /** How sending ended. */
 export type AccountMailOutcome = { readonly kind: 'sent'; readonly reference: string } | { readonly kind: 'failed'; readonly reason: string };
 
-export const begun = (id: string, userId: string, { kind, email }: AccountMailFacts, created: Date): AccountMail => ({
+export const begun = (id: string, userId: string | undefined, { kind, email }: AccountMailFacts, created: Date): AccountMail => ({
   id, kind, userId, recipient: email, status: 'sending', reference: '', reason: '', created,
 });
 

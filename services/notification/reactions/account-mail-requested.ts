@@ -19,7 +19,8 @@ export const accountMailRequested = reaction({
     const { tenant } = turn.state;
     if (!facts) return;
     if (!tenant) throw tenantUnknown();
-    turn.apply({ events: [begun(accountMailIdOf(id), fromTypeId('usr', event.userId, 'user_id'), facts, turn.now)] });
+    const userId = event.userId === '' ? undefined : fromTypeId('usr', event.userId, 'user_id');
+    turn.apply({ events: [begun(accountMailIdOf(id), userId, facts, turn.now)] });
     // A link that has ended is not worth a mail.
     turn.effect(sendAccountMail, { tenant, mail: facts }, facts.link && { deadline: new Date(facts.link.expires) });
   },

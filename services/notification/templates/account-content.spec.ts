@@ -17,10 +17,16 @@ describe('account mails', () => {
   });
 
   it('are written in every language, each with words of its own', () => {
-    for (const kind of ['verify_email', 'reset_password', 'password_changed'] satisfies AccountMailKind[]) {
+    for (const kind of ['verify_email', 'reset_password', 'password_changed', 'invitation'] satisfies AccountMailKind[]) {
       const subjects = ['en-GB', 'pt-PT', 'ja-JP'].map((locale) => writeAccountMail({ ...tenant, locale }, { kind, email: '', displayName: '' }, '').subject);
       expect(new Set(subjects).size, kind).to.equal(3);
     }
+  });
+
+  it('say to who is invited why they get it, and nothing of an account', () => {
+    const mail = writeAccountMail(tenant, { kind: 'invitation', email: 'bo@example.com', displayName: '', link }, 'https://page');
+    expect(mail.footer[0]).to.equal('You receive this e-mail because Teatro Azul invited this address.');
+    expect(JSON.stringify(mail)).to.not.match(/account/i);
   });
 
   it('carry the token where no server sees it', () => {

@@ -21,6 +21,6 @@ export function writeAccountMail(tenant: Tenant, { kind, displayName, link }: Ac
     rows: [],
     action: { label: words.action, url },
     afterwards: [words.notYou],
-    footer: [account.why(tenant.name), ...(tenant.supportEmail ? [questions(tenant.supportEmail)] : [])],
+    footer: [(words.why ?? account.why)(tenant.name), ...(tenant.supportEmail ? [questions(tenant.supportEmail)] : [])],
   };
 }

@@ -85,6 +85,8 @@ export interface AccountWords {
   readonly action: string;
   /** What to do for who did not ask for it. */
   readonly notYou: string;
+  /** Why it was sent, when that is not an account that there is. */
+  readonly why?: (name: string) => string;
 }
 
 const MESSAGES: Readonly<Record<string, Messages>> = { en, pt, ja };

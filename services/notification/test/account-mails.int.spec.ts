@@ -77,6 +77,15 @@ describe('mails about accounts', function () {
     expect(mails.mails().filter(({ envelope }) => envelope.to.includes(email))).to.have.length(2);
   });
 
+  it('go to who is invited, with or without an account', async () => {
+    await bench.publish(AccountMailRequestedSchema, { source: 'user', tenantId, key: address, version: 1 }, {
+      kind: AccountMailKind.INVITATION, email, link: { id: toTypeId('lnk', newId()), serial: 1, expireTime: timestampFromDate(new Date(Date.now() + 60_000)) },
+    });
+    const mail = await toAna(/You are invited to the team of Teatro Azul/);
+    expect(mail.text).to.contain(`https://teatro.berth.test/accept-invitation#${TOKEN}`);
+    expect(await ended('invitation')).to.equal('sent');
+  });
+
   it('keep the token nowhere', async () => {
     await ask(AccountMailKind.RESET_PASSWORD, toTypeId('lnk', newId()));
     await toAna(/Choose a new password/);
