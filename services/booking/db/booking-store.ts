@@ -94,7 +94,7 @@ async function updateChanged(query: Query, changes: readonly Change<Booking>[]):
     `update booking b set version = n.version, status = n.status, hold_fence = n.hold_fence, hold_claimed = n.hold_claimed,
        lanes = n.lanes, payment = n.payment, receipt_id = n.receipt_id, reason = n.reason, updated_time = n.updated_time,
        ${MOVABLE.map((column) => `${column} = n.${column}`).join(', ')}
-     from unnest(${TYPES}) as n (${COLUMNS}) where b.tenant_id = n.tenant_id and b.id = n.id`,
+     from unnest(${TYPES}) as n (${COLUMNS}) where b.tenant_id = n.tenant_id and b.id = n.id and b.id = any($2::uuid[])`,
     columnsOf(changes),
   );
 }

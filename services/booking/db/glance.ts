@@ -60,8 +60,8 @@ interface GlanceRow {
 async function lookAt(db: Query, asked: readonly Asked[]): Promise<readonly Glanced[]> {
   const rows = await db.run<GlanceRow>(
     `select r.principal, r.request_id, b.id, b.offering_id, null as free, null::timestamptz as starts, null::jsonb as rules
-     from unnest($1::text[], $2::text[]) as r (principal, request_id)
-     join booking b on b.request_principal = r.principal and b.request_id = r.request_id
+     from unnest($1::text[], $2::text[]) as r (principal, request_id),
+     lateral (select id, offering_id from booking where request_principal = r.principal and request_id = r.request_id limit 1) b
      union all
      select null, null, s.id, s.offering_id, s.free::text, s.starts, r.rules
      from session s left join booking_rules r on r.tenant_id = s.tenant_id and r.offering_id = s.offering_id where s.id = any($3::uuid[]) and s.cancelled is null`,

@@ -131,7 +131,7 @@ async function updateFree(query: Query, changes: readonly Change<Session>[]): Pr
   await query.run(
     `update session s set free = n.free, version = n.version, updated_time = $5::timestamptz
      from unnest($1::uuid[], $2::uuid[], $3::int4multirange[], $4::bigint[]) as n (tenant_id, id, free, version)
-     where s.tenant_id = n.tenant_id and s.id = n.id`,
+     where s.tenant_id = n.tenant_id and s.id = n.id and s.id = any($2::uuid[])`,
     [
       changes.map(({ tenantId }) => tenantId),
       changes.map(({ key }) => key.id),
@@ -153,7 +153,8 @@ async function release(query: Query, seats: readonly Seat[]): Promise<void> {
   if (seats.length === 0) return;
   await query.run(
     `delete from seat s using unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) as g (tenant_id, session_id, lane, booking_id)
-     where s.tenant_id = g.tenant_id and s.session_id = g.session_id and s.lane = g.lane and s.booking_id = g.booking_id`,
+     where s.tenant_id = g.tenant_id and s.session_id = g.session_id and s.lane = g.lane and s.booking_id = g.booking_id
+       and s.session_id = any($2::uuid[]) and s.lane = any($3::int[])`,
     columnsOf(seats),
   );
 }

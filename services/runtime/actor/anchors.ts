@@ -75,7 +75,10 @@ export async function lockAnchors(table: AnchorTable, query: Query, batch: reado
   return new Map([...anchors, ...born].map((anchor) => [addressOf(anchor.tenantId, anchor.key), toCell(anchor)]));
 }
 
-/** Anchors in Postgres. */
+/**
+ * Anchors in Postgres. A join alone would do, but its plan is made while the table is small, and then goes through all keys of a
+ * tenant for good: what is joined is looked up by its keys as well.
+ */
 export const postgresAnchors: AnchorTable = {
   lock,
   async create(query, born) {
@@ -90,14 +93,14 @@ export const postgresAnchors: AnchorTable = {
     await query.run(
       `update actor_anchor a set version = n.version, event_version = n.event_version
        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[]) as n (tenant_id, type, key, version, event_version)
-       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key and a.key = any($3::uuid[])`,
       [...columnsOf(moved), moved.map(({ version }) => version), moved.map(({ eventVersion }) => eventVersion)],
     );
   },
   async remove(query, addresses) {
     await query.run(
       `delete from actor_anchor a using unnest($1::uuid[], $2::text[], $3::uuid[]) as n (tenant_id, type, key)
-       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key`,
+       where a.tenant_id = n.tenant_id and a.type = n.type and a.key = n.key and a.key = any($3::uuid[])`,
       columnsOf(addresses),
     );
   },

@@ -82,7 +82,7 @@ export const postgresRecords: RecordTable = {
   async forgetReminders(query, names) {
     await query.run(
       `delete from effect e using unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) as g (tenant_id, key_type, key, name)
-       where e.kind = 'reminder' and e.tenant_id = g.tenant_id and e.key_type = g.key_type and e.key = g.key and e.name = g.name`,
+       where e.kind = 'reminder' and e.tenant_id = g.tenant_id and e.key_type = g.key_type and e.key = g.key and e.name = g.name and e.key = any($3::uuid[])`,
       [names.map(({ tenantId }) => tenantId), names.map(({ keyType }) => keyType), names.map(({ key }) => key), names.map(({ name }) => name)],
     );
   },

@@ -1,0 +1,74 @@
+/** The statements of a batch look at their own rows only, also by a plan that was made when there were no others, on a real Postgres. */
+import { expect } from 'chai';
+import pg from 'pg';
+import type { Query } from '../db/query.ts';
+import { queryOn } from '../db/connection.ts';
+import { migrate } from '../db/migrate.ts';
+import { noTracer } from '../events/test-stand.ts';
+import { newId } from '../ids.ts';
+import { createTestDatabase } from '../testing/database.ts';
+import { postgresAnchors } from './anchors.ts';
+import { postgresRecords } from './records.ts';
+
+const ROWS = 2_000;
+const FEW = 10;
+
+describe('plans of a batch', function () {
+  this.timeout(30_000);
+  const tenantId = newId();
+  const ids = Array.from({ length: ROWS }, () => newId());
+  const [first = ''] = ids;
+
+  /** Rows of `table` that `statement` looks at when it was planned before `fill`. */
+  async function rowsLookedAt(table: string, statement: (query: Query) => Promise<unknown>, fill: (query: Query) => Promise<unknown>): Promise<number> {
+    await using database = await createTestDatabase();
+    await migrate(database);
+    const client = new pg.Client(database.appUrl);
+    await client.connect();
+    try {
+      // As in a transaction that writes (db/database.ts).
+      await client.query(`set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set app.tenants = '{${tenantId}}'`);
+      const query = queryOn(client, noTracer);
+      await statement(query);
+      await fill(query);
+      await client.query('begin');
+      await statement(query);
+      const { rows } = await client.query<{ seen: number }>(
+        'select (coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as seen from pg_stat_xact_user_tables where relname = $1',
+        [table],
+      );
+      await client.query('rollback');
+      return rows[0]?.seen ?? 0;
+    } finally {
+      await client.end();
+    }
+  }
+
+  const anchorOf = (id: string) => ({ tenantId, key: { type: 'thing', id }, version: 1n, eventVersion: 1n });
+  const makeKeys = (query: Query): Promise<unknown> => postgresAnchors.create(query, ids.map(anchorOf));
+
+  it('write the versions of a key', async () => {
+    expect(await rowsLookedAt('actor_anchor', (query) => postgresAnchors.save(query, [anchorOf(first)]), makeKeys)).to.be.within(1, FEW);
+  });
+
+  it('take a key away', async () => {
+    expect(await rowsLookedAt('actor_anchor', (query) => postgresAnchors.remove(query, [anchorOf(first)]), makeKeys)).to.be.within(1, FEW);
+  });
+
+  it('lock a key', async () => {
+    expect(await rowsLookedAt('actor_anchor', (query) => postgresAnchors.lock(query, [anchorOf(first)], false), makeKeys)).to.be.within(1, FEW);
+  });
+
+  it('take a reminder back', async () => {
+    const now = new Date();
+    const reminderOf = (key: string) => ({
+      id: newId(), tenantId, actor: 'thing', keyType: 'thing', key, name: 'expire', kind: 'reminder' as const, input: {}, due: now, traceparent: '',
+    });
+    const seen = await rowsLookedAt(
+      'effect',
+      (query) => postgresRecords.forgetReminders(query, [{ tenantId, keyType: 'thing', key: first, name: 'expire' }]),
+      (query) => postgresRecords.setReminders(query, ids.map(reminderOf), now),
+    );
+    expect(seen).to.be.within(1, FEW);
+  });
+});
