@@ -61,6 +61,8 @@ const CLOSE = 'ScheduleService/CreateClosure';
 const RULE = 'ScheduleService/SetBookingRules';
 const REGISTER = 'AuthService/Register';
 const REFUND = 'PaymentService/RefundPayment';
+const SET_ACCOUNT = 'PaymentAccountService/SetPaymentAccount';
+const PROVIDER_KEYS: JsonObject = { publishableKey: 'pk_test_0123456789', secretKey: 'sk_test_0123456789' };
 const INVALID = 'INVALID_ARGUMENT INVALID_REQUEST';
 
 export const bookings: readonly BadRequest[] = [
@@ -298,6 +300,8 @@ export const people: readonly BadRequest[] = [
   bad('a link for an address that is none', 'AccountService/RequestPasswordReset', 'nobody', () => ({ email: 'eve' }), `${INVALID} email`),
   bad('a link to prove nobody', 'AccountService/RequestEmailVerification', 'nobody', () => ({}), 'UNAUTHENTICATED SIGN_IN_REQUIRED'),
   bad('an unknown business', 'TenantService/GetTenant', 'nobody', () => ({ slug: 'no-such-shop' }), 'NOT_FOUND NOT_FOUND'),
+  bad('new signing keys, by an administrator', 'SigningKeyService/RotateSigningKey', 'admin', () => ({}), 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('no signing keys any more, by an administrator', 'SigningKeyService/RevokeSigningKeys', 'admin', () => ({}), 'PERMISSION_DENIED ACCESS_DENIED'),
   bad('a slug that is none', 'TenantService/GetTenant', 'nobody', () => ({ slug: '../etc' }), `${INVALID} slug`),
   bad('a new business by an administrator', 'TenantService/CreateTenant', 'admin', () => ({ slug: 'mine', name: 'Mine' }), 'PERMISSION_DENIED ACCESS_DENIED'),
   bad('settings by a customer', 'TenantService/UpdateTenant', 'ana', () => ({ settings: { name: 'Mine' }, updateMask: 'name' }), 'PERMISSION_DENIED ACCESS_DENIED'),
@@ -315,6 +319,12 @@ export const people: readonly BadRequest[] = [
 ];
 
 export const moneyAndPapers: readonly BadRequest[] = [
+  bad('an account at the provider, by a customer', SET_ACCOUNT, 'ana', () => PROVIDER_KEYS, 'PERMISSION_DENIED ACCESS_DENIED'),
+  bad('a secret key that is none', SET_ACCOUNT, 'admin', () => ({ ...PROVIDER_KEYS, secretKey: 'pk_test_0123456789' }), `${INVALID} secret_key`),
+  bad('a secret key that the provider does not know', SET_ACCOUNT, 'admin', () => PROVIDER_KEYS, 'INVALID_ARGUMENT SECRET_KEY_REFUSED secret_key'),
+  bad('keys of two modes', SET_ACCOUNT, 'admin', () => ({ ...PROVIDER_KEYS, publishableKey: 'pk_live_0123456789' }), 'INVALID_ARGUMENT KEYS_OF_TWO_MODES publishable_key'),
+  bad('three webhook secrets', SET_ACCOUNT, 'admin', () => ({ ...PROVIDER_KEYS, webhookSecrets: Array<string>(3).fill('whsec_0123456789') }), `${INVALID} webhook_secrets`),
+  bad('no account to remove', 'PaymentAccountService/RemovePaymentAccount', 'admin', () => ({}), 'NOT_FOUND NOT_FOUND'),
   bad('an unknown payment', 'PaymentService/GetPayment', 'ana', ({ unknown }) => ({ id: unknown('pay') }), 'NOT_FOUND NOT_FOUND'),
   bad('a booking as a payment', 'PaymentService/GetPayment', 'ana', ({ held }) => ({ id: held.id }), `${INVALID} id`),
   bad("a booking's number as a payment's", 'PaymentService/GetPayment', 'ana', ({ held }) => ({ id: as('pay', held.id) }), 'NOT_FOUND NOT_FOUND'),

@@ -1,5 +1,5 @@
 /** Settings of the payment service. */
-import { integer, optional, secret, text, url } from '../runtime/config/kinds.ts';
+import { encryptionKeys, integer, optional, secret, text, url } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
 
@@ -12,6 +12,8 @@ const schema = {
     webhookSecret: secret('STRIPE_WEBHOOK_SECRET', 'the signing secret of the webhook endpoint, whsec_…'),
     apiBase: optional(url('STRIPE_API_BASE', ['http', 'https'])),
   },
+  /** Encrypts tenants' own keys at the provider. */
+  encryptionKeys: encryptionKeys(),
   /** How long an unpaid payment stays payable after its hold has ended. */
   graceMinutes: integer('PAYMENT_GRACE_MINUTES', { min: 0, max: 1_440 }, { fallback: 30 }),
 };

@@ -6,5 +6,11 @@ export const paymentKey = (id: string): Key => ({ type: 'payment', id });
 /** One event of a provider, which counts once however often it is delivered. */
 export const webhookKey = (id: string): Key => ({ type: 'webhook', id });
 
+/** All accounts that a tenant has at providers. */
+export const accountsKey = (tenantId: string): Key => ({ type: 'payment_accounts', id: derivedId('payment_accounts', tenantId) });
+
+/** A tenant's account at the provider is the same one whenever it is set again. */
+export const paymentAccountIdOf = (tenantId: string, reference: string, mode: string): string => derivedId('payment_account', tenantId, reference, mode);
+
 /** The payment of a payable (a uuid): there is one, whoever asks and however often. */
 export const paymentIdOf = (payableId: string): string => derivedId('payment', payableId);

@@ -28,13 +28,15 @@ const GRACE_MINUTES = 1;
 export function paymentParts(apiOf: (process: SimulatedProcess) => StripeApi, onRefusedWebhook: (reason: string) => void) {
   return (process: SimulatedProcess, wrap: Wrap): Parts => {
     const api = apiOf(process);
-    const settings = { account: ACCOUNT, secrets: [WEBHOOK_SECRET], refused: onRefusedWebhook };
+    const apiFor = async () => api;
+    const endpoint = { account: ACCOUNT, secrets: [WEBHOOK_SECRET] };
+    const settings = { endpointOf: async (account: string) => (account === ACCOUNT ? endpoint : undefined), refused: onRefusedWebhook };
     const actor = wrap(onStores(paymentActor(settings), { payment: payments, webhook: webhooks }));
     return {
       actors: [actor],
       readers: [reader({ service: PaymentService, queries: { getPayment, getPaymentSession: getPaymentSession('pk_simulation') } })],
-      reactions: [bookingCreated(actor, ACCOUNT), bookingClaimed(actor), bookingClaimRejected(actor), bookingCancelled(actor), bookingExpired(actor, GRACE_MINUTES)],
-      effects: [createIntentRunner(api), captureIntentRunner(api), cancelIntentRunner(api), createRefundRunner(api), lookUpRunner(api)],
+      reactions: [bookingCreated(actor, async () => ACCOUNT), bookingClaimed(actor), bookingClaimRejected(actor), bookingCancelled(actor), bookingExpired(actor, GRACE_MINUTES)],
+      effects: [createIntentRunner(apiFor), captureIntentRunner(apiFor), cancelIntentRunner(apiFor), createRefundRunner(apiFor), lookUpRunner(apiFor)],
     };
   };
 }

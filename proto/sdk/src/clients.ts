@@ -10,6 +10,7 @@ import { WaitlistService } from '../../gen/berth/booking/v1/waitlist_service_pb.
 import { CatalogService } from '../../gen/berth/catalog/v1/catalog_service_pb.ts';
 import { IntegrationService } from '../../gen/berth/integration/v1/integration_service_pb.ts';
 import { NotificationService } from '../../gen/berth/notification/v1/notification_service_pb.ts';
+import { PaymentAccountService } from '../../gen/berth/payment/v1/payment_account_service_pb.ts';
 import { PaymentService } from '../../gen/berth/payment/v1/payment_service_pb.ts';
 import { ReceiptService } from '../../gen/berth/receipt/v1/receipt_service_pb.ts';
 import { AccountService } from '../../gen/berth/user/v1/account_service_pb.ts';
@@ -47,6 +48,7 @@ export interface Clients {
   readonly sessions: Client<typeof SessionService>;
   readonly waitlists: Client<typeof WaitlistService>;
   readonly payments: Client<typeof PaymentService>;
+  readonly paymentAccounts: Client<typeof PaymentAccountService>;
   readonly receipts: Client<typeof ReceiptService>;
   readonly notifications: Client<typeof NotificationService>;
   readonly integrations: Client<typeof IntegrationService>;
@@ -79,6 +81,7 @@ export function createClients(transport: Transport): Clients {
     sessions: createClient(SessionService, transport),
     waitlists: createClient(WaitlistService, transport),
     payments: createClient(PaymentService, transport),
+    paymentAccounts: createClient(PaymentAccountService, transport),
     receipts: createClient(ReceiptService, transport),
     notifications: createClient(NotificationService, transport),
     integrations: createClient(IntegrationService, transport),

@@ -8,39 +8,42 @@ import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { absorb } from '../domain/facts.ts';
 import { findPaymentToldOf, type PaymentToldOf } from '../db/find-payment-told-of.ts';
 import { paymentKey, webhookKey } from '../keys.ts';
+import type { StripeAccounts, WebhookEndpoint } from '../stripe/accounts.ts';
 import { type RawWebhook, verifiedEvent } from '../stripe/signature.ts';
 import { readEvent, type Told } from '../stripe/webhook.ts';
 import type { PaymentTurn } from './payment-state.ts';
 import { settle } from './settle.ts';
 
-export interface WebhookSettings {
-  readonly account: string;
-  /** Secrets of the endpoint: more than one while they are rotated. */
-  readonly secrets: readonly string[];
+export interface WebhookSettings extends Pick<StripeAccounts, 'endpointOf'> {
   /** Told of every webhook that is turned away: our clock or secret may be wrong, and payments are late until that is mended. */
-  refused(reason: string): void;
+  refused(reason: string, account: string): void;
 }
 
 export interface WebhookFacts {
   readonly told: Told;
   /** Our payment; nothing when it is about none of ours. */
   readonly owner: PaymentToldOf | undefined;
+  /** Whose books it belongs in; the platform's when it is about nobody's payment and came to the platform's account. */
+  readonly tenantId: string | undefined;
 }
 
 export async function prepareWebhook(request: IngestWebhookRequest, { db, now }: PrepareContext, settings: WebhookSettings): Promise<WebhookFacts> {
-  const { provider, account, headers, body } = request;
+  const { provider, headers, body } = request;
   if (provider !== 'stripe') throw invalidField('provider', 'must be stripe', 'UNKNOWN_PROVIDER');
-  if (account !== settings.account) throw notFound('account at stripe', account);
-  const event = await verified({ headers: new Map(headers.map(({ name, value }) => [name, value])), body }, now, settings);
+  const endpoint = await settings.endpointOf(request.account, db);
+  if (!endpoint) throw notFound('account at stripe', request.account);
+  const { account, tenantId } = endpoint;
+  const event = await verified({ headers: new Map(headers.map(({ name, value }) => [name, value])), body }, now, endpoint, settings);
   const told = readEvent(event, account);
-  return { told, owner: told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint: told.paymentId })) };
+  const owner = told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint: told.paymentId }));
+  return { told, owner, tenantId: owner?.tenantId ?? tenantId };
 }
 
-async function verified(webhook: RawWebhook, now: Date, { secrets, refused }: WebhookSettings): ReturnType<typeof verifiedEvent> {
+async function verified(webhook: RawWebhook, now: Date, { secrets, account }: WebhookEndpoint, { refused }: WebhookSettings): ReturnType<typeof verifiedEvent> {
   try {
     return await verifiedEvent(webhook, secrets, now);
   } catch (error) {
-    if (error instanceof Failure) refused(error.reason);
+    if (error instanceof Failure) refused(error.reason, account);
     throw error;
   }
 }

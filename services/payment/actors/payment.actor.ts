@@ -6,7 +6,7 @@ import { fromTypeId } from '../../runtime/ids.ts';
 import { abandonUnpaid } from '../domain/lifecycle.ts';
 import { isOpen } from '../domain/payment.ts';
 import { refund } from '../domain/refund.ts';
-import { lookUp } from '../effects/requests.ts';
+import { lookUp, lookUpOf } from '../effects/requests.ts';
 import { paymentKey } from '../keys.ts';
 import { fromMoney, toPayment } from '../mapping.ts';
 import { prepareWebhook, routeWebhook, takeIn, type WebhookFacts, type WebhookSettings } from './ingest-webhook.ts';
@@ -33,7 +33,7 @@ export const paymentActor = (settings: WebhookSettings) =>
       ingestWebhook: {
         prepare: (request, view) => prepareWebhook(request, view, settings),
         route: (_, facts: WebhookFacts) => routeWebhook(facts),
-        tenant: (_, { owner }: WebhookFacts) => owner?.tenantId,
+        tenant: (_, { tenantId }: WebhookFacts) => tenantId,
         trace: (_, { owner }: WebhookFacts) => owner?.traceparent,
         turn: (turn, _, facts: WebhookFacts) => takeIn(turn, facts),
       },
@@ -52,7 +52,7 @@ export const paymentActor = (settings: WebhookSettings) =>
       [RECONCILE](turn: PaymentTurn) {
         const { payment } = turn.state;
         if (!payment || !isOpen(payment)) return;
-        if (payment.reference !== undefined) turn.effect(lookUp, { reference: payment.reference });
+        if (payment.reference !== undefined) turn.effect(lookUp, lookUpOf(payment, payment.reference));
         lookLater(turn, payment);
       },
       [ABANDON](turn: PaymentTurn) {

@@ -2,7 +2,7 @@
 import type { PaymentDecision, PaymentEvent, Payment } from '../domain/payment.ts';
 import { nextLook } from '../domain/reconciliation.ts';
 import {
-  cancelIntent, cancellationOf, captureIntent, captureOf, createIntent, createRefund, creationOf, lookUp, refundRequestOf,
+  cancelIntent, cancellationOf, captureIntent, captureOf, createIntent, createRefund, creationOf, lookUp, lookUpOf, refundRequestOf,
 } from '../effects/requests.ts';
 import type { PaymentTurn } from './payment-state.ts';
 
@@ -33,9 +33,9 @@ function follow(turn: PaymentTurn, event: PaymentEvent, payment: Payment): void 
     case 'cancelRequested':
       return turn.effect(cancelIntent, cancellationOf(payment, referenceOf(payment)));
     case 'refundRequested':
-      return turn.effect(createRefund, refundRequestOf(event.refund, referenceOf(payment)));
+      return turn.effect(createRefund, refundRequestOf(payment, event.refund, referenceOf(payment)));
     case 'lookUpRequested':
-      return turn.effect(lookUp, { reference: referenceOf(payment) });
+      return turn.effect(lookUp, lookUpOf(payment, referenceOf(payment)));
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 /** Gives the reservation up. An intent that is over already answers how it ended. */
 import type Stripe from 'stripe';
 import type { EffectRunner } from '../../runtime/effects/types.ts';
+import type { ApiOf } from '../stripe/accounts.ts';
 import type { StripeApi } from '../stripe/api.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../stripe/errors.ts';
 import { lookAt, viewNow } from './look-up.ts';
@@ -8,11 +9,12 @@ import { type Answer, cancelIntent, type IntentCallInput } from './requests.ts';
 
 type Input = IntentCallInput<Stripe.PaymentIntentCancelParams>;
 
-export const cancelIntentRunner = (api: StripeApi): EffectRunner<Input, Answer> => ({
+export const cancelIntentRunner = (apiOf: ApiOf): EffectRunner<Input, Answer> => ({
   type: cancelIntent,
   timeoutMs: 25_000,
   maxAttempts: 20,
-  async run(input, { attempt }) {
+  async run(input, { attempt, tenantId }) {
+    const api = await apiOf(tenantId, input.account);
     if (attempt > 1) {
       const view = await lookAt(api, input.reference);
       if (isOver(view)) return { view };

@@ -1,5 +1,6 @@
 /** Takes the reserved money. An unknown outcome is looked up before it is asked for again. */
 import type { EffectRunner } from '../../runtime/effects/types.ts';
+import type { ApiOf } from '../stripe/accounts.ts';
 import type { StripeApi } from '../stripe/api.ts';
 import { ProviderRefusal } from '../stripe/errors.ts';
 import { lookAt, retrieve, viewNow } from './look-up.ts';
@@ -10,11 +11,12 @@ type Input = IntentCallInput<Stripe.PaymentIntentCaptureParams>;
 
 const NOT_TAKEN = 'Your bank refused to hand over the reserved money. You were not charged.';
 
-export const captureIntentRunner = (api: StripeApi): EffectRunner<Input, Answer> => ({
+export const captureIntentRunner = (apiOf: ApiOf): EffectRunner<Input, Answer> => ({
   type: captureIntent,
   timeoutMs: 25_000,
   maxAttempts: 20,
-  async run(input, { attempt }) {
+  async run(input, { attempt, tenantId }) {
+    const api = await apiOf(tenantId, input.account);
     if (attempt > 1) {
       const intent = await retrieve(api, input.reference);
       if (intent.status !== 'requires_capture') return { view: viewNow(intent) };

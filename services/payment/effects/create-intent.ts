@@ -1,16 +1,17 @@
 /** Asks Stripe for an intent. An unknown outcome is repeated with the same key and body: Stripe answers with the first one. */
 import type { EffectRunner } from '../../runtime/effects/types.ts';
-import type { StripeApi } from '../stripe/api.ts';
+import type { ApiOf } from '../stripe/accounts.ts';
 import { ProviderRefusal } from '../stripe/errors.ts';
 import { viewNow } from './look-up.ts';
 import { type Answer, createIntent, type CreateIntentInput } from './requests.ts';
 
 const NOT_POSSIBLE = 'The payment could not be prepared. Please book again, or pay in another way.';
 
-export const createIntentRunner = (api: StripeApi): EffectRunner<CreateIntentInput, Answer> => ({
+export const createIntentRunner = (apiOf: ApiOf): EffectRunner<CreateIntentInput, Answer> => ({
   type: createIntent,
   timeoutMs: 15_000,
-  async run({ body, idempotencyKey }) {
+  async run({ account, body, idempotencyKey }, { tenantId }) {
+    const api = await apiOf(tenantId, account);
     try {
       return { view: viewNow(await api.call('payment_intents.create', (sdk) => sdk.paymentIntents.create(body, { idempotencyKey }))) };
     } catch (error) {

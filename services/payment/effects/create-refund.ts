@@ -2,17 +2,19 @@
 import type { EffectRunner } from '../../runtime/effects/types.ts';
 import { Permanent } from '../../runtime/effects/types.ts';
 import type { ProviderView } from '../domain/facts.ts';
+import type { ApiOf } from '../stripe/accounts.ts';
 import type { StripeApi } from '../stripe/api.ts';
 import { ProviderRefusal } from '../stripe/errors.ts';
 import { METADATA, refundFact } from '../stripe/view.ts';
 import { refundsOf } from './look-up.ts';
 import { type Answer, createRefund, type RefundInput } from './requests.ts';
 
-export const createRefundRunner = (api: StripeApi): EffectRunner<RefundInput, Answer> => ({
+export const createRefundRunner = (apiOf: ApiOf): EffectRunner<RefundInput, Answer> => ({
   type: createRefund,
   timeoutMs: 25_000,
   maxAttempts: 20,
-  async run(input, { attempt }) {
+  async run(input, { attempt, tenantId }) {
+    const api = await apiOf(tenantId, input.account);
     const known = attempt > 1 ? await findRefund(api, input) : undefined;
     return { view: known ?? (await giveBack(api, input)) };
   },

@@ -2,16 +2,17 @@
 import type Stripe from 'stripe';
 import type { EffectRunner } from '../../runtime/effects/types.ts';
 import type { ProviderView } from '../domain/facts.ts';
+import type { ApiOf } from '../stripe/accounts.ts';
 import type { StripeApi } from '../stripe/api.ts';
 import { refundFact, viewOfIntent } from '../stripe/view.ts';
 import { type Answer, lookUp, type LookUpInput } from './requests.ts';
 
-export const lookUpRunner = (api: StripeApi): EffectRunner<LookUpInput, Answer> => ({
+export const lookUpRunner = (apiOf: ApiOf): EffectRunner<LookUpInput, Answer> => ({
   type: lookUp,
   timeoutMs: 25_000,
   // The next reminder asks again: a look-up that fails must not wait for an operator.
   maxAttempts: 3,
-  run: async ({ reference }) => ({ view: await lookAt(api, reference) }),
+  run: async ({ account, reference }, { tenantId }) => ({ view: await lookAt(await apiOf(tenantId, account), reference) }),
   giveUp: () => ({}),
 });
 

@@ -17,25 +17,30 @@ export interface Answer {
   readonly refusal?: string;
 }
 
-export interface CreateIntentInput {
+/** Which of the tenant's accounts at the provider; inputs of before there were several name none, and mean the platform's. */
+interface ToAccount {
+  readonly account?: string;
+}
+
+export interface CreateIntentInput extends ToAccount {
   readonly idempotencyKey: string;
   readonly body: Stripe.PaymentIntentCreateParams;
 }
 
-export interface IntentCallInput<Body> {
+export interface IntentCallInput<Body> extends ToAccount {
   readonly reference: string;
   readonly idempotencyKey: string;
   readonly body: Body;
 }
 
-export interface RefundInput {
+export interface RefundInput extends ToAccount {
   readonly refundId: string;
   readonly reference: string;
   readonly idempotencyKey: string;
   readonly body: Stripe.RefundCreateParams;
 }
 
-export interface LookUpInput {
+export interface LookUpInput extends ToAccount {
   readonly reference: string;
 }
 
@@ -46,8 +51,9 @@ export const createRefund = effectType<RefundInput, Answer>('createRefund');
 export const lookUp = effectType<LookUpInput, Answer>('lookUp');
 
 /** `tenantId` and the payable are for people at Stripe's console; we find our way back by our own rows. */
-export function creationOf({ id, payable, amount, fence, traceparent }: Payment, tenantId: string): CreateIntentInput {
+export function creationOf({ id, account, payable, amount, fence, traceparent }: Payment, tenantId: string): CreateIntentInput {
   return {
+    account,
     idempotencyKey: `create:${id}`,
     body: {
       amount: toStripeAmount(amount),
@@ -66,21 +72,26 @@ export function creationOf({ id, payable, amount, fence, traceparent }: Payment,
 }
 
 /** The fence is part of the key: a place that was claimed anew is another capture. */
-export const captureOf = ({ id, captureFence }: Payment, reference: string): IntentCallInput<Stripe.PaymentIntentCaptureParams> => ({
+export const captureOf = ({ id, account, captureFence }: Payment, reference: string): IntentCallInput<Stripe.PaymentIntentCaptureParams> => ({
+  account,
   reference,
   idempotencyKey: `capture:${id}:${captureFence}`,
   body: { expand: ['latest_charge'] },
 });
 
-export const cancellationOf = ({ id }: Payment, reference: string): IntentCallInput<Stripe.PaymentIntentCancelParams> => ({
+export const cancellationOf = ({ id, account }: Payment, reference: string): IntentCallInput<Stripe.PaymentIntentCancelParams> => ({
+  account,
   reference,
   idempotencyKey: `cancel:${id}`,
   body: { cancellation_reason: 'requested_by_customer' },
 });
 
-export const refundRequestOf = ({ id, amount }: Refund, reference: string): RefundInput => ({
+export const refundRequestOf = ({ account }: Payment, { id, amount }: Refund, reference: string): RefundInput => ({
+  account,
   refundId: id,
   reference,
   idempotencyKey: `refund:${id}`,
   body: { payment_intent: reference, amount: toStripeAmount(amount), metadata: { [METADATA.refund]: id } },
 });
+
+export const lookUpOf = ({ account }: Payment, reference: string): LookUpInput => ({ account, reference });

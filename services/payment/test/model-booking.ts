@@ -11,7 +11,7 @@ import { bookingClaimRejected } from '../reactions/booking-claim-rejected.ts';
 import { bookingClaimed } from '../reactions/booking-claimed.ts';
 import { bookingCreated } from '../reactions/booking-created.ts';
 import { bookingExpired } from '../reactions/booking-expired.ts';
-import { actor, type ModelPayment } from './model-payment.ts';
+import { ACCOUNT, actor, type ModelPayment } from './model-payment.ts';
 
 /** An event on its way to the payment: what its delivery does. */
 type Delivery = (payment: ModelPayment) => void;
@@ -46,24 +46,24 @@ export function createModelBooking(): ModelBooking {
   const outbox: Delivery[] = [];
 
   const reactions = {
-    created: bookingCreated(actor, 'platform'),
+    created: bookingCreated(actor, async () => ACCOUNT),
     claimed: bookingClaimed(actor),
     rejected: bookingClaimRejected(actor),
     cancelled: bookingCancelled(actor),
     expired: bookingExpired(actor, 30),
   };
   const message = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) => create(schema, init);
-  outbox.push((payment) => payment.react(reactions.created, message(BookingCreatedSchema, { booking, paymentRequired: true })));
+  outbox.push((payment) => payment.react(reactions.created, message(BookingCreatedSchema, { booking, paymentRequired: true }), ACCOUNT));
 
   function end(next: 'cancelled' | 'expired', refund = nothing): void {
     status = next;
     claimed = false;
-    if (next === 'expired') outbox.push((payment) => payment.react(reactions.expired, message(BookingExpiredSchema, { booking })));
-    else outbox.push((payment) => payment.react(reactions.cancelled, message(BookingCancelledSchema, { booking: { ...booking, reason: 'off' }, refund })));
+    if (next === 'expired') outbox.push((payment) => payment.react(reactions.expired, message(BookingExpiredSchema, { booking }), undefined));
+    else outbox.push((payment) => payment.react(reactions.cancelled, message(BookingCancelledSchema, { booking: { ...booking, reason: 'off' }, refund }), undefined));
   }
 
   function reject(): void {
-    outbox.push((payment) => payment.react(reactions.rejected, message(BookingClaimRejectedSchema, { booking, paymentId, reason: 'The place is gone' })));
+    outbox.push((payment) => payment.react(reactions.rejected, message(BookingClaimRejectedSchema, { booking, paymentId, reason: 'The place is gone' }), undefined));
   }
 
   /** True when the place is pinned for the payment. */
@@ -74,7 +74,7 @@ export function createModelBooking(): ModelBooking {
     status = 'pending';
     claimed = true;
     const carried = fence;
-    outbox.push((payment) => payment.react(reactions.claimed, message(BookingClaimedSchema, { booking, paymentId, fence: carried })));
+    outbox.push((payment) => payment.react(reactions.claimed, message(BookingClaimedSchema, { booking, paymentId, fence: carried }), undefined));
     return true;
   }
 

@@ -25,13 +25,14 @@ export interface ModelPayment {
   readonly reminders: ReadonlySet<string>;
   readonly published: Published[];
   readonly entries: readonly Entry[];
-  react<D extends DescMessage>(reaction: Reaction<D, State, Event>, event: MessageShape<D>): void;
+  react<D extends DescMessage, Facts = void>(reaction: Reaction<D, State, Event, Facts>, event: MessageShape<D>, facts: Facts): void;
   answer(name: AskedEffect['name'], answer: Answer): void;
   webhook(view: ProviderView): void;
   remind(name: typeof RECONCILE | typeof ABANDON): void;
 }
 
-export const actor = paymentActor({ account: 'platform', secrets: ['whsec_model'], refused: () => undefined });
+export const ACCOUNT = 'platform';
+export const actor = paymentActor({ endpointOf: async (account) => ({ account, secrets: ['whsec_model'] }), refused: () => undefined });
 
 const NOW = new Date('2026-03-01T10:00:00Z');
 const envelope = {
@@ -81,7 +82,7 @@ export function createModelPayment(): ModelPayment {
     reminders,
     published,
     entries,
-    react: (reaction, event) => reaction.turn(turn(), event, envelope),
+    react: (reaction, event, facts) => reaction.turn(turn(), event, envelope, facts),
     answer: (name, answer) => outcomes[name](turn(), answer),
     webhook: (view) => state.payment && settle(turn(), absorb(state.payment, view, NOW)),
     remind(name) {

@@ -23,7 +23,7 @@ import { startPayment } from '../service.ts';
 
 export const SECRET = 'whsec_paymenttests';
 export const PLATFORM: Caller = { tenantId: '00000000-0000-7000-8000-000000000000', subject: 'service:gateway', roles: ['service'] };
-const SECRET_KEY = 'sk_test_paymenttests';
+export const SECRET_KEY = 'sk_test_paymenttests';
 
 export interface Stand extends AsyncDisposable {
   readonly sandbox: StripeSandbox;
@@ -32,16 +32,19 @@ export interface Stand extends AsyncDisposable {
   readonly bench: EventBench;
   readonly harness: ServiceHarness;
   readonly payments: ClientOf<typeof PaymentService.method>;
+  /** Where webhooks come in, as at the gateway: `<url>/webhooks/stripe/<account>`. */
+  readonly door: string;
   /** Moves the service's clock on. */
   advance(minutes: number): void;
 }
 
-export async function openStand(): Promise<Stand> {
+/** `apiBase`: another Stripe than the stand's own sandbox. */
+export async function openStand({ apiBase }: { readonly apiBase?: string } = {}): Promise<Stand> {
   await using stack = new AsyncDisposableStack();
   const bench = stack.use(await openEventBench(await testNatsUrl()));
   const sandbox = stack.use(await startStripeSandbox());
   const settings = {
-    STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_PUBLISHABLE_KEY: 'pk_test_paymenttests', STRIPE_API_BASE: sandbox.url,
+    STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_PUBLISHABLE_KEY: 'pk_test_paymenttests', STRIPE_API_BASE: apiBase ?? sandbox.url,
     STRIPE_WEBHOOK_SECRET: `whsec_beforerotation, ${SECRET}`, PAYMENT_GRACE_MINUTES: '30',
   };
   let ahead = 0;
@@ -57,6 +60,7 @@ export async function openStand(): Promise<Stand> {
     bench,
     harness,
     payments,
+    door: door.url,
     advance: (minutes) => void (ahead += minutes * 60_000),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -64,10 +68,11 @@ export async function openStand(): Promise<Stand> {
 
 /** The gateway's webhook route: bytes and headers go on as they came, 2xx after the answer. */
 const openDoor = (payments: Stand['payments']) =>
-  listen('webhook door', async ({ headers, body }) => {
+  listen('webhook door', async ({ url, headers, body }) => {
+    const [, , , account = 'platform'] = url.pathname.split('/');
     const named = Object.entries(headers).map(([name, value]) => ({ name, value: String(value) }));
     try {
-      const { duplicate } = await payments.ingestWebhook({ provider: 'stripe', account: 'platform', headers: named, body }, { caller: PLATFORM });
+      const { duplicate } = await payments.ingestWebhook({ provider: 'stripe', account, headers: named, body }, { caller: PLATFORM });
       return json(200, { duplicate });
     } catch (error) {
       return json(error instanceof Failure && error.code === 'INVALID_ARGUMENT' ? 400 : 503, {});
@@ -85,8 +90,7 @@ export interface Held {
   hears<D extends DescMessage>(schema: D): Promise<MessageShape<D>>;
 }
 
-export function holdPlace({ bench }: Stand, minor = 4_500n): Held {
-  const tenantId = newId();
+export function holdPlace({ bench }: Stand, minor = 4_500n, tenantId = newId()): Held {
   const customer: Caller = { tenantId, subject: newId(), roles: ['user'] };
   const booking = {
     id: toTypeId('bkg', newId()),
@@ -111,8 +115,8 @@ export function holdPlace({ bench }: Stand, minor = 4_500n): Held {
 const paymentIn = (event: object): Payment | undefined => ('payment' in event ? (event.payment as Payment) : undefined);
 
 /** A held place whose payment the customer can make. */
-export async function payable(stand: Stand, minor?: bigint): Promise<Held & { readonly payment: Payment }> {
-  const held = holdPlace(stand, minor);
+export async function payable(stand: Stand, minor?: bigint, tenantId?: string): Promise<Held & { readonly payment: Payment }> {
+  const held = holdPlace(stand, minor, tenantId);
   await held.say(BookingCreatedSchema, { booking: held.booking, paymentRequired: true });
   const { payment } = await held.hears(PaymentCreatedSchema);
   if (!payment) throw new Error('payment.created without a payment');

@@ -6,6 +6,7 @@ import { event_name } from '#proto/berth/type/v1/event_pb.ts';
 import type { Mailbox } from '../actor/mailbox.ts';
 import type { Key } from '../actor/types.ts';
 import type { Database } from '../db/database.ts';
+import type { Query } from '../db/query.ts';
 import { Failure } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { BERTH, MESSAGING } from '../telemetry/attributes.ts';
@@ -63,7 +64,7 @@ export function createReactor(options: ReactorOptions): Reactor {
       // Most events concern few of those who get them: only whoever acts on one is seen in its trace.
       if (keys.length === 0) return 'ignored';
       return inSpan(tracer, `consume ${envelope.type}`, { kind: SpanKind.CONSUMER, attributes: attributesOf(envelope), parent }, (context) =>
-        runReaction(options, { reaction, event, keys, envelope, payload, context }),
+        runReaction(options, { reaction, event, keys, envelope, payload, context, read: reads(envelope.tenantId) }),
       );
     },
   };
@@ -76,13 +77,15 @@ interface Reacting {
   readonly envelope: IncomingEnvelope;
   readonly payload: Uint8Array;
   readonly context: Context;
+  readonly read: Query;
 }
 
 async function runReaction(
   { mailbox, logger }: Pick<ReactorOptions, 'mailbox' | 'logger'>,
-  { reaction, event, keys, envelope, payload, context }: Reacting,
+  { reaction, event, keys, envelope, payload, context, read }: Reacting,
 ): Promise<Outcome> {
   try {
+    const facts = await reaction.prepare?.(event, read, envelope);
     await mailbox.submit({
       actor: reaction.actor,
       caller: callerOf(envelope),
@@ -92,7 +95,7 @@ async function runReaction(
       keys,
       context,
       run(turn) {
-        reaction.turn(turn, event, envelope);
+        reaction.turn(turn, event, envelope, facts);
         return new Uint8Array();
       },
     });

@@ -26,7 +26,7 @@ export interface Envelope {
  * What a service does about one event of another service: a turn, exactly once.
  * The turn's request id is the event's id, so a redelivery is answered from the request log.
  */
-export interface Reaction<D extends DescMessage = DescMessage, S = unknown, E = unknown> {
+export interface Reaction<D extends DescMessage = DescMessage, S = unknown, E = unknown, Facts = unknown> {
   readonly event: D;
   readonly actor: Actor<S, E>;
   /**
@@ -36,12 +36,14 @@ export interface Reaction<D extends DescMessage = DescMessage, S = unknown, E = 
   readonly sources?: readonly string[];
   /** Keys that the turn needs; an empty list means that the event is none of this service's business. */
   route(event: MessageShape<D>, read: Query, envelope: Envelope): Promise<readonly Key[]> | readonly Key[];
-  /** Changes state; a rejection is final for this event (it is not redelivered) and is logged. */
-  turn(turn: Turn<S, E>, event: MessageShape<D>, envelope: Envelope): void;
+  /** Reads what the turn has to know besides its keys, before it queues; for events that have keys. */
+  prepare?(event: MessageShape<D>, read: Query, envelope: Envelope): Promise<Facts>;
+  /** Changes state; a rejection is final for this event (it is not redelivered) and is logged. `facts` is what `prepare` gave. */
+  turn(turn: Turn<S, E>, event: MessageShape<D>, envelope: Envelope, facts: Facts): void;
 }
 
 /** Declares a reaction with its types inferred. One a file, in `reactions/`. */
-export const reaction = <D extends DescMessage, S, E>(definition: Reaction<D, S, E>): Reaction<D, S, E> => definition;
+export const reaction = <D extends DescMessage, S, E, Facts = void>(definition: Reaction<D, S, E, Facts>): Reaction<D, S, E, Facts> => definition;
 
 /** The caller that a reaction's turn runs as: the publishing service, in the event's tenant. */
 export const callerOf = (envelope: Envelope): Caller => ({

@@ -9,6 +9,8 @@ export type Caller = 'browser' | 'server';
 export interface AcceptedKeys {
   readonly secretKeys?: readonly string[];
   readonly publishableKeys?: readonly string[];
+  /** The account that its keys are of, `acct_…`. */
+  readonly account?: string;
 }
 
 export function authorize(request: Request, fields: FormFields, accepted: AcceptedKeys): Caller {

@@ -10,6 +10,8 @@ export interface Input {
   readonly path: string;
   readonly fields: FormFields;
   readonly caller: Caller;
+  /** The account that is called. */
+  readonly account: string;
 }
 
 /** What was done and is kept, even when `status` says that a card was refused. */
@@ -38,6 +40,6 @@ export function refusal(error: PaymentError): Answer {
 export function notFound(method: string, path: string): StripeFault {
   return new StripeFault(404, {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${method}: ${path}). The sandbox implements payment intents, refunds, charges, customers, payment methods, balance transactions and events.`,
+    message: `Unrecognized request URL (${method}: ${path}). The sandbox implements payment intents, refunds, charges, customers, payment methods, balance transactions, events and the account.`,
   });
 }

@@ -8,6 +8,7 @@ import { newId } from '../model/ids.ts';
 import { StripeFault } from '../model/payment-error.ts';
 import type { Transact } from '../transact.ts';
 import { type AcceptedKeys, authorize, secretKeyRequired } from './authorize.ts';
+import { accountEndpoints, SANDBOX_ACCOUNT } from './account.ts';
 import { chargeEndpoints } from './charges.ts';
 import { customerEndpoints } from './customers.ts';
 import { type Answer, type Endpoint, type Input, notFound } from './endpoint.ts';
@@ -39,6 +40,7 @@ const route = router({
   ...chargeEndpoints,
   ...customerEndpoints,
   ...eventEndpoints,
+  ...accountEndpoints,
 });
 
 export function serveApi(parts: ApiParts): Handler {
@@ -72,7 +74,7 @@ function plan({ keys }: ApiParts, request: Request, requestId: string): Planned 
   const idempotencyKey = request.method === 'POST' ? (header(request, 'idempotency-key') ?? null) : null;
   return {
     endpoint: match.target,
-    input: { id: match.params['id'] ?? '', path: pathname, fields, caller },
+    input: { id: match.params['id'] ?? '', path: pathname, fields, caller, account: keys.account ?? SANDBOX_ACCOUNT },
     requestId,
     idempotencyKey,
   };

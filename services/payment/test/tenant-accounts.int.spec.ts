@@ -1,0 +1,168 @@
+/** Tenants with accounts of their own at the provider: each one's money goes to their account and to no other, also while accounts are changed. */
+import { expect } from 'chai';
+import type Stripe from 'stripe';
+import { BookingCancelledSchema, BookingClaimedSchema, BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
+import { PaymentAccountMode, PaymentAccountService, type SetPaymentAccountRequest } from '#proto/berth/payment/v1/payment_account_service_pb.ts';
+import { PaymentAuthorizedSchema, PaymentRefundedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
+import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
+import type { Caller } from '../../runtime/actor/types.ts';
+import { newId } from '../../runtime/ids.ts';
+import type { ClientOf } from '../../runtime/rpc/client.ts';
+import { failureOf } from '../../runtime/testing/rpc.ts';
+import { createSdk } from '../stripe/api.ts';
+import { type Merchant, type Merchants, openMerchants } from './merchants.ts';
+import { type Held, holdPlace, openStand, payable, rowsOf, SECRET_KEY, type Stand } from './stand.ts';
+
+type Wanted = Partial<Pick<SetPaymentAccountRequest, 'secretKey' | 'publishableKey' | 'webhookSecrets' | 'etag'>>;
+
+describe('payment accounts of tenants', function () {
+  this.timeout(60_000);
+  let stand: Stand;
+  let merchants: Merchants<'platform' | 'harbour' | 'clinic'>;
+  let accounts: ClientOf<typeof PaymentAccountService.method>;
+
+  before(async () => {
+    merchants = await openMerchants('platform', 'harbour', 'clinic');
+    merchants.addKey('platform', SECRET_KEY);
+    stand = await openStand({ apiBase: merchants.url });
+    accounts = stand.harness.connect(PaymentAccountService);
+  });
+  after(async () => {
+    await stand?.[Symbol.asyncDispose]();
+    await merchants?.[Symbol.asyncDispose]();
+  });
+
+  const adminOf = (tenantId: string): { caller: Caller } => ({ caller: { tenantId, subject: newId(), roles: ['admin'] } });
+  const set = async (tenantId: string, merchant: Merchant, change: Wanted = {}) => {
+    const { secretKey, publishableKey, webhookSecret } = merchant;
+    const { account } = await accounts.setPaymentAccount({ secretKey, publishableKey, webhookSecrets: [webhookSecret], ...change }, adminOf(tenantId));
+    if (!account) throw new Error('no account');
+    return account;
+  };
+  /** A held place of a tenant, whose payment has been created. */
+  const payableAt = async (tenantId: string) => payable(stand, 4_500n, tenantId);
+  const sdkOf = ({ secretKey }: Merchant): Stripe => createSdk({ secretKey, apiBase: merchants.url });
+  const payAt = (merchant: Merchant, { payment }: Awaited<ReturnType<typeof payableAt>>) => sdkOf(merchant).paymentIntents.confirm(payment.providerReference, { payment_method: 'pm_card_visa' });
+  /** Of whom the merchant has heard: bookings whose intents it keeps. */
+  const bookingsAt = ({ sandbox }: Merchant): (string | undefined)[] => sandbox.intents().map(({ metadata }) => metadata['berth_payable']);
+  const takenAt = ({ sandbox }: Merchant): number => sandbox.balance().reduce((sum, { amount }) => sum + amount, 0);
+  const claim = (held: Held & { payment: { id: string } }) => held.say(BookingClaimedSchema, { booking: held.booking, paymentId: held.payment.id, fence: 7n });
+
+  it('take the whole of a payment to the account of its tenant, told by webhooks of that account', async () => {
+    const { harbour, clinic, platform } = merchants.of;
+    const [here, there] = [newId(), newId()];
+    const account = await set(here, harbour);
+    await set(there, clinic);
+    expect(account).to.deep.include({ provider: 'stripe', providerReference: 'acct_harbour', mode: PaymentAccountMode.TEST, secretKeyLast4: 'bour', webhookSecretLast4s: ['bour'] });
+    harbour.sandbox.webhooks.register({ url: `${stand.door}${account.webhookPath}`, secret: harbour.webhookSecret });
+    const [one, other] = await Promise.all([payableAt(here), payableAt(there)]);
+    const session = await stand.payments.getPaymentSession({ payable: { kind: PayableKind.BOOKING, id: one.booking.id } }, { caller: { tenantId: here, subject: 'service:booking', roles: ['service'] } });
+    expect(session.publishableKey).to.equal(harbour.publishableKey);
+    expect([bookingsAt(harbour), bookingsAt(clinic)]).to.deep.equal([[one.booking.id], [other.booking.id]]);
+
+    await payAt(harbour, one);
+    await one.hears(PaymentAuthorizedSchema);
+    await claim(one);
+    await one.hears(PaymentSucceededSchema);
+    await one.say(BookingCancelledSchema, { booking: one.booking, refund: { amountMinor: 1_500n, currencyCode: 'EUR' } });
+    await one.hears(PaymentRefundedSchema);
+    expect(harbour.sandbox.payments().map(({ charges, refunds }) => [charges.length, refunds.length])).to.deep.equal([[1, 1]]);
+    expect([takenAt(clinic), takenAt(platform)]).to.deep.equal([0, 0]);
+    expect(bookingsAt(platform)).to.deep.equal([]);
+    const { account: seen } = await accounts.getPaymentAccount({}, adminOf(here));
+    expect(seen?.lastWebhookTime).not.to.equal(undefined);
+    const { account: silent } = await accounts.getPaymentAccount({}, adminOf(there));
+    expect(silent?.lastWebhookTime).to.equal(undefined);
+  });
+
+  it('leave a payment with the account that it began with when another is set, its key is changed, or it is removed', async () => {
+    const { harbour, clinic, platform } = merchants.of;
+    const tenantId = newId();
+    const account = await set(tenantId, harbour);
+    const first = await payableAt(tenantId);
+    await set(tenantId, clinic);
+    const second = await payableAt(tenantId);
+    await accounts.removePaymentAccount({}, adminOf(tenantId));
+    expect((await accounts.getPaymentAccount({}, adminOf(tenantId))).account).to.equal(undefined);
+    const third = await payableAt(tenantId);
+    expect([bookingsAt(harbour).includes(first.booking.id), bookingsAt(clinic).includes(second.booking.id), bookingsAt(platform).includes(third.booking.id)]).to.deep.equal([true, true, true]);
+
+    // The first is paid now; its key was changed meanwhile, and the account is not in use any more.
+    merchants.addKey('harbour', 'sk_test_changedharbour');
+    expect((await set(tenantId, harbour, { secretKey: 'sk_test_changedharbour', webhookSecrets: [] })).id).to.equal(account.id);
+    await accounts.removePaymentAccount({}, adminOf(tenantId));
+    const before = [takenAt(clinic), takenAt(platform)];
+    await payAt(harbour, first);
+    stand.advance(2);
+    await first.hears(PaymentAuthorizedSchema);
+    await claim(first);
+    await first.hears(PaymentSucceededSchema);
+    await first.say(BookingCancelledSchema, { booking: first.booking, refund: { amountMinor: 4_500n, currencyCode: 'EUR' } });
+    await first.hears(PaymentRefundedSchema);
+    expect([takenAt(clinic), takenAt(platform)]).to.deep.equal(before);
+    expect((await sdkOf(harbour).paymentIntents.retrieve(first.payment.providerReference)).status).to.equal('succeeded');
+  });
+
+  it('take webhooks of an account with its own secrets only, two while they are changed', async () => {
+    const { harbour, clinic } = merchants.of;
+    const tenantId = newId();
+    const account = await set(tenantId, harbour, { webhookSecrets: ['whsec_beforechange', 'whsec_afterchange'] });
+    const foreign = await set(newId(), clinic);
+    const { stripe } = stand;
+    const send = async (path: string, secret: string): Promise<number> => {
+      const payload = JSON.stringify({ id: `evt_${newId()}`, object: 'event', type: 'customer.created', created: Math.floor(Date.now() / 1000), data: { object: { id: 'cus_1', object: 'customer' } } });
+      const signature = stripe.webhooks.generateTestHeaderString({ payload, secret });
+      return (await fetch(`${stand.door}${path}`, { method: 'POST', headers: { 'stripe-signature': signature }, body: payload })).status;
+    };
+    expect(await Promise.all(['whsec_beforechange', 'whsec_afterchange'].map((secret) => send(account.webhookPath, secret)))).to.deep.equal([200, 200]);
+    for (const [path, secret] of [[account.webhookPath, clinic.webhookSecret], [foreign.webhookPath, 'whsec_afterchange'], ['/webhooks/stripe', 'whsec_afterchange']] as const) {
+      expect(await send(path, secret), `${path} with another's secret`).to.equal(400);
+    }
+    await set(tenantId, harbour, { secretKey: '', webhookSecrets: ['whsec_afterchange'] });
+    expect(await send(account.webhookPath, 'whsec_beforechange')).to.equal(400);
+    const kept = await rowsOf<{ tenant_id: string }>(stand, 'select tenant_id from provider_event where account = (select id::text from payment_account where tenant_id = $1)', [tenantId]);
+    expect(kept.map(({ tenant_id }) => tenant_id)).to.deep.equal([tenantId, tenantId]);
+  });
+
+  it('are kept only when the provider knows the key, and both keys are of one mode', async () => {
+    const { harbour } = merchants.of;
+    const tenantId = newId();
+    const refusal = (change: Wanted) => failureOf(set(tenantId, harbour, change));
+    expect(await refusal({ secretKey: 'sk_test_unknowntostripe' })).to.include({ code: 'INVALID_ARGUMENT', reason: 'SECRET_KEY_REFUSED' });
+    expect(await refusal({ publishableKey: 'pk_live_anothermode0' })).to.include({ code: 'INVALID_ARGUMENT', reason: 'KEYS_OF_TWO_MODES' });
+    expect(await refusal({ secretKey: '' })).to.include({ code: 'INVALID_ARGUMENT', reason: 'SECRET_KEY_REQUIRED' });
+    expect(await refusal({ secretKey: 'sk_test_short' })).to.include({ code: 'INVALID_ARGUMENT' }).and.have.property('message').that.does.not.include('sk_test_short');
+    expect((await accounts.getPaymentAccount({}, adminOf(tenantId))).account).to.equal(undefined);
+    const { etag } = await set(tenantId, harbour);
+    await set(tenantId, harbour, { etag });
+    expect(await refusal({ etag })).to.include({ code: 'ABORTED' });
+    expect(await failureOf(accounts.removePaymentAccount({ etag }, adminOf(tenantId)))).to.include({ code: 'ABORTED' });
+    expect(await failureOf(accounts.removePaymentAccount({}, adminOf(newId())))).to.include({ code: 'NOT_FOUND' });
+    for (const role of ['user', 'provider'] as const) {
+      expect(await failureOf(accounts.getPaymentAccount({}, { caller: { tenantId, subject: newId(), roles: [role] } }))).to.include({ code: 'PERMISSION_DENIED' });
+    }
+  });
+
+  it('show no secret in any table, event or answer, and open in no other row', async () => {
+    const { harbour } = merchants.of;
+    const [tenantId, thief] = [newId(), newId()];
+    await set(tenantId, harbour, { webhookSecrets: ['whsec_canaryofwebhooks'] });
+    await payableAt(tenantId);
+    const { relay } = stand.harness.service.database;
+    const tables = await relay.run<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);
+    for (const { name } of tables) {
+      const [{ found } = { found: 0n }] = await relay.run<{ found: bigint }>(
+        `select count(*) as found from "${name}" t where t::text like any($1::text[])`,
+        [[harbour.secretKey, 'whsec_canaryofwebhooks'].map((secret) => `%${secret}%`)],
+      );
+      expect(found, name).to.equal(0n);
+    }
+    // Somebody who may write to the database moves the account to a tenant of theirs: its key does not come along.
+    await relay.run(`insert into payment_account select $2::uuid, (r).id, (r).version, (r).provider, (r).reference, (r).mode, (r).publishable_key, (r).secret_key, (r).webhook_secrets, true, now(), now()
+                     from (select a as r from payment_account a where tenant_id = $1) s`, [tenantId, thief]);
+    const held = holdPlace(stand, 4_500n, thief);
+    await held.say(BookingCreatedSchema, { booking: held.booking, paymentRequired: true });
+    const [effect] = await rowsOf<{ error: string }>(stand, `select last_error as error from effect where tenant_id = $1 and last_error is not null`, [thief]);
+    expect(effect?.error).to.match(/was changed, or belongs to another row/);
+  });
+});
