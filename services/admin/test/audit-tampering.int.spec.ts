@@ -8,6 +8,9 @@ import { administrator, startAuditStand, type AuditStand } from '../testing/audi
 type Statement = readonly [sql: string, ...params: readonly unknown[]];
 
 const CHANGE_RECORD = 'update audit_entry set record = record || $2::bytea where tenant_id = $1 and sequence = $3';
+/** Behind a record: another reason, which nothing but the hash covers; another tenant. */
+const [ANOTHER_REASON, ANOTHER_TENANT] = [Buffer.from([0x2a, 3, 0x3a, 1, 0x58]), Buffer.from([0x12, 0])];
+const DAY_MS = 24 * 3_600_000;
 
 describe('an audit log that a superuser gets at', function () {
   this.timeout(60_000);
@@ -23,7 +26,8 @@ describe('an audit log that a superuser gets at', function () {
   ];
 
   const deeds: Readonly<Record<string, { readonly expected: string; deed(tenant: string): Statement[] }>> = {
-    'changes what an entry says': { expected: 'CHANGED 4', deed: (tenant) => [[CHANGE_RECORD, tenant, Buffer.from([0x12, 0]), 4]] },
+    'changes what an entry says': { expected: 'CHANGED 4', deed: (tenant) => [[CHANGE_RECORD, tenant, ANOTHER_REASON, 4]] },
+    'changes whose an entry is': { expected: 'CHANGED 5', deed: (tenant) => [[CHANGE_RECORD, tenant, ANOTHER_TENANT, 5]] },
     'changes what an entry is found by': { expected: 'CHANGED 4', deed: (tenant) => [[`update audit_entry set actor = 'usr_somebody' where tenant_id = $1 and sequence = 4`, tenant]] },
     'changes when an entry was written': { expected: 'CHANGED 2', deed: (tenant) => [[`update audit_entry set recorded_time = recorded_time - interval '1 hour' where tenant_id = $1 and sequence = 2`, tenant]] },
     'removes one': { expected: 'MISSING 3', deed: (tenant) => [['delete from audit_entry where tenant_id = $1 and sequence = 3', tenant]] },
@@ -129,9 +133,30 @@ describe('an audit log that a superuser gets at', function () {
     for (const url of [appUrl, relayUrl, ownerUrl]) {
       for (const statement of statements) expect(await refusal(url, tenant, statement), `${statement} of ${new URL(url).username}`).to.equal('42501');
     }
-    expect(await refusal(appUrl, tenant, `select audit_forget('${tenant}', 2)`), 'not behind the base').to.equal('42501');
-    expect(await refusal(appUrl, administrator(tenant).subject, `select audit_forget('${tenant}', 2)`), 'of another tenant').to.equal('42501');
+    const moveBase = `update audit_chain set base_sequence = 2 where tenant_id = '${tenant}'`;
+    expect(await refusal(appUrl, tenant, moveBase, `select audit_forget('${tenant}', 2)`), 'behind the base, and young').to.equal('42501');
     expect(await stand.verdict(tenant)).to.equal('INTACT');
+  });
+
+  it('gives the app and the relay no right to change it, trigger or not', async () => {
+    const rights = await stand.harness.service.database.relay.run<{ name: string }>(
+      `select r || ' may ' || p as name from unnest($1::text[]) r, unnest(array['update', 'delete', 'truncate']) p where has_table_privilege(r, 'audit_entry', p)`,
+      [[stand.harness.files.appUrl, stand.harness.files.relayUrl].map((url) => new URL(url).username)],
+    );
+    expect(rights).to.deep.equal([]);
+  });
+
+  it('gives up nothing old that is not behind its base', async () => {
+    stand.clock.now = new Date(Date.now() - 100 * DAY_MS);
+    const tenant = await stand.filled(2);
+    stand.clock.now = undefined;
+    const { appUrl, ownerUrl } = stand.harness.files;
+    expect(await refusal(appUrl, tenant, `select audit_forget('${tenant}', 2)`)).to.equal('42501');
+    expect(await refusal(ownerUrl, tenant, `delete from audit_entry where tenant_id = '${tenant}'`)).to.equal('42501');
+    await stand.asSuperuser(['update audit_chain set base_sequence = 2 where tenant_id = $1', tenant]);
+    const forget = `select audit_forget('${tenant}', 2)`;
+    expect(await refusal(appUrl, administrator(tenant).subject, forget), 'from a transaction of another tenant').to.equal('42501');
+    expect(await refusal(appUrl, tenant, forget), 'the control').to.equal(undefined);
   });
 
   it('refuses marks that are none', async () => {
@@ -141,13 +166,13 @@ describe('an audit log that a superuser gets at', function () {
 });
 
 /** SQLSTATE of what a role is told. */
-async function refusal(url: string, tenant: string, statement: string): Promise<string | undefined> {
+async function refusal(url: string, tenant: string, ...statements: readonly string[]): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('begin');
     await client.query(`select set_config('app.tenants', $1, true)`, [`{${tenant}}`]);
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
     return undefined;
   } catch (error) {
     return error instanceof pg.DatabaseError ? error.code : String(error);
