@@ -40,6 +40,8 @@ const rules = (offeringId: string, change: JsonObject = {}): JsonObject => ({ of
 const account = (change: JsonObject): JsonObject => ({ email: 'eve@example.com', password: 'correct horse', displayName: 'Eve', ...change });
 
 const CREATE = 'BookingService/CreateBooking';
+const SOCIAL = 'SocialService/BeginSocialSignIn';
+const NEVER_BEGUN: JsonObject = { provider: 'SOCIAL_PROVIDER_GOOGLE', state: 'made-up', browserSecret: 'made-up', code: 'made-up' };
 const CANCEL = 'BookingService/CancelBooking';
 const MOVE = 'BookingService/RescheduleBooking';
 const NAMES = 'BookingService/UpdateAttendees';
@@ -294,6 +296,13 @@ export const people: readonly BadRequest[] = [
   bad('a passkey that is none', 'PasskeyService/FinishPasskeySignIn', 'nobody', () => ({ responseJson: '{}' }), 'UNAUTHENTICATED PASSKEY_REFUSED'),
   bad('a new passkey that is none', 'PasskeyService/FinishPasskeyRegistration', 'ana', () => ({ name: 'Phone', responseJson: 'null' }), 'FAILED_PRECONDITION PASSKEY_REFUSED'),
   bad('an unknown passkey', 'PasskeyService/RemovePasskey', 'ana', ({ unknown }) => ({ id: unknown('psk') }), 'NOT_FOUND NOT_FOUND'),
+  bad('a provider that is none', SOCIAL, 'nobody', () => ({ pageOrigin: 'http://127.0.0.1:8080' }), `${INVALID} provider`),
+  bad('a page that is not ours', SOCIAL, 'nobody', () => ({ provider: 'SOCIAL_PROVIDER_GOOGLE', pageOrigin: 'https://evil.example' }), 'INVALID_ARGUMENT INVALID_FIELD page_origin'),
+  bad('a sign-in that nobody began', 'SocialService/FinishSocialSignIn', 'nobody', () => ({ return: NEVER_BEGUN }), 'FAILED_PRECONDITION SOCIAL_STATE_INVALID'),
+  bad('nothing that came back', 'SocialService/FinishSocialSignIn', 'nobody', () => ({}), `${INVALID} return`),
+  bad('a link that nobody began', 'SocialService/LinkIdentity', 'ana', () => ({ return: NEVER_BEGUN }), 'FAILED_PRECONDITION SOCIAL_STATE_INVALID'),
+  bad('an unknown linked account', 'SocialService/UnlinkIdentity', 'ana', ({ unknown }) => ({ id: unknown('lid') }), 'NOT_FOUND NOT_FOUND'),
+  bad('linked accounts of nobody', 'SocialService/ListLinkedIdentities', 'nobody', () => ({}), 'UNAUTHENTICATED SIGN_IN_REQUIRED'),
   bad('a session that is none', 'AccountService/RevokeSession', 'ana', () => ({ id: 'sid_1' }), `${INVALID} id`),
   bad('an unknown session', 'AccountService/RevokeSession', 'ana', ({ unknown }) => ({ id: unknown('sid') }), 'NOT_FOUND NOT_FOUND'),
   bad('another password that everybody has', 'AccountService/ChangePassword', 'ana', () => ({ currentPassword: 'correct horse', newPassword: 'Password123' }), 'INVALID_ARGUMENT PASSWORD_TOO_COMMON new_password'),
