@@ -2,6 +2,9 @@
 import type { RelayDatabase } from '../../runtime/db/database.ts';
 import type { PersonalData, Person } from '../../runtime/personal/personal-data.ts';
 
+/** Their profile goes last. */
+const TO_THEM = 'email in (select p.email from profile p where p.tenant_id = $1 and p.id = $2)';
+
 export const personalData: PersonalData = {
   tables: [
     {
@@ -18,7 +21,7 @@ export const personalData: PersonalData = {
       retention: { rule: 'sessions, for 90 days after they ended', when: `least(expire_time, revoked_time) < $1::timestamptz - interval '90 days'`, remove: true },
     },
     // The row stays: with a number that comes again, an old link would be good again.
-    { table: 'mail_link', key: 'mail_link', rows: 'user_id = $2', guard: 'new.user_id', erase: { email: `''` } },
+    { table: 'mail_link', key: 'mail_link', rows: `user_id = $2 or ${TO_THEM}`, guard: 'new.user_id', erase: { email: `''` } },
     {
       table: 'consent',
       rows: 'user_id = $2',
@@ -38,6 +41,14 @@ export const personalData: PersonalData = {
       effects: ['collectPersonalData', 'packDataExport'],
       file: { name: 'exports', about: 'When you asked for your data.', fields: { number: 'number', status: 'status', created: 'created_time', expires: 'expire_time' }, order: 'id' },
       erase: 'remove',
+    },
+    {
+      table: 'invitation',
+      key: 'invitation',
+      rows: `accepted_by = $2 or ${TO_THEM}`,
+      file: { name: 'invitations', about: 'Invitations to work for this business.', fields: { email: 'email', roles: 'roles', status: 'status', created: 'created_time', expires: 'expire_time' }, order: 'created_time, id' },
+      erase: 'remove',
+      retention: { rule: 'invitations, for 90 days after they ended', when: `expire_time < $1::timestamptz - interval '90 days'`, remove: true },
     },
     {
       table: 'profile',

@@ -13,6 +13,7 @@ import { erasePerson } from '../../runtime/personal/erase.ts';
 import type { Obstacle, Person, PersonalFile } from '../../runtime/personal/personal-data.ts';
 import { connectTo, type ClientOf } from '../../runtime/rpc/client.ts';
 import type { Runtime } from '../../runtime/service.ts';
+import { accountFile } from '../db/account-file.ts';
 import { eraseAccount, personalData } from '../db/personal-data.ts';
 import { LAST, type KeptRecords } from '../domain/erasure.ts';
 
@@ -101,7 +102,7 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
   return {
     name: LAST,
     async collect(person) {
-      const files: PersonalFile[] = [];
+      const files = await database.read([person.tenantId], (query) => accountFile(query, person));
       for (let place: Place | undefined = { table: 0, page: 0 }; place; ) {
         const at: Place = place;
         const part = await database.read([person.tenantId], (query) => collectPart(query, personalData, person, at));

@@ -61,7 +61,7 @@ describe('exports and consents', function () {
     expect(BigInt(archive.length)).to.equal(dataExport?.size);
     const files = await unzip(archive);
     for (const name of ['booking', 'payment', 'receipt', 'notification', 'integration']) expect(files[`${name}/kept.json`]).to.include(`canary of ${name}`);
-    expect(files['user/profile.json']).to.include(person.email);
+    for (const name of ['profile', 'account']) expect(files[`user/${name}.json`]).to.include(person.email);
     for (const name of Object.keys(files).filter((each) => each !== 'README.txt')) expect(files['README.txt']).to.include(name);
     expect(JSON.stringify(files)).not.to.match(/password_hash|argon2/);
   });
