@@ -63,7 +63,7 @@ describe('claiming what guests made', function () {
     const guest = await goOn(ana.email);
     const requestId = newId();
     const answers = await Promise.all([guests.claimGuestBookings({ requestId }, ana), guests.claimGuestBookings({}, ana), guests.claimGuestBookings({}, ana)]);
-    expect(answers.map(({ guests: count }) => count).toSorted()).to.deep.equal([0, 0, 1]);
+    expect(answers.map(({ guests: count }) => count)).to.have.members([0, 0, 1]);
     const again = await guests.claimGuestBookings({ requestId }, ana);
     expect(again.guests).to.equal(answers[0]?.guests);
     expect((await guests.claimGuestBookings({}, ana)).guests).to.equal(0);
