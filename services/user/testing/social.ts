@@ -63,7 +63,7 @@ export async function openSocialStand(): Promise<SocialStand> {
   const visit: SocialStand['visit'] = async (provider, { url, state, browserSecret }, person) => {
     const { fields } = await fetchBrowser(PAGE).signIn(url, person.id);
     const field = (name: string): string => fields.get(name) ?? '';
-    if (field('state') !== state) throw new Error('the provider lost the state');
+    if (field('state') !== state || field('code') === '') throw new Error(`the provider answered ${fields}`);
     return { provider, state, browserSecret, code: field('code'), issuer: field('iss'), userJson: field('user') };
   };
   const owned = stack.move();
