@@ -68,6 +68,23 @@ describe('booking in the browser', function () {
     expect(await stepsOn(page)).to.include('Payment failed');
   });
 
+  it('books and pays without an account, and shows that browser the booking', async () => {
+    const { page } = guest;
+    await chooseTime(page, stage);
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByLabel('As a guest').check({ force: true });
+    expect(await page.getByLabel('Password').count()).to.equal(0);
+    await page.getByLabel('Name').fill('Eva Guest');
+    await page.getByLabel('E-mail').fill(`eva-${Date.now()}@example.com`);
+    expect(await guest.violations()).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Continue as a guest' }).click();
+    await page.getByLabel('Card number').waitFor();
+    await payWith(page, GOOD);
+    await page.getByText('You are booked').waitFor();
+    await page.getByRole('link', { name: 'My bookings', exact: true }).click();
+    await page.getByRole('link', { name: new RegExp(stage.offering.title) }).waitFor();
+  });
+
   it('loses nothing that was chosen or typed', async () => {
     const { page } = guest;
     await chooseTime(page, stage);
