@@ -2,7 +2,7 @@
 import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
-  AuditDefectKind, AuditRecordSchema, type AuditDefectSchema, type AuditEntrySchema, type AuditLogSchema, type AuditMark, type AuditMarkSchema, type AuditRecord,
+  AuditDefectKind, AuditRecordSchema, type AuditDefectSchema, type AuditEntrySchema, type AuditLogSchema, type AuditMark, type AuditRecord,
 } from '#proto/berth/admin/v1/audit_pb.ts';
 import { AuditFactSchema, AuditOutcome, type AuditFact } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { AccountActivity } from '#proto/berth/user/v1/account_events_pb.ts';
@@ -73,7 +73,7 @@ export const readRecord = (bytes: Uint8Array): AuditRecord => fromBinary(AuditRe
 
 export const toProtoEntry = ({ record, hash }: Pick<Entry, 'record' | 'hash'>): MessageInitShape<typeof AuditEntrySchema> => ({ record: readRecord(record), hash: hex(hash) });
 
-export const toMark = ({ sequence, hash }: Mark): MessageInitShape<typeof AuditMarkSchema> => ({ sequence, hash: hex(hash) });
+export const toMark = ({ sequence, hash }: Mark): Pick<AuditMark, 'sequence' | 'hash'> => ({ sequence, hash: hex(hash) });
 
 export const fromMark = ({ sequence, hash }: Pick<AuditMark, 'sequence' | 'hash'>): Mark => ({ sequence, hash: Buffer.from(hash, 'hex') });
 

@@ -4,6 +4,7 @@ import type { View } from '../../runtime/actor/types.ts';
 import type { Database } from '../../runtime/db/database.ts';
 import { pageToken, readPageToken } from '../../runtime/db/page-token.ts';
 import type { Query } from '../../runtime/db/query.ts';
+import { invalidField } from '../../runtime/errors.ts';
 import { toTypeId } from '../../runtime/ids.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { AuditSeal } from '../audit-seal.ts';
@@ -30,21 +31,30 @@ export const verifyAuditLog = (options: VerifyOptions) => async (view: View, req
   const tenantId = auditScopeOf(view.caller, request.tenantId);
   const kept = request.mark && fromMark(request.mark);
   const which = ['VerifyAuditLog', tenantId, `${request.mark?.sequence ?? ''}`, request.mark?.hash ?? ''];
-  const from = readPageToken(request.pageToken, which, ['int', 'text']);
+  const reached = reachedIn(request.pageToken, which, tenantId, seal);
   const log = await database.read([tenantId], (query) => logOf(query, tenantId, seal));
-  const reached = from && fromMark({ sequence: BigInt(from[0]), hash: from[1] });
   const { at, verified, defect, unread } = await walkOn(options, tenantId, { log, kept, at: laterOf(log.base, reached), signal: view.signal });
   // Outside of the database, and so a mark that whoever changes the database does not reach.
   const facts = { tenant: tenantId, sequence: `${log.head.sequence}`, head: toMark(log.head).hash, by: view.caller.subject };
-  if (defect) logger.error({ ...facts, defect: defect.kind, at: `${defect.sequence}` }, 'an audit log is not as it was written');
+  if (defect?.kind === 'mark_lost') logger.warn({ ...facts, at: `${defect.sequence}` }, 'an audit log does not hold a mark that somebody kept');
+  else if (defect) logger.error({ ...facts, defect: defect.kind, at: `${defect.sequence}` }, 'an audit log is not as it was written');
   else logger.info({ ...facts, complete: !unread }, 'an audit log was verified');
   return {
     ...(defect && { defect: toDefect(defect) }),
     verified,
     head: toMark(log.head),
-    nextPageToken: unread ? pageToken(which, [Number(at.sequence), Buffer.from(at.hash).toString('hex')]) : '',
+    nextPageToken: unread ? pageToken(which, [Number(at.sequence), toMark(at).hash, seal.voucher(tenantId, at)]) : '',
   };
 };
+
+/** Where an earlier call has come to. One that nobody has come to would show defects where there are none. */
+function reachedIn(token: string, which: readonly string[], tenantId: string, seal: AuditSeal): Mark | undefined {
+  const [sequence, hash, voucher] = readPageToken(token, which, ['int', 'text', 'text']) ?? [];
+  if (sequence === undefined || hash === undefined || voucher === undefined) return undefined;
+  const at = fromMark({ sequence: BigInt(sequence), hash });
+  if (!seal.isVoucher(tenantId, at, voucher)) throw invalidField('page_token', 'must be the next_page_token of an answer; start again without one', 'PAGE_TOKEN_MISMATCH');
+  return at;
+}
 
 interface Walk {
   readonly log: Log;

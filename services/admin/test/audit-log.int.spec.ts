@@ -1,7 +1,8 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
-import type { ListAuditEntriesRequestSchema } from '#proto/berth/admin/v1/audit_service_pb.ts';
+import { AuditDefectKind } from '#proto/berth/admin/v1/audit_pb.ts';
+import { VerifyAuditLogRequestSchema, type ListAuditEntriesRequestSchema } from '#proto/berth/admin/v1/audit_service_pb.ts';
 import { AuditRecordedSchema } from '#proto/berth/runtime/v1/audit_events_pb.ts';
 import { AuditActorKind, AuditActorSchema, AuditOutcome, type AuditFact } from '#proto/berth/runtime/v1/audit_pb.ts';
 import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
@@ -9,8 +10,12 @@ import { AccountActivityKind } from '#proto/berth/user/v1/account_pb.ts';
 import { eventually } from '../../runtime/events/test-stand.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { newId, PLATFORM_TENANT, toTypeId } from '../../runtime/ids.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { createKeyring } from '../../runtime/secrets/keyring.ts';
 import { failureOf } from '../../runtime/testing/rpc.ts';
-import { administrator, denial, gateway, startAuditStand, type AuditStand } from '../testing/audit-stand.ts';
+import { auditSeal } from '../audit-seal.ts';
+import { verifyAuditLog } from '../queries/verify-audit-log.ts';
+import { administrator, denial, gateway, SEALING_KEY, startAuditStand, type AuditStand } from '../testing/audit-stand.ts';
 
 type Filter = MessageInitShape<typeof ListAuditEntriesRequestSchema>;
 
@@ -130,6 +135,35 @@ describe('the audit log', function () {
       await stand.tell(PLATFORM_TENANT, { reason: 'OF_NOBODY' });
       const [own] = (await stand.audit.listAuditEntries({}, { caller: operator })).entries;
       expect(own?.record?.tenantId).to.equal(toTypeId('tnt', PLATFORM_TENANT));
+    });
+
+    it('whether a long log is whole, step by step', async () => {
+      const tenantId = await stand.filled(10);
+      const seal = auditSeal(createKeyring([SEALING_KEY]));
+      const { database } = stand.harness.service;
+      const verify = verifyAuditLog({ database, seal, logger: createLogger({ service: 'test', level: 'silent' }), page: 2, most: 4 });
+      const view = {
+        caller: administrator(tenantId), now: new Date(), signal: new AbortController().signal, traceId: '', db: database.relay, entities: () => database.entityManager(tenantId),
+      };
+      const step = (request: MessageInitShape<typeof VerifyAuditLogRequestSchema>) => verify(view, create(VerifyAuditLogRequestSchema, request));
+      const steps = [await step({})];
+      while (steps.at(-1)?.nextPageToken !== '') steps.push(await step({ pageToken: steps.at(-1)?.nextPageToken ?? '' }));
+      expect(steps.map(({ verified }) => verified)).to.deep.equal([4n, 4n, 2n]);
+      expect(steps.some((one) => 'defect' in one)).to.equal(false);
+
+      const { mark, next } = { mark: steps[0]?.head, next: steps[0]?.nextPageToken ?? '' };
+      await stand.asSuperuser(['delete from audit_entry where tenant_id = $1 and sequence = 7', tenantId]);
+      expect(await step({ pageToken: next })).to.deep.include({ defect: { kind: AuditDefectKind.MISSING, sequence: 7n }, verified: 2n });
+      expect(await failureOf(step({ pageToken: next, ...(mark && { mark }) })), 'of another request').to.include({ reason: 'PAGE_TOKEN_MISMATCH' });
+      const madeUp = JSON.parse(Buffer.from(next, 'base64url').toString()) as [number, string, number, ...string[]];
+      madeUp[2] = 3;
+      expect(await failureOf(step({ pageToken: Buffer.from(JSON.stringify(madeUp)).toString('base64url') })), 'made up').to.include({ reason: 'PAGE_TOKEN_MISMATCH' });
+    });
+
+    it('a log as whole while it grows', async () => {
+      const tenantId = await stand.filled(1);
+      const verdicts = await Promise.all(Array.from({ length: 40 }, async (_, index) => (index % 2 === 0 ? stand.verdict(tenantId) : stand.tell(tenantId).then(() => 'INTACT'))));
+      expect(new Set(verdicts)).to.deep.equal(new Set(['INTACT']));
     });
 
     it('nothing to staff, customers and services', async () => {

@@ -31,6 +31,9 @@ export interface AuditStand extends AsyncDisposable {
   asSuperuser(...statements: readonly (readonly [sql: string, ...params: readonly unknown[]])[]): Promise<void>;
 }
 
+/** What the stand seals with. */
+export const SEALING_KEY = 'what logs are sealed with in this test';
+
 export const administrator = (tenantId: string): Caller => ({ tenantId, subject: newId(), roles: ['user', 'admin'] });
 export const gateway = (tenantId: string): Caller => ({ tenantId, subject: 'service:gateway', roles: ['service'] });
 
@@ -43,7 +46,7 @@ export const denial = (fact: Fact = {}): AuditFact =>
 
 export async function startAuditStand(): Promise<AuditStand> {
   const clock: AuditStand['clock'] = { now: undefined };
-  const harness = await startServiceHarness('admin', (env) => startAdmin(readAdminConfig({ ...env, OTLP_PORT: '0' }), { now: () => clock.now ?? new Date() }));
+  const harness = await startServiceHarness('admin', (env) => startAdmin(readAdminConfig({ ...env, OTLP_PORT: '0', ENCRYPTION_KEYS: SEALING_KEY }), { now: () => clock.now ?? new Date() }));
   const audit = harness.connect(AuditService);
   const intake = harness.connect(AuditIntakeService);
   const tell = async (tenantId: string, fact?: Fact): Promise<void> => void (await intake.recordDenials({ denials: [denial(fact)] }, { caller: gateway(tenantId) }));

@@ -5,10 +5,11 @@ import type { Finished, NewEvent } from '../actor/records.ts';
 import type { NewId } from '../ids.ts';
 import { contextOfSpan, traceparentOf } from '../telemetry/propagation.ts';
 import { auditEvent } from './event.ts';
-import { auditActorOf, mostOf } from './facts.ts';
+import { mostOf, type FactInit } from './facts.ts';
 
 /** What a submission says of itself when it is to be in the audit log. */
 export interface AuditedAct {
+  readonly actor: NonNullable<FactInit['actor']>;
   /** The RPC's full name. */
   readonly action: string;
   /** Ids in the request. What the turn tells others about is added. */
@@ -25,7 +26,7 @@ export const actEvents = (service: string, finished: readonly Finished[], now: D
       {
         id: newId(),
         time: timestampFromDate(now),
-        actor: auditActorOf(caller),
+        actor: audited.actor,
         action: audited.action,
         targets: mostOf([...audited.targets, ...records.events.map(({ subject }) => subject)]),
         outcome: AuditOutcome.DONE,

@@ -5,6 +5,7 @@ import { AuditService, ListAuditEntriesRequestSchema } from '#proto/berth/admin/
 import { BookingService, CancelBookingRequestSchema, GetBookingRequestSchema, ListBookingsRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { CatalogService, CreateOfferingRequestSchema, UpdateOfferingRequestSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
 import { AuditActorKind, AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
+import { ListDeadLettersRequestSchema, OperationsService as RuntimeOperations, ReplayDeadLetterRequestSchema } from '#proto/berth/runtime/v1/operations_service_pb.ts';
 import type { Caller } from '../actor/types.ts';
 import { Failure, type FailureCode } from '../errors.ts';
 import { newId, PLATFORM_TENANT, toTypeId } from '../ids.ts';
@@ -41,6 +42,14 @@ describe('what the audit log hears of calls', () => {
       const request = create(CancelBookingRequestSchema, { id: toTypeId('bkg', newId()) });
       for (const caller of [testCaller('user', 'provider'), testCaller('user', 'admin'), apiKey]) expect(act(cancelBooking, request, caller)).not.to.equal(undefined);
       for (const caller of [testCaller('user'), testCaller('service')]) expect(act(cancelBooking, request, caller)).to.equal(undefined);
+    });
+
+    it('are what a service does because somebody asked it to, in their name', () => {
+      const somebody = newId();
+      const { replayDeadLetter, listDeadLetters } = RuntimeOperations.method;
+      audit.answered(call(replayDeadLetter, create(ReplayDeadLetterRequestSchema, { requestedBy: somebody }), testCaller('service')));
+      audit.answered(call(listDeadLetters, create(ListDeadLettersRequestSchema), testCaller('service')));
+      expect(noted.map(({ actor }) => actor)).to.deep.equal([{ kind: AuditActorKind.SERVICE, id: 'service:test', onBehalfOf: toTypeId('usr', somebody) }]);
     });
 
     it('are no reads', () => {

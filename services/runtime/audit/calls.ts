@@ -36,7 +36,7 @@ export interface CallAudit {
 export function createCallAudit(note: (occurrence: Occurrence) => void): CallAudit {
   return {
     actOf: ({ method, caller, request }) =>
-      notableOf(method, caller) === 'act' ? { action: actionOf(method), targets: targetsIn(method.input, request) } : undefined,
+      notableOf(method, caller) === 'act' ? { actor: auditActorOf(caller, request), action: actionOf(method), targets: targetsIn(method.input, request) } : undefined,
     answered(call) {
       if (notableOf(call.method, call.caller)) note(occurrenceOf(call, AuditOutcome.DONE, ''));
     },
@@ -57,7 +57,7 @@ export function refusalOf(call: RefusedCall, failure: Failure): Occurrence | und
 
 const occurrenceOf = ({ method, caller, context, request, addressGroup = '' }: RefusedCall, outcome: AuditOutcome, reason: string): Occurrence => ({
   tenantId: caller?.tenantId ?? PLATFORM_TENANT,
-  actor: auditActorOf(caller),
+  actor: auditActorOf(caller, request),
   action: actionOf(method),
   targets: request ? targetsIn(method.input, request) : [],
   outcome,

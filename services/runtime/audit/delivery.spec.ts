@@ -48,10 +48,16 @@ describe('facts on their way to the audit log', () => {
     spool.add(refusal('B'));
     await second();
     there.reached = true;
-    await second();
-    await second();
+    for (let passed = 0; passed < 5; passed += 1) await second();
     expect(reasons()).to.deep.equal([['A'], ['A'], ['A'], ['B']]);
     expect(tried[2]).to.deep.equal(tried[0]);
+  });
+
+  it('come less often while nobody takes them, but at least twice a minute', async () => {
+    const { spool, second, reasons } = stand();
+    spool.add(refusal('A'));
+    for (let passed = 0; passed < 300; passed += 1) await second();
+    expect(reasons().length).to.be.within(10, 16);
   });
 
   it('go before the end', async () => {

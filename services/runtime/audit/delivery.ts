@@ -12,12 +12,16 @@ export interface DeliveryOptions {
 }
 
 const TICK_MS = 1_000;
+/** Between tries when nobody takes anything for longer. */
+const LONGEST_WAIT_MS = 30_000;
 
-/** Looks into the spool every second, and once more at the end. */
+/** Looks into the spool every second, less often while nobody takes what is in it, and once more at the end. */
 export function startDelivery({ spool, clock, logger, deliver }: DeliveryOptions): AsyncDisposable {
   let batch: readonly SpooledFact[] = [];
   let running: Promise<void> = Promise.resolve();
   let busy = false;
+  let failures = 0;
+  let notBefore = -Infinity;
 
   async function handOn(how?: 'all'): Promise<void> {
     busy = true;
@@ -25,7 +29,10 @@ export function startDelivery({ spool, clock, logger, deliver }: DeliveryOptions
       if (batch.length === 0) batch = spool.take(how);
       if (batch.length > 0) await deliver(batch);
       batch = [];
+      failures = 0;
     } catch (error) {
+      failures += 1;
+      notBefore = clock.monotonic() + Math.min(TICK_MS * 2 ** failures, LONGEST_WAIT_MS) - TICK_MS;
       logger.warn({ err: error, facts: batch.length }, 'facts for the audit log could not be handed on; they are tried again');
     } finally {
       busy = false;
@@ -33,7 +40,7 @@ export function startDelivery({ spool, clock, logger, deliver }: DeliveryOptions
   }
 
   const timer = every(clock, TICK_MS, () => {
-    if (!busy && (batch.length > 0 || !spool.isEmpty)) running = handOn();
+    if (!busy && clock.monotonic() >= notBefore && (batch.length > 0 || !spool.isEmpty)) running = handOn();
   });
   return {
     async [Symbol.asyncDispose]() {

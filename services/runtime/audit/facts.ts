@@ -1,11 +1,12 @@
 /** Facts for the audit log: ids, names and reasons; nothing else of a request gets into one. */
 import type { DescMessage, DescMethod, Message, MessageInitShape } from '@bufbuild/protobuf';
+import { validate } from 'uuid';
 import { AuditActorKind, AuditOutcome, type AuditActorSchema, type AuditFactSchema } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { Caller } from '../actor/types.ts';
 import type { Failure, FailureCode } from '../errors.ts';
 import { toTypeId, uuidOfTypeId } from '../ids.ts';
 import { ANONYMOUS } from '../rpc/access.ts';
-import { validate } from 'uuid';
+import { REQUESTED_BY } from './policy.ts';
 
 /** A fact as it is made. */
 export type FactInit = MessageInitShape<typeof AuditFactSchema>;
@@ -14,10 +15,11 @@ type ActorInit = MessageInitShape<typeof AuditActorSchema>;
 /** Targets in one fact. */
 const MAX_TARGETS = 16;
 
-/** A caller as the log names them; nobody when the call could not say who makes it. */
-export function auditActorOf(caller: Caller | undefined): ActorInit {
+/** A caller as the log names them, and in whose name a service asks; nobody when the call could not say who makes it. */
+export function auditActorOf(caller: Caller | undefined, request?: Message): ActorInit {
   if (!caller || caller.subject === ANONYMOUS) return { kind: AuditActorKind.ANONYMOUS };
-  return { kind: kindOf(caller), id: auditSubject(caller.subject) };
+  const behind: unknown = request && caller.roles.includes('service') ? Reflect.get(request, REQUESTED_BY) : undefined;
+  return { kind: kindOf(caller), id: auditSubject(caller.subject), ...(typeof behind === 'string' && behind !== '' && { onBehalfOf: auditSubject(behind) }) };
 }
 
 /** A subject as the log writes it: people by their `usr_…`. */

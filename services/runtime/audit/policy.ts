@@ -11,7 +11,12 @@ interface Option {
   readonly level: AccessLevel;
   readonly audited: boolean;
   readonly changes: boolean;
+  /** A service asks in the name of somebody. */
+  readonly named: boolean;
 }
+
+/** The field in which a service says for whom it asks. */
+export const REQUESTED_BY = 'requestedBy';
 
 const PRIVILEGED: ReadonlySet<AccessLevel> = new Set([AccessLevel.PROVIDER, AccessLevel.ADMIN, AccessLevel.OPERATOR]);
 const PRIVILEGES: readonly Role[] = ['provider', 'admin', 'operator'];
@@ -27,14 +32,15 @@ function optionOf(method: DescMethod): Option {
 
 function readOption(method: DescMethod): Option {
   const { level, audited } = hasOption(method, access) ? getOption(method, access) : { level: AccessLevel.UNSPECIFIED, audited: false };
-  return { level, audited, changes: method.idempotency !== Idempotency.NO_SIDE_EFFECTS };
+  const named = level === AccessLevel.SERVICE && method.input.fields.some(({ localName }) => localName === REQUESTED_BY);
+  return { level, audited, changes: method.idempotency !== Idempotency.NO_SIDE_EFFECTS, named };
 }
 
 /** What a call is to the audit log, once it is done; `undefined` when it is nothing. */
 export function notableOf(method: DescMethod, caller: Pick<Caller, 'roles' | 'scopes'>): Notable | undefined {
-  const { level, audited, changes } = optionOf(method);
+  const { level, audited, changes, named } = optionOf(method);
   // What customers may do for themselves, staff and programs do to others.
-  const privileged = PRIVILEGED.has(level) || (level === AccessLevel.USER && hasPrivileges(caller));
+  const privileged = named || PRIVILEGED.has(level) || (level === AccessLevel.USER && hasPrivileges(caller));
   if (!privileged) return undefined;
   return changes ? 'act' : audited ? 'look' : undefined;
 }

@@ -55,6 +55,7 @@ describe('the protection of a database', function () {
       `create policy any_of_it on outbox to $db_app using (tenant_id = any(current_setting('app.tenants')::uuid[])) with check (true)`, 'drop policy any_of_it on outbox', /^A policy of table outbox shows/,
     ],
     'a table has no tenant': [table('everybody', false), 'drop table everybody', /^Table everybody has no tenant_id/],
+    'what is only added to may be changed': [`comment on table erased_person is 'append-only'; revoke delete, truncate, update on erased_person from $db_app`, `comment on table erased_person is null; grant delete, update on erased_person to $db_app`, /^Table erased_person is append-only, but protection_\w+_relay may change it/],
     'a view shows what its owner sees': ['create view peep as select * from outbox; grant select on peep to $db_app', 'drop view peep', /^View peep shows what its owner sees/],
     'a materialised view is open': ['create materialized view heap as select * from outbox; grant select on heap to $db_app', 'drop materialized view heap', /^Materialised view heap/],
   };

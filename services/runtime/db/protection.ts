@@ -60,6 +60,9 @@ const PROBLEMS = `
   select distinct format('A policy of table %s shows the app role all tenants: drop it', name) from tables join policies on polrelid = oid
   where tenanted and not (shows like '%app.tenants%' and takes like '%app.tenants%')
   union all
+  select format('Table %s is append-only, but %s may change it: migrate', t.name, r) from tables t, unnest($2::text[]) r
+  where obj_description(t.oid, 'pg_class') = 'append-only' and has_table_privilege(r, t.oid, 'update, delete, truncate')
+  union all
   select format('View %s shows what its owner sees: alter view %1$I set (security_invoker = true)', name) from mine
   where kind = 'v' and not coalesce(options && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)
   union all
