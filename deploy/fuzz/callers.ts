@@ -7,7 +7,7 @@ import { levelOf } from '#runtime/rpc/access.ts';
 import { loadServices } from '#runtime/rpc/contract.ts';
 import { openForge } from '../test/forged-tokens.ts';
 import type { Network } from '../test/network.ts';
-import { openTwoShops } from '../test/two-shops.ts';
+import { openTwoShops, type TwoShops } from '../test/two-shops.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
 
 export interface Crowd {
@@ -17,8 +17,10 @@ export interface Crowd {
   readonly dictionary: Dictionary;
 }
 
-export async function gatherCrowd(network: Network): Promise<Crowd> {
-  const { shop, ana, admin, stranger, held, paid, payment, session } = await openTwoShops(network);
+export const gatherCrowd = async (network: Network): Promise<Crowd> => crowdOf(network, await openTwoShops(network));
+
+/** Of these two. */
+export async function crowdOf(network: Network, { shop, ana, admin, stranger, held, paid, payment, session }: TwoShops): Promise<Crowd> {
   const { key, header, claims } = await openForge(network, admin.token);
   const operator = await new SignJWT({ ...claims, roles: ['operator'] }).setProtectedHeader(header).sign(key);
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

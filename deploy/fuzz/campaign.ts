@@ -15,11 +15,15 @@ export interface CampaignOptions {
   readonly dictionary: Dictionary;
   readonly seed: number;
   readonly requests: number;
+  /** How much of a request may be wrong, to choose from; see `Source`. */
+  readonly wildness?: readonly number[];
   /** Requests under way at once. */
   readonly atOnce: number;
   /** No request begins after it. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (answers: number) => void;
+  /** Looks at every answer. */
+  readonly judge?: (shot: Shot, caller: string, answer: Answer) => void;
 }
 
 /** An answer that is a defect, with all it takes to ask again. */
@@ -68,6 +72,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       options.dictionary.learn(answer.json);
     }
     if (answer.ms > slowest.ms) slowest = { rpc: nameOf(shot.method), shape: shot.shape, ms: answer.ms };
+    options.judge?.(shot, caller, answer);
     const why = defectIn(shot, answer);
     if (why !== undefined) findings.push(findingOf(number, shot, caller, why, answer));
   };
@@ -84,13 +89,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   return { sent, codes, answered, slowest, findings };
 }
 
+const WILDNESS = [0.05, 0.15, 0.4, 0.9];
+
 /** Every RPC in turn; the rest is chance. The same seed and number give the same, as far as services answer the same. */
-function aim({ methods, callers, dictionary }: CampaignOptions, seed: number, number: number): { shot: Shot; caller: string } {
+function aim({ methods, callers, dictionary, wildness = WILDNESS }: CampaignOptions, seed: number, number: number): { shot: Shot; caller: string } {
   const random = createRandom(seed * 1_000_003 + number);
   const method = methods[number % methods.length];
   if (!method) throw new TypeError('there are no RPCs to call');
   const caller = random.pick([...callers.keys()]);
-  return { caller, shot: draw(method, { random, dictionary, wildness: random.pick([0.05, 0.15, 0.4, 0.9]) }) };
+  return { caller, shot: draw(method, { random, dictionary, wildness: random.pick(wildness) }) };
 }
 
 function defectIn({ body }: Shot, { code, text, ms }: Answer): string | undefined {

@@ -1,8 +1,10 @@
-/** A Berth of its own is fuzzed from start to end; its processes must live through it and not grow. */
+/** A Berth of its own is fuzzed from start to end; its processes must live through it and not grow. In another one, people of one business go after what belongs to another. */
 import { usageOf } from '../chaos/rig/processes.ts';
+import { startCollector } from '../test/collector.ts';
 import { startNetwork, type Network } from '../test/network.ts';
 import { gatherCrowd } from './callers.ts';
 import { runCampaign } from './campaign.ts';
+import { hunt, kindsOf } from './canary/hunt.ts';
 import { grown, type Sample } from './memory.ts';
 import { report } from './report.ts';
 
@@ -24,7 +26,12 @@ export interface FuzzOutcome {
 const SMALL_HEAP = '--max-old-space-size=192';
 const SAMPLES = 100;
 
-export async function fuzz({ seed, requests, atOnce, say }: FuzzOptions): Promise<FuzzOutcome> {
+export async function fuzz(options: FuzzOptions): Promise<FuzzOutcome> {
+  const parts = [await endure(options), await goAfterOthers(options)];
+  return { text: parts.map(({ text }) => text).join('\n'), findings: parts.flatMap(({ findings }) => findings) };
+}
+
+async function endure({ seed, requests, atOnce, say }: FuzzOptions): Promise<FuzzOutcome> {
   await using network = await startNetwork({ processes: true, env: { NODE_OPTIONS: SMALL_HEAP } });
   const crowd = await gatherCrowd(network);
   const born = pidsOf(network);
@@ -42,6 +49,21 @@ export async function fuzz({ seed, requests, atOnce, say }: FuzzOptions): Promis
   const findings = [...result.findings, ...deaths, ...growth, ...sick];
   const others = [...deaths, ...growth, ...sick].map(({ why }) => why);
   return { text: [report(result, crowd.methods.length), ...others, findings.length === 0 ? 'no findings' : `${findings.length} findings`].join('\n'), findings };
+}
+
+/** Of the requests, so many go after another business. */
+const HUNTING = 0.2;
+
+async function goAfterOthers({ seed, requests, atOnce, say }: FuzzOptions): Promise<FuzzOutcome> {
+  say('now people of one business, after what belongs to another');
+  await using collector = await startCollector();
+  await using network = await startNetwork({ processes: true, env: { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } });
+  const { leaks, planted, shown, looked } = await hunt({ network, collector, seed, atOnce, requests: Math.ceil(requests * HUNTING) });
+  const lines = [
+    `${looked.answers} answers, ${looked.events} events, ${looked.logLines} lines of logs and ${looked.spans} batches of spans were searched for texts and ids that lie in ${planted.size} tables and that ${shown.size} RPCs show their owners`,
+    ...kindsOf(leaks), leaks.length === 0 ? 'nothing was given away' : `${leaks.length} leaks`,
+  ];
+  return { text: lines.join('\n'), findings: leaks.map((why) => ({ why })) };
 }
 
 const pidsOf = ({ berth }: Network): Map<string, number | undefined> => new Map(berth.parts.map(({ name, server }) => [name, server.pid()]));
