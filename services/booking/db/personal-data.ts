@@ -13,6 +13,8 @@ export const personalData: PersonalData = {
       key: 'booking',
       rows: 'customer_id = $2',
       guard: 'new.customer_id',
+      // Whoever is erased has no booking left that could change; and none changes hands by a change.
+      guardsInserts: true,
       owner: { column: 'customer_id', also: { customer: `customer || jsonb_build_object('id', claimer)` } },
       file: {
         name: 'bookings',

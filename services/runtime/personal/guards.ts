@@ -24,22 +24,26 @@ export async function guardStatements(query: Query, { tables }: PersonalData): P
 interface Guard {
   readonly trigger: string;
   readonly table: string;
+  readonly on: string;
   /** PL/pgSQL that may change `new`. */
   readonly body: string;
 }
 
-function statementsOf({ trigger, table, body }: Guard): string[] {
+function statementsOf({ trigger, table, on, body }: Guard): string[] {
   const routine = `${trigger}_${table}`;
   return [
     `create or replace function ${routine}() returns trigger language plpgsql as $guard$ ${body} $guard$`,
-    `create or replace trigger ${trigger} before insert or update on ${table} for each row execute function ${routine}()`,
+    `create or replace trigger ${trigger} before ${on} on ${table} for each row execute function ${routine}()`,
   ];
 }
+
+const writesOf = ({ guardsInserts }: PersonalTable): string => (guardsInserts ? 'insert' : 'insert or update');
 
 const intoNew = (columns: readonly (readonly [column: string, value: string])[]): string =>
   `${columns.map(([, value]) => value).join(', ')} into ${columns.map(([column]) => `new.${column}`).join(', ')}`;
 
-function followOf({ table, owner }: PersonalTable): Guard | undefined {
+function followOf(declared: PersonalTable): Guard | undefined {
+  const { table, owner } = declared;
   if (!owner) return undefined;
   const body = `
     declare claim uuid;
@@ -50,7 +54,7 @@ function followOf({ table, owner }: PersonalTable): Guard | undefined {
       end if;
       return new;
     end`;
-  return { trigger: FOLLOWS, table, body };
+  return { trigger: FOLLOWS, table, on: writesOf(declared), body };
 }
 
 function guardOf(table: PersonalTable): Guard | undefined {
@@ -65,5 +69,5 @@ function guardOf(table: PersonalTable): Guard | undefined {
       end if;
       return new;
     end`;
-  return { trigger: REDACTS, table: name, body };
+  return { trigger: REDACTS, table: name, on: writesOf(table), body };
 }

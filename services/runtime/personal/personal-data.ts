@@ -40,6 +40,8 @@ export interface PersonalTable {
   readonly erase: 'remove' | Kept | Readonly<Record<string, string>>;
   /** Who a row that is written (`new`) is about: what is written late about who was erased is redacted on its way. */
   readonly guard?: string;
+  /** New rows are looked at only, not each change of one: for tables that are written all the time, and whose rows nothing late can change. */
+  readonly guardsInserts?: true;
   /** Whose the row is, for rows of guests that an account may claim. */
   readonly owner?: Owner;
   /** Outside calls on the rows' keys that are taken back: their inputs hold personal data. */
