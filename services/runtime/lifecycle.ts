@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { environment } from './config/environment.ts';
 import { type Environment, SettingsError } from './config/settings.ts';
 import { createLogger } from './logger.ts';
+import { withoutSecrets } from './secrets/withheld.ts';
 import { startNodeSdk } from './telemetry/node-sdk.ts';
 
 export interface Program<Config, Running extends AsyncDisposable> {
@@ -26,7 +27,7 @@ export async function runProcess<Config, Running extends AsyncDisposable>(progra
   try {
     running = await program.start(program.readConfig(environment));
   } catch (error) {
-    process.stderr.write(`${program.name} cannot start. ${explain(error)}\n`);
+    process.stderr.write(withoutSecrets(`${program.name} cannot start. ${explain(error)}\n`));
     process.exit(1);
   }
   process.stdout.write(`${program.name} ${program.describe?.(running) ?? 'is ready'}\n`);
@@ -76,7 +77,7 @@ export async function drain(name: string, running: AsyncDisposable, capMs: numbe
     if ((await Promise.race([running[Symbol.asyncDispose](), timeUp])) !== 'late') return 0;
     process.stderr.write(`${name} did not stop within ${capMs} ms and is ended\n`);
   } catch (error) {
-    process.stderr.write(`${name} failed to stop: ${explain(error)}\n`);
+    process.stderr.write(withoutSecrets(`${name} failed to stop: ${explain(error)}\n`));
   } finally {
     clearTimeout(timer);
   }

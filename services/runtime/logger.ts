@@ -1,6 +1,7 @@
-/** JSON logs, one object a line, each with the trace it belongs to; secrets are cut out by name. */
+/** JSON logs, one object a line, each with the trace it belongs to; secrets are cut out by name, and those of the settings by value. */
 import { context, trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { withoutSecrets } from './secrets/withheld.ts';
 
 export type { Logger };
 
@@ -32,6 +33,7 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     mixin: traceOfContext,
+    hooks: { streamWrite: withoutSecrets },
   };
   // Written at once: what pino still keeps when the process ends it would try to write for ever if nobody reads standard output any more.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));

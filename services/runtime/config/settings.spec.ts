@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DEFAULT_RETENTION } from '../events/retention.ts';
 import { STREAM_AGE_MS } from '../events/streams.ts';
 import { createTestKeys } from '../testing/keys.ts';
-import { address, constant, flag, integer, oneOf, optional, peer, port, secret, text, url } from './kinds.ts';
+import { address, constant, duration, encryptionKeys, flag, integer, oneOf, optional, peer, port, secret, text, url } from './kinds.ts';
 import { runtimeSettings } from './runtime.ts';
 import { type Environment, readSettings, type Schema, SettingsError } from './settings.ts';
 
@@ -79,7 +79,39 @@ describe('settings', () => {
     expect(readSettings({ KEY_FILE: file }, { key: secret('KEY') })).to.deep.equal({ key: 'from-file' });
     expect(problemsOf({ KEY_FILE: file, KEY: 'too' }, { key: secret('KEY') })).to.deep.equal(['KEY and KEY_FILE are both set: keep one']);
     const [missing] = problemsOf({ KEY_FILE: join(folder, 'none') }, { key: secret('KEY') });
-    expect(missing).to.match(/^KEY cannot be read from KEY_FILE: ENOENT/);
+    expect(missing).to.match(/^KEY cannot be read from KEY_FILE: ENOENT/).and.not.to.include('\n');
+    expect(problemsOf({ KEY_FILE: folder }, { key: secret('KEY') })[0]).to.match(/^KEY cannot be read from KEY_FILE: EISDIR/);
+  });
+
+  for (const [content, value] of [['a\n', 'a'], ['a\r\n', 'a'], ['a\n\n', 'a\n'], [' a ', ' a '], ['a\nb\n', 'a\nb']] as const) {
+    it(`come out of a file with ${JSON.stringify(content)} as ${JSON.stringify(value)}: one newline at the end is no part of them`, () => {
+      const file = join(folder, 'lines');
+      writeFileSync(file, content);
+      expect(readSettings({ KEY_FILE: file }, { key: secret('KEY') })).to.deep.equal({ key: value });
+    });
+  }
+
+  it('count as not set when their file is empty', () => {
+    const file = join(folder, 'empty');
+    writeFileSync(file, '\n');
+    expect(problemsOf({ KEY_FILE: file }, { key: secret('KEY') })).to.deep.equal(['KEY is not set: must be a secret']);
+  });
+
+  it('read times with their unit', () => {
+    const schema = { every: duration('EVERY', { min: '1s', max: '365d', fallback: '30d' }) };
+    expect(['1s', '90s', '10m', '12h', '365d'].map((EVERY) => readSettings({ EVERY }, schema).every / 1_000)).to.deep.equal([1, 90, 600, 43_200, 31_536_000]);
+    expect(readSettings({}, schema).every).to.equal(30 * 86_400_000);
+    for (const EVERY of ['0s', '366d', '10', 'm', '1.5h', '-1s', '1 m', '10M']) {
+      expect(problemsOf({ EVERY }, schema), EVERY).to.deep.equal([`EVERY is "${EVERY}": must be a time from 1s to 365d, such as 30d`]);
+    }
+  });
+
+  it('read keys that encrypt, each long enough, and show none', () => {
+    const [one, two] = ['1'.repeat(32), '2'.repeat(40)];
+    expect(readSettings({ ENCRYPTION_KEYS: `${one}, ${two}` }, { keys: encryptionKeys() }).keys).to.deep.equal([one, two]);
+    for (const bad of ['short', `${one},short`, `${one},`]) {
+      expect(problemsOf({ ENCRYPTION_KEYS: bad }, { keys: encryptionKeys() })).to.deep.equal(['ENCRYPTION_KEYS must be random texts of at least 32 characters, separated by commas']);
+    }
   });
 
   for (const odd of ['1e3', '0x10', ' 7', '7.0', '', 'NaN', '9'.repeat(20)]) {

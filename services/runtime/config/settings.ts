@@ -1,5 +1,6 @@
 /** Settings are checked before anything starts: one error lists every bad key and what it should be. */
 import { readFileSync } from 'node:fs';
+import { withhold } from '../secrets/withheld.ts';
 
 /** Where settings come from: `process.env`, or a plain object in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,7 @@ export interface Setting<T> {
   readonly name: string;
   /** Completes “must be …”. */
   readonly expected: string;
-  /** A secret's value is in no message. */
+  /** A secret's value is in no message and no line of the log. */
   readonly secret: boolean;
   /** Taken when the name is unset or empty; without one the setting is required. */
   readonly fallback?: { readonly value: T };
@@ -74,6 +75,7 @@ function readSetting(env: Environment, setting: Setting<unknown>, problems: stri
       if (setting.fallback) return setting.fallback.value;
       throw new Error(`is not set: must be ${expected}`);
     }
+    if (setting.secret) withhold(text);
     const value = setting.parse(text);
     if (value === undefined) throw new Error(`${setting.secret ? '' : `is ${JSON.stringify(text)}: `}must be ${expected}`);
     return value;
