@@ -36,6 +36,8 @@ export interface GatewayOverrides {
   readonly limits?: Partial<Limits>;
   /** How old the keys of access tokens may be. */
   readonly keyTimes?: JwksTimes;
+  /** How long the user service's word about an API key is good. */
+  readonly apiKeyFreshMs?: number;
   /** Where spans go. */
   readonly exporter?: TelemetryOptions['exporter'];
 }
@@ -65,7 +67,7 @@ export async function startGateway(config: GatewayConfig, overrides: GatewayOver
   const nats = config.natsUrl === undefined ? undefined : stack.use(await connectNats({ url: config.natsUrl, name: 'gateway', identity: config.natsIdentity, tls: config.tls, logger }));
   const limiter = openRateLimits({ rules: config.rateLimits, methods, nats, logger });
   const denials = stack.use(startDenials({ intake: upstreams.connectionTo(AuditIntakeService), logger }));
-  const apiKeys = createApiKeys(apiKeysOf(upstreams));
+  const apiKeys = createApiKeys(apiKeysOf(upstreams), overrides.apiKeyFreshMs);
   if (nats) stack.use(nats.listen(API_KEY_CHANGES, apiKeys.forget));
   const stopping = new AbortController();
   const serve = routes(config, { limits, logger, telemetry, services, upstreams, limiter, apiKeys, denials, stopping: stopping.signal, ...(overrides.keyTimes && { keyTimes: overrides.keyTimes }) });

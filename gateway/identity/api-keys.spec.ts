@@ -13,7 +13,7 @@ function stand(first: Partial<ApiKeyGrant> = {}) {
   const clock = { now: 1_000_000 };
   const asked: string[] = [];
   const world: { answer: () => Promise<ApiKeyGrant> } = { answer: async () => ({ tenantId: HARBOUR, scopes: ['catalog:read'], expires: undefined, ...first }) };
-  const keys = createApiKeys(async ({ id }) => (asked.push(id), world.answer()), () => clock.now);
+  const keys = createApiKeys(async ({ id }) => (asked.push(id), world.answer()), API_KEY_FRESH_MS, () => clock.now);
   const outcome = (text: string): Promise<Caller | string> =>
     keys.verify(text).catch((error: unknown) => (error instanceof Failure ? error.reason : Promise.reject(error)));
   const id = newId();

@@ -40,14 +40,14 @@ export const API_KEY_FRESH_MS = 5_000;
 /** Good and bad apart: whoever makes keys up must not push out those that work. */
 const [REMEMBERED_GOOD, REMEMBERED_BAD] = [10_000, 1_000];
 
-/** `now` in milliseconds. */
-export function createApiKeys(lookUp: LookUpApiKey, now: () => number = Date.now): ApiKeys {
+/** Times in milliseconds. */
+export function createApiKeys(lookUp: LookUpApiKey, freshMs = API_KEY_FRESH_MS, now: () => number = Date.now): ApiKeys {
   let memory = emptyMemory();
 
   const ask = async (name: string, key: ApiKeyText): Promise<Caller> => {
     // What is forgotten meanwhile is not written into the memory that comes after it.
     const { good, bad } = memory;
-    const ends = now() + API_KEY_FRESH_MS;
+    const ends = now() + freshMs;
     try {
       const { tenantId, scopes, expires } = await lookUp(key);
       const caller: Caller = { tenantId, subject: toTypeId('key', key.id), roles: ['admin'], scopes };

@@ -11,7 +11,7 @@ import { AuthService, GetJwksResponseSchema, GetTenantResponseSchema, TenantServ
 import { Failure, notFound } from '#runtime/errors.ts';
 import { newId, toTypeId } from '#runtime/ids.ts';
 import { createLogger } from '#runtime/logger.ts';
-import { newApiKey } from '#runtime/rpc/api-key.ts';
+import { newApiKey, readApiKey } from '#runtime/rpc/api-key.ts';
 import { nameOf } from '#runtime/rpc/call.ts';
 import { startRpcServer, type ServerCall } from '#runtime/rpc/server.ts';
 import type { Reply } from '#runtime/rpc/serve.ts';
@@ -46,6 +46,8 @@ export interface Stand extends AsyncDisposable {
   token(claims?: Claims, options?: TokenOptions): Promise<string>;
   /** A new API key, of the harbour and without a scope unless told otherwise. */
   apiKey(grant?: Partial<Grant>): string;
+  /** Changes what the user service says of one. */
+  changeApiKey(text: string, grant: Partial<Grant>): void;
   /** Ends the services while the gateway keeps running. */
   stopServices(): Promise<void>;
   /** Request of the newest of `calls`. */
@@ -73,12 +75,13 @@ export interface StandOptions {
   readonly limits?: Partial<Limits>;
   readonly env?: Readonly<Record<string, string>>;
   readonly exporter?: SpanExporter;
+  readonly apiKeyFreshMs?: number;
 }
 
 const keyPair = generateKeyPairSync('ed25519');
 const jwkOf = (key: KeyObject, kid: string): string => JSON.stringify({ ...key.export({ format: 'jwk' }), kid });
 
-export async function startStand(handlers: Handlers = {}, { limits, env, exporter }: StandOptions = {}): Promise<Stand> {
+export async function startStand(handlers: Handlers = {}, { limits, env, exporter, apiKeyFreshMs }: StandOptions = {}): Promise<Stand> {
   await using stack = new AsyncDisposableStack();
   const calls: ServerCall[] = [];
   const asked = new Map<string, number>();
@@ -100,7 +103,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
     addresses[`${name.toUpperCase()}_SERVICE_ADDRESS`] = `127.0.0.1:${server.port}`;
   }
   const settings = { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'silent', INTERNAL_SIGNING_KEY: jwkOf(signing.privateKey, 'gateway'), ...addresses, ...env };
-  const gateway = stack.use(await startGateway(readGatewayConfig(settings), { ...(limits && { limits }), exporter }));
+  const gateway = stack.use(await startGateway(readGatewayConfig(settings), { ...(limits && { limits }), exporter, ...(apiKeyFreshMs !== undefined && { apiKeyFreshMs }) }));
   const owned = stack.move();
   return {
     gateway,
@@ -111,6 +114,7 @@ export async function startStand(handlers: Handlers = {}, { limits, env, exporte
     denials,
     token,
     apiKey,
+    changeApiKey,
     lastRequest: () => calls.at(-1)?.request ?? expect.fail('no call reached a service'),
     stopServices: () => servers.disposeAsync(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -148,6 +152,12 @@ function apiKey(grant: Partial<Grant> = {}): string {
   const { text, digest } = newApiKey(newId());
   apiKeys.set(Buffer.from(digest).toString('hex'), { tenantId: HARBOUR, scopes: [], refusal: '', ...grant });
   return text;
+}
+
+function changeApiKey(text: string, grant: Partial<Grant>): void {
+  const name = Buffer.from(readApiKey(text)?.digest ?? []).toString('hex');
+  const before = apiKeys.get(name) ?? expect.fail('no API key of the test');
+  apiKeys.set(name, { ...before, ...grant });
 }
 
 function apiKeyReply(request: Message): Message {
