@@ -7,6 +7,7 @@ import { CreateBookingRequestSchema, ListSlotsRequestSchema } from '#proto/berth
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { newId } from '#runtime/ids.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
+import { privacyRequests } from './bad-privacy-requests.ts';
 import * as tables from './bad-requests.ts';
 import { FORGERIES, openForge, type Forge } from './forged-tokens.ts';
 import { callGrpc, contract, expectNoInsides, grpcTo, methodOf, pathOf, post, refusalIn, type Posted } from './refusals.ts';
@@ -84,7 +85,7 @@ describe('bad input, from outside', function () {
     expect(others(calm)).to.deep.equal(others(before));
   }
 
-  for (const [area, rows] of Object.entries(tables)) {
+  for (const [area, rows] of Object.entries({ ...tables, privacy: privacyRequests })) {
     describe(area, () => {
       for (const { what, rpc, as, request, refusal } of rows) {
         it(`${rpc}, ${what}: ${refusal}`, () =>
