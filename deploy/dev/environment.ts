@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /** What a part is told when the person who starts Berth has not said otherwise. */
-const DEFAULTS: Environment = { LOG_LEVEL: 'warn', MIGRATE: 'true' };
+const DEFAULTS: Environment = { LOG_LEVEL: 'warn', MIGRATE: 'true', GRPC_REFLECTION: 'true' };
 
 /** `database` is absent for the gateway, which has none. */
 export function environmentOf(entry: ServiceEntry, around: Surroundings, database?: DatabaseUrls): Record<string, string> {

@@ -173,6 +173,7 @@ async function startParts(
       telemetry,
       logger,
       security,
+      reflection: config.reflection,
     }),
   );
   const admin = stack.use(await startAdminServer({ host: config.host, port: config.adminPort, ready, telemetry }));

@@ -33,6 +33,8 @@ export const runtimeSettings = (service: string, grpcPort: number) => ({
   internalJwks: secret('INTERNAL_JWKS', 'the JWKS with the public keys of all services', readJwks),
   /** Certificates for calls between services; without them internal tokens alone say who calls. */
   tls: tlsSettings,
+  /** Whether tools such as grpcurl are told the contract. */
+  reflection: flag('GRPC_REFLECTION', { fallback: false }),
   otlpEndpoint: optional(url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https'])),
   /** How long things are kept; see `Retention`. */
   retention: {

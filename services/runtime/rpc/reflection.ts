@@ -13,12 +13,13 @@ import { serviceDefinition } from './adapter.ts';
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>;
 type Stream = ServerDuplexStream<Uint8Array, Uint8Array>;
 
-/** Adds `grpc.reflection.v1.ServerReflection`. Contracts are public, so it asks for no token. */
+/** Adds `grpc.reflection.v1.ServerReflection`. Contracts are public, so it asks for no token; still, a server in production need not tell. */
 export function addReflection(server: Server, services: readonly DescService[]): void {
   const answer = answering(services);
   const serverReflectionInfo = (stream: Stream): void => {
     stream.on('data', (bytes: Uint8Array) => {
-      const originalRequest = fromBinary(ServerReflectionRequestSchema, bytes);
+      const originalRequest = requestIn(bytes);
+      if (!originalRequest) return void stream.emit('error', { code: status.INVALID_ARGUMENT, details: 'not a ServerReflectionRequest' });
       const response = create(ServerReflectionResponseSchema, { originalRequest, validHost: originalRequest.host, messageResponse: answer(originalRequest) });
       stream.write(toBinary(ServerReflectionResponseSchema, response));
     });
@@ -26,6 +27,15 @@ export function addReflection(server: Server, services: readonly DescService[]):
     stream.on('error', () => stream.destroy());
   };
   server.addService(serviceDefinition(ServerReflection), { ServerReflectionInfo: serverReflectionInfo });
+}
+
+/** Nothing for bytes that are none: whoever connects may send any. */
+function requestIn(bytes: Uint8Array): ServerReflectionRequest | undefined {
+  try {
+    return fromBinary(ServerReflectionRequestSchema, bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function answering(services: readonly DescService[]): (request: ServerReflectionRequest) => Answer {

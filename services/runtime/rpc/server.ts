@@ -20,6 +20,8 @@ export interface RpcServerOptions extends ServeOptions {
   readonly services: readonly DescService[];
   /** Shown as gRPC health; always ready by default. */
   readonly ready?: () => Promise<boolean> | boolean;
+  /** Whether it tells tools its contract; not by default. */
+  readonly reflection?: boolean;
   /** How callers connect; in the clear by default. */
   readonly security?: TransportSecurity;
   /** Milliseconds that calls which are answered once get to finish when the server stops; 8,000 by default. Streams end at once. */
@@ -45,7 +47,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
   const { security = PLAIN } = options;
   for (const service of options.services) server.addService(serviceDefinition(service), implementationOf(service, { serve, streams, security }));
   const health = await addHealth(server, options.services, readiness(options.ready ?? (() => true)));
-  addReflection(server, options.services);
+  if (options.reflection) addReflection(server, options.services);
   const port = await bind(server, options.host, options.port, security.server);
   return { port, [Symbol.asyncDispose]: () => drain(server, health, streams, options.drainMs ?? 8_000) };
 }
