@@ -70,7 +70,7 @@ export async function deliver(options: DeliveryOptions, raw: RawEvent, parsed: P
 
 async function deliverEvent(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope): Promise<Verdict> {
   const { positions, patience, reactor, logger, count } = options;
-  const standing = await quietly(() => positions.standing(envelope));
+  const standing = await positions.standing(envelope);
   if (standing.kind === 'applied') {
     count?.('known');
     return finish(patience, envelope);
@@ -87,7 +87,7 @@ async function deliverEvent(options: DeliveryOptions, raw: RawEvent, envelope: I
   } catch (error) {
     return failed(options, raw, envelope, error);
   }
-  await quietly(() => positions.advance(envelope));
+  await positions.advance(envelope);
   count?.(outcome);
   return finish(patience, envelope);
 }

@@ -74,13 +74,16 @@ async function* delivered(messages: ConsumerMessages): AsyncGenerator<Delivered,
 }
 
 function toDelivered(message: JsMsg): Delivered {
-  const headers = Object.fromEntries([...(message.headers ?? [])].map(([name, [value = '']]) => [name, value]));
-  const { stream, streamSequence, timestampNanos } = message.info;
+  const headers: Record<string, string> = {};
+  for (const [name, [value = '']] of message.headers ?? []) headers[name] = value;
   return {
     subject: message.subject,
     headers,
     payload: message.data,
-    place: `${stream}/${streamSequence}/${timestampNanos}`,
+    get place() {
+      const { stream, streamSequence, timestampNanos } = message.info;
+      return `${stream}/${streamSequence}/${timestampNanos}`;
+    },
     ack: () => tell(() => message.ack()),
     // The server ignores a delay that is no whole number, and delivers at once.
     nak: (inMs) => tell(() => message.nak(Math.ceil(inMs))),

@@ -2,6 +2,7 @@
 import type { Query } from '../db/query.ts';
 import { boundedMap } from '../rpc/bounded-map.ts';
 import { coalesce } from './coalesce.ts';
+import { quietly } from '../telemetry/quiet.ts';
 import type { Envelope } from './types.ts';
 
 /**
@@ -107,12 +108,12 @@ const MAX_STEPS = 20_000;
 export function createPositions(table: PositionTable, query: Query, consumer: string): Positions {
   const steps = boundedMap<string, bigint>(MAX_STEPS);
   const read = coalesce(async (envelopes: readonly Envelope[]) => {
-    const positions = await table.find(query, consumer, envelopes);
+    const positions = await quietly(() => table.find(query, consumer, envelopes));
     const found = new Map(positions.map((position) => [addressOf(position), position]));
     return envelopes.map((envelope) => found.get(addressOf(envelope)));
   });
   const write = coalesce(async (envelopes: readonly Envelope[]) => {
-    await table.advance(query, consumer, envelopes);
+    await quietly(() => table.advance(query, consumer, envelopes));
     return envelopes.map(() => undefined);
   });
   const advanced = (envelope: Envelope): void => steps.set(addressOf(envelope), envelope.keyVersion);

@@ -34,9 +34,10 @@ export async function erasePerson(query: Query, { tables }: PersonalData, person
   return { erased, kept };
 }
 
-/** Whether somebody was erased in the tenant whose rows `query` sees, and has not been forgotten since. */
-export async function isErased(query: Query, personId: string): Promise<boolean> {
-  return (await query.run('select 1 from erased_person where id = $1::uuid', [personId])).length > 0;
+/** Those of these people who were erased in the tenant whose rows `query` sees, and have not been forgotten since. */
+export async function erasedAmong(query: Query, people: readonly string[]): Promise<string[]> {
+  const rows = await query.run<{ id: string }>('select id from erased_person where id = any($1::uuid[])', [people]);
+  return rows.map(({ id }) => id);
 }
 
 const mine = ({ rows }: PersonalTable): string => `tenant_id = $1 and (${rows})`;
