@@ -11,7 +11,7 @@ import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
 import type { Attempts } from '../db/attempts.ts';
 import { erasureStore } from '../db/erasure-store.ts';
-import { tenantsOf } from '../db/personal-data.ts';
+import { membershipsOf } from '../db/personal-data.ts';
 import { findProfile } from '../db/profile-store.ts';
 import type { Profile } from '../domain/account.ts';
 import {
@@ -50,8 +50,9 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
   async function allow(view: PrepareContext, userId: string, { everywhere, cancelBookings }: Pick<Erasure, 'everywhere' | 'cancelBookings'>): Promise<Allowed> {
     const found = await findProfile(view.db, userId);
     if (!found) throw notFound('person', toTypeId('usr', userId));
-    if (found.profile.roles.some((role) => role !== 'user')) throw new Failure(staffStays());
-    const tenantIds = everywhere ? await tenantsOf(relay, userId) : [view.caller.tenantId];
+    const concerned = (await membershipsOf(relay, userId)).filter(({ tenantId }) => everywhere || tenantId === view.caller.tenantId);
+    if (concerned.some(({ staff }) => staff)) throw new Failure(staffStays());
+    const tenantIds = concerned.map(({ tenantId }) => tenantId);
     if (!cancelBookings) {
       const obstacles = await Promise.all(tenantIds.map((tenantId) => participants.of('booking').obstacles({ tenantId, id: userId }, view.signal)));
       if (obstacles.flat().length > 0) throw new Failure(openBookings(obstacles.flat().map(({ description }) => description)));

@@ -111,7 +111,7 @@ const isSame = (one: ErasureStep, other: ErasureStep): boolean => one.tenantId =
 
 const DAY_MS = 86_400_000;
 
-/** Bookings that were made meanwhile come first; it is tried again a day later. */
+/** Bookings that were made meanwhile, and a role that was given, come first; it is tried again a day later. */
 export const postponeErasure = (now: Date): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + DAY_MS) }] });
 
 export const erasureBegun = (): Rejection => reject('ERASURE_BEGUN', 'The erasure has begun and cannot be cancelled any more.');

@@ -1,5 +1,6 @@
-/** Clears the way for an erasure: cancels coming bookings when that was chosen, and tells how many are left. Repeating it finds fewer. */
+/** Clears the way for an erasure: cancels coming bookings when that was chosen, and tells how much is left in the way. Repeating it finds less. */
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
+import { LAST } from '../domain/erasure.ts';
 import type { Participants } from '../privacy/participants.ts';
 
 export interface ClearInput {
@@ -27,10 +28,12 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
       const person = { tenantId, id: userId };
       const obstacles = await participants.of('booking').obstacles(person, signal);
       if (cancel) for (const { id } of obstacles) await participants.cancelBooking(person, id, signal);
-      left += cancel ? (await participants.of('booking').obstacles(person, signal)).length : obstacles.length;
+      const bookings = cancel ? await participants.of('booking').obstacles(person, signal) : obstacles;
+      // More than one answer holds are cancelled by the next attempt.
+      if (cancel && bookings.length > 0) throw new Error(`${bookings.length} coming bookings are not cancelled yet`);
+      // Whoever came to work for the business meanwhile.
+      left += bookings.length + (await participants.of(LAST).obstacles(person, signal)).length;
     }
-    // More than one answer holds are cancelled by the next attempt.
-    if (cancel && left > 0) throw new Error(`${left} coming bookings are not cancelled yet`);
     return { left };
   },
 });

@@ -14,7 +14,7 @@ import type { Obstacle, Person, PersonalFile } from '../../runtime/personal/pers
 import { connectTo, type ClientOf } from '../../runtime/rpc/client.ts';
 import type { Runtime } from '../../runtime/service.ts';
 import { accountFile } from '../db/account-file.ts';
-import { eraseAccount, personalData } from '../db/personal-data.ts';
+import { eraseAccount, membershipsOf, personalData } from '../db/personal-data.ts';
 import { LAST, type KeptRecords } from '../domain/erasure.ts';
 
 /** What erasing did; plain JSON. */
@@ -117,7 +117,10 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
       await eraseAccount(database.relay, person);
       return { erased, kept: [] };
     },
-    obstacles: () => Promise.resolve([]),
+    async obstacles({ tenantId, id }) {
+      const staff = (await membershipsOf(database.relay, id)).some((membership) => membership.staff && membership.tenantId === tenantId);
+      return staff ? [{ id: toTypeId('usr', id), description: 'They work for the business' }] : [];
+    },
     claim: async (claim) => void (await database.write([claim.guest.tenantId], (query) => claimGuest(query, personalData, claim, now()))),
   };
 }

@@ -128,11 +128,28 @@ describe('erasing a person', function () {
 
     const both = await stand.register();
     await stand.auth.signIn({ email: both.email, password: PASSWORD }, stand.anonymous(elsewhere));
+    const rolesThere = (roles: string) => admin.query('update profile set roles = $3 where id = $1 and tenant_id = $2', [both.caller.subject, elsewhere, roles]);
+    await rolesThere('{user,admin}');
+    expect(await reasonOf(request(both, { everywhere: true }))).to.equal('STAFF_STAYS');
+    await rolesThere('{user}');
     await request(both, { everywhere: true });
     passGrace();
     await erased(both);
     expect(await tablesWith(both.email)).to.deep.equal([]);
     expect(keepers.erased.filter((line) => line.endsWith(userIdOf(both)))).to.have.length(10);
+  });
+
+  it('waits another day for whoever was given a role meanwhile', async () => {
+    const person = await stand.register();
+    const first = (await request(person)).erasure?.beginTime?.seconds ?? 0n;
+    await admin.query(`update profile set roles = '{user,admin}' where id = $1`, [person.caller.subject]);
+    passGrace();
+    let begins = first;
+    while (begins === first) begins = (await privacy().getErasure({}, person)).erasure?.beginTime?.seconds ?? 0n;
+    expect(keepers.erased.some((line) => line.endsWith(userIdOf(person)))).to.equal(false);
+    await admin.query(`update profile set roles = '{user}' where id = $1`, [person.caller.subject]);
+    passGrace();
+    await erased(person);
   });
 
   it('of a customer is asked for by an administrator of the business, of nobody else, and of no staff', async () => {
