@@ -76,7 +76,9 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const attempts = createAttempts(database, now);
       const factors = createSecondFactors(keyring);
       const origins = config.pageOrigins.split(',').map((origin) => origin.trim());
-      const proofs = socialProofs({ providers, origins });
+      const proofs = socialProofs({
+        providers, origins, refused: (provider, why) => runtime.logger.warn({ provider, why }, 'what a provider answered was refused'),
+      });
       const passkeys = createPasskeys({ rpId: config.passkeyRpId, origins, challenges: createChallenges(keyring) });
       const privacy = privacyParts({ runtime, config, database, nats, attempts, now, outside });
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });

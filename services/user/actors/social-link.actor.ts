@@ -114,8 +114,8 @@ function ownAccount(turn: AccountTurn, { id, email }: Identity): Identity {
   return owner;
 }
 
-/** Written as it is: of two changes of somebody's ways in, in whatever businesses, the second is prepared anew. */
-const touched = (owner: Identity) => ({ type: 'identityChanged', emailKey: emailKey(owner.email), identity: owner }) as const;
+/** A copy, which is written though nothing in it changed: of two changes of somebody's ways in, in whatever businesses, the second is prepared anew. */
+const touched = (owner: Identity) => ({ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner } }) as const;
 
 /** A way in stays through a new password: none comes to an account before its address is proved, be it by the provider. */
 function verifiedBy(owner: Identity, { email, emailProved }: ProvedPerson, now: Date): Identity {

@@ -33,12 +33,14 @@ export interface SocialProofOptions {
   readonly providers: SocialProviders;
   /** Origins of pages that people come back to. */
   readonly origins: readonly string[];
+  /** Told why, for the log: the person hears no more than that. */
+  readonly refused: (provider: SocialProviderName, why: string) => void;
 }
 
 /** Codes that are being exchanged, or have just been. */
 const KEPT_EXCHANGES = 1_000;
 
-export function socialProofs({ providers, origins }: SocialProofOptions): SocialProofs {
+export function socialProofs({ providers, origins, refused }: SocialProofOptions): SocialProofs {
   const exchange = exchangesOnce();
   return {
     async depart(name, pageOrigin) {
@@ -59,18 +61,17 @@ export function socialProofs({ providers, origins }: SocialProofOptions): Social
     async personOf(flow, back) {
       if (flow.proved) return flow.proved;
       if (back.code === '') throw new Failure(flowInvalid());
-      return exchange(flow, back.code, () => prove(providerOf(providers, flow.provider), flow, back, bindingsOf(back))).catch(nobody);
+      return exchange(flow, back.code, () => prove(providerOf(providers, flow.provider), flow, back, bindingsOf(back))).catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.reason !== socialRefused().reason) throw error;
+        refused(flow.provider, error.cause instanceof Error ? error.cause.message : '');
+        return undefined;
+      });
     },
   };
 }
 
 const prove = (provider: SocialProvider, { redirectUri }: SocialFlow, { state, code, issuer, userJson }: SocialReturn, { nonce, verifier }: Bindings): Promise<ProvedPerson> =>
   provider.prove({ state, code, issuer, userJson, redirectUri, nonce, verifier });
-
-function nobody(error: unknown): undefined {
-  if (error instanceof Failure && error.reason === socialRefused().reason) return undefined;
-  throw error;
-}
 
 function providerOf(providers: SocialProviders, name: SocialProviderName): SocialProvider {
   const provider = providers.find(name);

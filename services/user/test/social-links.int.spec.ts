@@ -36,6 +36,19 @@ describe('linked accounts', function () {
     return { person, as: social.acting({ email: person.email ?? '', session, caller }) };
   }
 
+  /** Both have read and decided before either has written what is linked to the person. */
+  async function atOnce(personId: string, one: () => Promise<string>, other: () => Promise<string>): Promise<string[]> {
+    const outcomes: Promise<string>[] = [];
+    await social.stand.harness.service.database.relay.transaction(async (query) => {
+      await query.run('select 1 from linked_identity where identity_id = $1::uuid for update', [personId]);
+      for (const work of [one, other]) {
+        outcomes.push(work());
+        while ((await query.run('select 1 from pg_locks where not granted')).length < outcomes.length);
+      }
+    });
+    return Promise.all(outcomes);
+  }
+
   for (const [name, provider] of [['Google', GOOGLE], ['Apple', APPLE], ['Facebook', FACEBOOK]] as const) {
     it(`${name}: who is told that the address has an account signs in to it, links, and is signed in by either from then on`, async () => {
       const ana = await social.stand.registerProved();
@@ -125,7 +138,7 @@ describe('linked accounts', function () {
     // In two businesses at once, where no lock of one holds in the other.
     const elsewhere = await social.stand.addBusiness();
     const { session: _, ...there } = { ...as.caller, tenantId: elsewhere };
-    const outcomes = await Promise.all([unlink(google?.id), unlink(facebook?.id, { caller: there })]);
+    const outcomes = await atOnce(as.caller.subject, () => unlink(google?.id), () => unlink(facebook?.id, { caller: there }));
     expect(outcomes.toSorted()).to.deep.equal(['LAST_WAY_IN', 'none']);
     const [last] = await linkedOf(as);
     const { accounts } = social.stand;
