@@ -10,9 +10,11 @@ import { createKeyring } from '../runtime/secrets/keyring.ts';
 import { createRuntime, startService, type Overrides, type RunningService, type ServiceParts } from '../runtime/service.ts';
 import { auditActors } from './actors/audit.actor.ts';
 import { auditSeal, type AuditSeal } from './audit-seal.ts';
+import { createVerifier } from './audit-verifier.ts';
 import type { AdminConfig } from './config.ts';
 import { auditStore } from './db/audit-store.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
+import { verifyLogRunner } from './effects/verify-audit-log.ts';
 import { getAuditLog } from './queries/get-audit-log.ts';
 import { getTrace } from './queries/get-trace.ts';
 import { listAuditEntries } from './queries/list-audit-entries.ts';
@@ -58,12 +60,14 @@ interface Context {
 
 function partsOf({ database, clients, seal, logger }: Context): ServiceParts {
   const { intake, retention } = auditActors(auditStore(seal, (tenant) => logger.error({ tenant }, 'the end of an audit log is not the one that was written; it stays open to doubt')));
+  const verify = createVerifier({ database, seal, logger });
   const audit = reader({
     service: AuditService,
-    queries: { listAuditEntries: listAuditEntries(database), getAuditLog: getAuditLog(database, seal), verifyAuditLog: verifyAuditLog({ database, seal, logger }) },
+    queries: { listAuditEntries: listAuditEntries(database), getAuditLog: getAuditLog(database, seal), verifyAuditLog: verifyAuditLog(verify, seal) },
   });
   return {
     actors: [intake, retention],
+    effects: [verifyLogRunner(verify)],
     reactions: [auditRecorded(intake, [...clients.keys()]), accountActivity(intake)],
     readers: [reader({ service: TraceService, queries: { getTrace } }), operations(clients), audit],
   };

@@ -6,6 +6,7 @@ import { actor } from '../../runtime/actor/actor.ts';
 import { single } from '../../runtime/actor/state.ts';
 import type { Store, Turn } from '../../runtime/actor/types.ts';
 import { FORGOTTEN_AT_ONCE } from '../db/audit-store.ts';
+import { verifyLog } from '../effects/verify-audit-log.ts';
 import { emptyChain, evolve, type AuditChain, type AuditChainEvent } from '../domain/audit-chain.ts';
 import { auditChainKey } from '../keys.ts';
 import { toCheckpoint, toEntries, toLog } from '../mapping.ts';
@@ -32,7 +33,7 @@ function chainOf(turn: AuditTurn): AuditChain {
   // A log that had turns before and has no row any more was taken away: it does not begin as if nothing had been.
   const chain = { ...emptyChain(tenantId), sealed: turn.version(auditChainKey(tenantId)) === 0n };
   turn.apply({ events: [{ type: 'begun', chain }] });
-  turn.remind('forgetExpired', new Date(turn.now.getTime() + DAY_MS));
+  turn.remind('lookAfter', new Date(turn.now.getTime() + DAY_MS));
   return chain;
 }
 
@@ -42,8 +43,8 @@ export function append(turn: AuditTurn, source: string, facts: readonly AuditFac
   turn.apply({ events: [{ type: 'appended', entries: toEntries(head, facts, { tenantId: turn.caller.tenantId, source, now: turn.now }) }] });
 }
 
-/** What is older than its time goes, and an entry says so. A log with a broken end keeps everything: it is evidence. */
-function forgetExpired(turn: AuditTurn): void {
+/** Once a day. What is older than its time goes, and an entry says so; what is left is verified. A log with a broken end keeps everything: it is evidence. */
+function lookAfter(turn: AuditTurn): void {
   const { sealed, base, head, expired } = chainOf(turn);
   const due = sealed && expired && expired.sequence > base.sequence;
   if (due) {
@@ -51,12 +52,16 @@ function forgetExpired(turn: AuditTurn): void {
     turn.apply({ events: [{ type: 'forgotten', upTo: expired }, { type: 'appended', entries: [checkpoint] }] });
   }
   const more = due && expired.sequence - base.sequence >= BigInt(FORGOTTEN_AT_ONCE);
-  turn.remind('forgetExpired', new Date(turn.now.getTime() + (more ? SOON_MS : DAY_MS)));
+  if (!more) turn.effect(verifyLog, {});
+  turn.remind('lookAfter', new Date(turn.now.getTime() + (more ? SOON_MS : DAY_MS)));
 }
+
+/** What came of a verification is in the service's log. */
+const nothingToDo = (): void => undefined;
 
 /** The actors of audit logs over one store: `intake` takes in what services tell, `retention` is for administrators. */
 export function auditActors(store: Store<AuditChain>) {
-  const shared = { state: single<AuditChain>('audit_chain', store), behaviour, reminders: { forgetExpired } };
+  const shared = { state: single<AuditChain>('audit_chain', store), behaviour, reminders: { lookAfter }, outcomes: { verifyAuditLog: nothingToDo } };
   const intake = actor({
     ...shared,
     name: 'audit',

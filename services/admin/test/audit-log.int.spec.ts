@@ -14,6 +14,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { createKeyring } from '../../runtime/secrets/keyring.ts';
 import { failureOf } from '../../runtime/testing/rpc.ts';
 import { auditSeal } from '../audit-seal.ts';
+import { createVerifier } from '../audit-verifier.ts';
 import { verifyAuditLog } from '../queries/verify-audit-log.ts';
 import { administrator, denial, gateway, SEALING_KEY, startAuditStand, type AuditStand } from '../testing/audit-stand.ts';
 
@@ -141,7 +142,9 @@ describe('the audit log', function () {
       const tenantId = await stand.filled(10);
       const seal = auditSeal(createKeyring([SEALING_KEY]));
       const { database } = stand.harness.service;
-      const verify = verifyAuditLog({ database, seal, logger: createLogger({ service: 'test', level: 'silent' }), page: 2, most: 4 });
+      const lines: string[] = [];
+      const logger = createLogger({ service: 'test', destination: { write: (line) => void lines.push(line) } });
+      const verify = verifyAuditLog(createVerifier({ database, seal, logger, page: 2 }), seal, 4);
       const view = {
         caller: administrator(tenantId), now: new Date(), signal: new AbortController().signal, traceId: '', db: database.relay, entities: () => database.entityManager(tenantId),
       };
@@ -150,10 +153,12 @@ describe('the audit log', function () {
       while (steps.at(-1)?.nextPageToken !== '') steps.push(await step({ pageToken: steps.at(-1)?.nextPageToken ?? '' }));
       expect(steps.map(({ verified }) => verified)).to.deep.equal([4n, 4n, 2n]);
       expect(steps.some((one) => 'defect' in one)).to.equal(false);
+      expect(lines.join('')).to.contain(steps[0]?.head?.hash).and.not.to.contain('"level":"error"');
 
       const { mark, next } = { mark: steps[0]?.head, next: steps[0]?.nextPageToken ?? '' };
       await stand.asSuperuser(['delete from audit_entry where tenant_id = $1 and sequence = 7', tenantId]);
       expect(await step({ pageToken: next })).to.deep.include({ defect: { kind: AuditDefectKind.MISSING, sequence: 7n }, verified: 2n });
+      expect(lines.at(-1)).to.contain('an audit log is not as it was written').and.to.match(/"level":("error"|50)/);
       expect(await failureOf(step({ pageToken: next, ...(mark && { mark }) })), 'of another request').to.include({ reason: 'PAGE_TOKEN_MISMATCH' });
       const madeUp = JSON.parse(Buffer.from(next, 'base64url').toString()) as [number, string, number, ...string[]];
       madeUp[2] = 3;
@@ -198,6 +203,10 @@ describe('the audit log', function () {
       expect(entries.map(({ record }) => record?.sequence)).to.deep.equal([6n, 5n]);
       expect(checkpoint?.record?.content).to.deep.include({ case: 'checkpoint' }).and.to.have.nested.property('value.hash', before?.head?.hash);
       expect(await stand.verdict(tenantId)).to.equal('INTACT');
+      await eventually('it was verified by itself', async () => {
+        const left = await stand.harness.service.database.relay.run('select from effect where tenant_id = $1 and name = $2', [tenantId, 'verifyAuditLog']);
+        return left.length === 0;
+      });
       await stand.tell(tenantId);
       expect(await stand.verdict(tenantId)).to.equal('INTACT');
       await stand.asSuperuser(['delete from audit_entry where tenant_id = $1 and sequence = 5', tenantId]);
