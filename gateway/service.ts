@@ -20,7 +20,7 @@ import { webhooks } from './edge/webhooks.ts';
 import { accessTokenVerifier } from './identity/access-token.ts';
 import { API_KEY_CHANGES, type ApiKeys, createApiKeys } from './identity/api-keys.ts';
 import { identification } from './identity/caller.ts';
-import { tenantResolver } from './identity/tenants.ts';
+import { domainResolver, tenantResolver } from './identity/tenants.ts';
 import type { JwksTimes } from './identity/jwks.ts';
 import { apiKeysOf, jwksOf, tenantsOf } from './identity/user-service.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -99,6 +99,7 @@ function routes(config: GatewayConfig, parts: Parts) {
     verify: accessTokenVerifier(jwks),
     apiKeys,
     resolveTenant: tenantResolver(tenantsOf(upstreams)),
+    resolveDomain: domainResolver(tenantsOf(upstreams), config.tenantDomains),
     tenantDomains: config.tenantDomains,
   });
   const { stripeJsUrl, stripeApiBase } = config;

@@ -313,17 +313,6 @@ export const people: readonly BadRequest[] = [
   bad('no signing keys any more, by an administrator', 'SigningKeyService/RevokeSigningKeys', 'admin', () => ({}), 'PERMISSION_DENIED ACCESS_DENIED'),
   bad('a slug that is none', 'TenantService/GetTenant', 'nobody', () => ({ slug: '../etc' }), `${INVALID} slug`),
   bad('a new business by an administrator', 'TenantService/CreateTenant', 'admin', () => ({ slug: 'mine', name: 'Mine' }), 'PERMISSION_DENIED ACCESS_DENIED'),
-  bad('settings by a customer', 'TenantService/UpdateTenant', 'ana', () => ({ settings: { name: 'Mine' }, updateMask: 'name' }), 'PERMISSION_DENIED ACCESS_DENIED'),
-  bad('settings that there are not', 'TenantService/UpdateTenant', 'admin', () => ({ settings: { name: 'Mine' }, updateMask: 'id' }), 'INVALID_ARGUMENT INVALID_TENANT update_mask'),
-  bad('a profile of nobody', 'UserService/UpdateMe', 'nobody', () => ({ profile: { displayName: 'Eve' }, updateMask: 'displayName' }), 'UNAUTHENTICATED SIGN_IN_REQUIRED'),
-  bad('members seen by a customer', 'MemberService/ListMembers', 'ana', () => ({}), 'PERMISSION_DENIED ACCESS_DENIED'),
-  bad("another business's member", 'MemberService/RemoveMember', 'strangersAdmin', ({ unknown }) => ({ userId: unknown('usr') }), 'NOT_FOUND NOT_FOUND'),
-  bad('an operator by an administrator', 'MemberService/SetMemberRoles', 'admin', ({ unknown }) => ({ userId: unknown('usr'), roles: ['ROLE_OPERATOR'] }), `${INVALID} roles[0]`),
-  bad('an invitation of an address that is none', 'InvitationService/CreateInvitation', 'admin', () => ({ email: 'eve', roles: ['ROLE_PROVIDER'] }), `${INVALID} email`),
-  bad('an invitation to nothing', 'InvitationService/CreateInvitation', 'admin', () => ({ email: 'eve@example.com' }), `${INVALID} roles`),
-  bad('an unknown invitation', 'InvitationService/RevokeInvitation', 'admin', ({ unknown }) => ({ id: unknown('inv') }), 'NOT_FOUND NOT_FOUND'),
-  bad('a forged invitation', 'InvitationService/AcceptInvitation', 'nobody', ({ unknown }) => ({ token: `${unknown('lnk')}.1.cccccccccccccccccccccc` }), 'FAILED_PRECONDITION LINK_INVALID'),
-  bad('roles in a profile', 'UserService/UpdateMe', 'ana', () => ({ profile: {}, updateMask: 'roles' }), 'INVALID_ARGUMENT INVALID_PROFILE update_mask'),
   bad('a forged page token', 'TenantService/ListTenants', 'nobody', () => ({ pageToken: 'AAAA' }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
 ];
 

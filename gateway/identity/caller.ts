@@ -8,7 +8,7 @@ import { ANONYMOUS } from '#runtime/rpc/access.ts';
 import { isApiKey } from '#runtime/rpc/api-key.ts';
 import type { VerifyAccessToken } from './access-token.ts';
 import type { ApiKeys } from './api-keys.ts';
-import type { ResolveTenant } from './tenants.ts';
+import type { ResolveDomain, ResolveTenant } from './tenants.ts';
 
 /** The caller of an RPC by its headers and address. `onProved` hears who it is as soon as that is proved, also when they are refused then. */
 export type CallerOf = (method: DescMethod, headers: Headers, url: string, onProved?: (caller: Caller) => void) => Promise<Caller>;
@@ -17,6 +17,7 @@ export interface CallerOptions {
   readonly verify: VerifyAccessToken;
   readonly apiKeys: Pick<ApiKeys, 'verify'>;
   readonly resolveTenant: ResolveTenant;
+  readonly resolveDomain: ResolveDomain;
   /** Domains whose subdomains are tenants: `harbour.localhost` for `localhost`. */
   readonly tenantDomains: readonly string[];
 }
@@ -30,17 +31,26 @@ const PLATFORM_METHODS: ReadonlySet<DescMethod> = new Set([
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
-export function identification({ verify, apiKeys, resolveTenant, tenantDomains }: CallerOptions): CallerOf {
+export function identification({ verify, apiKeys, resolveTenant, resolveDomain, tenantDomains }: CallerOptions): CallerOf {
+  /** The business that header or address name, and how. */
+  const namedTenant = async (headers: Headers, url: string): Promise<{ readonly name: string; readonly tenantId: string } | undefined> => {
+    const name = tenantNameOf(headers, url, tenantDomains);
+    const host = hostOf(url);
+    const owner = await resolveDomain(host);
+    if (name === undefined) return owner === undefined ? undefined : { name: host, tenantId: owner };
+    const tenantId = await resolveTenant(name);
+    if (owner !== undefined && owner !== tenantId) throw ambiguous(name, host);
+    return { name, tenantId };
+  };
   const callerWith = (token: string): Promise<Caller> => (isApiKey(token) ? apiKeys.verify(token) : verify(token));
   return async (method, headers, url, onProved) => {
     const token = bearerOf(headers);
-    const named = PLATFORM_METHODS.has(method) ? undefined : tenantNameOf(headers, url, tenantDomains);
     const caller = token === undefined ? undefined : await callerWith(token);
     if (caller) onProved?.(caller);
+    const named = PLATFORM_METHODS.has(method) ? undefined : await namedTenant(headers, url);
     if (named === undefined) return caller ?? anonymousOf(method);
-    const tenantId = await resolveTenant(named);
-    if (caller && caller.tenantId !== tenantId) throw foreignTenant(named);
-    return caller ?? { tenantId, subject: ANONYMOUS, roles: [] };
+    if (caller && caller.tenantId !== named.tenantId) throw foreignTenant(named.name);
+    return caller ?? { tenantId: named.tenantId, subject: ANONYMOUS, roles: [] };
   };
 }
 
@@ -55,14 +65,18 @@ function bearerOf(headers: Headers): string | undefined {
 /** The tenant that header or host name; `undefined` when neither does. */
 export function tenantNameOf(headers: Headers, url: string, domains: readonly string[]): string | undefined {
   const inHeader = headers.get('berth-tenant')?.trim() || undefined;
-  const { hostname } = new URL(url);
-  const domain = domains.find((candidate) => hostname.endsWith(`.${candidate}`));
-  const inHost = domain && hostname.slice(0, -domain.length - 1);
-  if (inHeader !== undefined && inHost !== undefined && inHeader !== inHost && !inHeader.startsWith('tnt_')) {
-    throw invalidField('Berth-Tenant', `names ${inHeader}, but the address names ${inHost}: keep one`, 'TENANT_AMBIGUOUS');
-  }
+  const host = hostOf(url);
+  const domain = domains.find((candidate) => host.endsWith(`.${candidate}`));
+  const inHost = domain && host.slice(0, -domain.length - 1);
+  if (inHeader !== undefined && inHost !== undefined && inHeader !== inHost && !inHeader.startsWith('tnt_')) throw ambiguous(inHeader, inHost);
   return inHeader ?? inHost;
 }
+
+/** The host as the URL Standard writes it: lower case, Punycode, no port; a final dot means the same name. */
+const hostOf = (url: string): string => new URL(url).hostname.replace(/\.$/, '');
+
+const ambiguous = (inHeader: string, inHost: string): Failure =>
+  invalidField('Berth-Tenant', `names ${inHeader}, but the address names ${inHost}: keep one`, 'TENANT_AMBIGUOUS');
 
 function anonymousOf(method: DescMethod): Caller {
   if (PLATFORM_METHODS.has(method)) return { tenantId: PLATFORM_TENANT, subject: ANONYMOUS, roles: [] };

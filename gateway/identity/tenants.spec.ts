@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Failure, unavailable } from '#runtime/errors.ts';
 import { toTypeId } from '#runtime/ids.ts';
-import { tenantResolver } from './tenants.ts';
+import { domainResolver, tenantResolver } from './tenants.ts';
 
 const HARBOUR = '0190a000-0000-7000-8000-000000000001';
 
@@ -56,5 +56,69 @@ describe('a named business', () => {
     clock.now = 600_000;
     expect(await reason('harbour')).to.equal(HARBOUR);
     expect(await reason('clinic')).to.equal('SERVICE_UNAVAILABLE');
+    clock.now = 60 * 60_000;
+    expect(await reason('harbour')).to.equal('SERVICE_UNAVAILABLE');
+  });
+});
+
+describe('a domain of a business’s own', () => {
+  function domainsOver(owners: Map<string, string>) {
+    const clock = { now: 0 };
+    const asked: string[] = [];
+    const away = { now: false };
+    const resolve = domainResolver(
+      async ({ case: kind, value }) => {
+        asked.push(`${kind} ${value}`);
+        if (away.now) throw unavailable('SERVICE_UNAVAILABLE', 'away');
+        return owners.get(value);
+      },
+      ['berth.example', 'localhost'],
+      () => clock.now,
+    );
+    return { clock, asked, away, resolve };
+  }
+
+  it('is asked for once a minute; one that is nobody’s once in five seconds', async () => {
+    const { clock, asked, resolve } = domainsOver(new Map([['harbour.example', HARBOUR]]));
+    const visit = async (): Promise<unknown> => Promise.all(['harbour.example', 'harbour.example', 'nobody.example'].map(resolve));
+    expect(await visit()).to.deep.equal([HARBOUR, HARBOUR, undefined]);
+    clock.now = 4_999;
+    await visit();
+    expect(asked).to.deep.equal(['domain harbour.example', 'domain nobody.example']);
+    clock.now = 5_000;
+    await visit();
+    expect(asked).to.have.lengthOf(3);
+  });
+
+  it('that was given up leads nowhere a minute later, and an hour later while the user service is away', async () => {
+    const owners = new Map([['harbour.example', HARBOUR]]);
+    const { clock, away, resolve } = domainsOver(owners);
+    await resolve('harbour.example');
+    away.now = true;
+    clock.now = 59 * 60_000;
+    expect(await resolve('harbour.example')).to.equal(HARBOUR);
+    clock.now = 60 * 60_000;
+    expect(await resolve('harbour.example').catch((error: unknown) => (error instanceof Failure ? error.reason : error))).to.equal('SERVICE_UNAVAILABLE');
+    away.now = false;
+    owners.clear();
+    expect(await resolve('harbour.example')).to.equal(undefined);
+  });
+
+  it('is neither one of the platform nor an address, and these are not asked for', async () => {
+    const { asked, resolve } = domainsOver(new Map());
+    for (const host of ['berth.example', 'api.berth.example', 'localhost', 'a.localhost', '127.0.0.1', '[::1]', 'machine', `${'a'.repeat(250)}.example`]) {
+      expect(await resolve(host), host).to.equal(undefined);
+    }
+    expect(asked).to.deep.equal([]);
+  });
+
+  it('of strangers pushes no business out of memory', async () => {
+    const asked = { slugs: 0 };
+    const lookUp = async ({ case: kind }: { case: string }): Promise<string | undefined> => (kind === 'domain' ? undefined : (asked.slugs++, HARBOUR));
+    const [names, domains] = [tenantResolver(lookUp, () => 0), domainResolver(lookUp, [], () => 0)];
+    await names('harbour');
+    for (let n = 0; n < 10_001; n++) await domains(`d${n}.example`);
+    await names('harbour');
+    expect(asked.slugs).to.equal(1);
   });
 });

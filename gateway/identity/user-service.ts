@@ -25,7 +25,7 @@ export const jwksOf = (upstreams: Upstreams, times?: JwksTimes): Jwks =>
     return (await upstreams.connectionTo(AuthService).unary(AuthService.method.getJwks, {}, options)).jwksJson;
   }, times);
 
-/** Businesses by id or slug. */
+/** Businesses by id, slug or a domain of their own. */
 export const tenantsOf = (upstreams: Upstreams): LookUpTenant => async (tenant) => {
   try {
     const reply = await upstreams.connectionTo(TenantService).unary(TenantService.method.getTenant, { tenant }, { caller: PLATFORM });

@@ -65,6 +65,40 @@ describe('who calls, and for which business', () => {
       expect(await raw({ host: 'clinic.example.com' })).to.contain('TENANT_REQUIRED');
     });
 
+    const business = (text: string): unknown => (text.includes('200 OK') ? stand.calls.at(-1)?.caller.tenantId : /"reason":"(\w+)"/.exec(text)?.[1]);
+
+    const hosts: Readonly<Record<string, string>> = {
+      'book.harbour.example': HARBOUR,
+      'book.harbour.example:8443': HARBOUR,
+      'BOOK.Harbour.EXAMPLE': HARBOUR,
+      'book.harbour.example.': HARBOUR,
+      'xn--mller-kva.example': CLINIC,
+      'XN--MLLER-KVA.example.:443': CLINIC,
+      'clinic.localhost.': CLINIC,
+      'harbour.example': 'TENANT_REQUIRED',
+      'evil.book.harbour.example': 'TENANT_REQUIRED',
+      'book.harbour.example.evil.example': 'TENANT_REQUIRED',
+      'book.harbour.example..': 'TENANT_REQUIRED',
+      '127.0.0.1': 'TENANT_REQUIRED',
+      '[::1]': 'TENANT_REQUIRED',
+      localhost: 'TENANT_REQUIRED',
+    };
+    for (const [host, expected] of Object.entries(hosts)) {
+      it(`Host: ${host} is ${expected}`, async () => expect(business(await raw({ host }))).to.equal(expected));
+    }
+
+    it('a domain of its own and a header must mean the same business', async () => {
+      const host = 'book.harbour.example';
+      for (const named of ['harbour', toTypeId('tnt', HARBOUR)]) expect(business(await raw({ host, 'berth-tenant': named }))).to.equal(HARBOUR);
+      for (const named of ['clinic', toTypeId('tnt', CLINIC)]) expect(business(await raw({ host, 'berth-tenant': named }))).to.equal('TENANT_AMBIGUOUS');
+    });
+
+    it('what a proxy would say of the host is not believed', async () => {
+      const forged = { 'x-forwarded-host': 'clinic.localhost', forwarded: 'host=clinic.localhost', 'x-host': 'clinic.localhost', 'x-original-host': 'clinic.localhost' };
+      expect(business(await raw({ host: 'book.harbour.example', ...forged }))).to.equal(HARBOUR);
+      expect(business(await raw({ host: '127.0.0.1', ...forged }))).to.equal('TENANT_REQUIRED');
+    });
+
     for (const name of ['nobody', 'Not A Slug', '../etc', 'tnt_zzz', 'a'.repeat(300)]) {
       it(`there is no business "${name.slice(0, 12)}"`, async () => {
         expect(await call(CATEGORIES, { 'berth-tenant': name })).to.equal('not_found TENANT_NOT_FOUND');
@@ -98,6 +132,12 @@ describe('who calls, and for which business', () => {
     it('a named business must be the same', async () => {
       expect(await call(BOOKINGS, { ...(await signedIn()), 'berth-tenant': 'harbour' })).to.equal('ok');
       expect(await call(BOOKINGS, { ...(await signedIn()), 'berth-tenant': 'clinic' })).to.equal('permission_denied TENANT_MISMATCH');
+    });
+
+    it('a domain of its own must be that of the token’s business', async () => {
+      const token = await signedIn();
+      expect(await raw({ host: 'book.harbour.example', ...token })).to.contain('200 OK');
+      expect(await raw({ host: 'xn--mller-kva.example', ...token })).to.contain('TENANT_MISMATCH');
     });
 
     it('roles decide, and nobody is a service', async () => {

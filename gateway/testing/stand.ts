@@ -27,6 +27,8 @@ export const HARBOUR = '0190a000-0000-7000-8000-000000000001';
 export const CLINIC = '0190a000-0000-7000-8000-000000000002';
 export const ALICE = '0190a000-0000-7000-8000-0000000000aa';
 const SLUGS = new Map([['harbour', HARBOUR], ['clinic', CLINIC]]);
+/** Of their own, as browsers send them. */
+const DOMAINS: ReadonlyMap<string, string> = new Map([['book.harbour.example', HARBOUR], ['xn--mller-kva.example', CLINIC]]);
 
 /** Handlers by `Service/Method`, such as `BookingService/GetBooking`; `*` has the rest. */
 export type Handlers = Readonly<Record<string, (call: ServerCall) => Reply>>;
@@ -141,7 +143,7 @@ function answer(call: ServerCall, handlers: Handlers, calls: ServerCall[], asked
 
 function tenantReply(request: Message): Message {
   const { tenant } = request as GetTenantRequest;
-  const uuid = tenant.case === 'slug' ? SLUGS.get(tenant.value) : [...SLUGS.values()].find((id) => toTypeId('tnt', id) === tenant.value);
+  const uuid = tenant.case === 'slug' ? SLUGS.get(tenant.value) : tenant.case === 'domain' ? DOMAINS.get(tenant.value) : [...SLUGS.values()].find((id) => toTypeId('tnt', id) === tenant.value);
   if (uuid === undefined) throw notFound('tenant', tenant.value ?? '');
   return create(GetTenantResponseSchema, { tenant: { id: toTypeId('tnt', uuid) } });
 }

@@ -35,3 +35,5 @@ export const invitationKey = (id: string): Key => ({ type: 'invitation', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });
 /** The signing keys of the platform are one state. */
 export const signingKeysKey = (): Key => ({ type: 'signing_keys', id: derivedId('signing_keys') });
+/** All domains of a business's own, since there may be only so many. */
+export const ownDomainsKey = (tenantId: string): Key => ({ type: 'own_domains', id: tenantId });

@@ -8,6 +8,7 @@ import { ProfileInputSchema, type ProfileInput } from '#proto/berth/user/v1/prof
 import type { PasskeySchema } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { Role, type SessionSchema, type TenantSchema, type UserSchema } from '#proto/berth/user/v1/user_pb.ts';
+import type { TenantDomainSchema } from '#proto/berth/user/v1/tenant_domain_service_pb.ts';
 import { TenantSettingsSchema, type TenantSettings as ProtoTenantSettings } from '#proto/berth/user/v1/tenant_settings_pb.ts';
 import { Failure } from '../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../runtime/ids.ts';
@@ -15,6 +16,7 @@ import type { Profile, UserRole } from './domain/account.ts';
 import type { AccountMail, Activity, ActivityKind, Origin } from './domain/activity.ts';
 import type { Invitation } from './domain/invitation.ts';
 import type { MemberRole } from './domain/membership.ts';
+import { recordOf, type OwnDomain } from './domain/own-domain.ts';
 import type { Passkey } from './domain/passkey.ts';
 import { signInAgain, type Session } from './domain/session.ts';
 import type { Tenant, TenantSettings } from './domain/tenant.ts';
@@ -163,6 +165,17 @@ export const toTenant = (tenant: Tenant, version: bigint): MessageInitShape<type
   updateTime: timestampFromDate(tenant.updated),
   etag: String(version),
 });
+
+export function toTenantDomain(domain: OwnDomain): MessageInitShape<typeof TenantDomainSchema> {
+  const record = recordOf(domain);
+  return {
+    name: domain.name,
+    recordName: record.name,
+    recordValue: record.value,
+    createTime: timestampFromDate(domain.created),
+    ...(domain.verified && { verifyTime: timestampFromDate(domain.verified) }),
+  };
+}
 
 /** The settings as a change of some of them is merged into. */
 export const toTenantSettings = ({ slug, name, tagline, timeZone, currency, locale, legalEntity, brandColor, supportEmail }: Tenant): ProtoTenantSettings =>

@@ -6,6 +6,7 @@ import { MemberService } from '#proto/berth/user/v1/member_service_pb.ts';
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import { TenantDomainService } from '#proto/berth/user/v1/tenant_domain_service_pb.ts';
 import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { reader } from '../runtime/actor/actor.ts';
@@ -29,6 +30,7 @@ import { socialLinkActor } from './actors/social-link.actor.ts';
 import { socialProofs } from './actors/social-proof.ts';
 import { socialActor } from './actors/social.actor.ts';
 import { tenantActor } from './actors/tenant.actor.ts';
+import { tenantDomainActor } from './actors/tenant-domain.actor.ts';
 import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
@@ -45,6 +47,7 @@ import { listInvitations } from './queries/list-invitations.ts';
 import { listMembers } from './queries/list-members.ts';
 import { listSessions } from './queries/list-sessions.ts';
 import { listSigningKeys } from './queries/list-signing-keys.ts';
+import { listTenantDomains } from './queries/list-tenant-domains.ts';
 import { listTenants } from './queries/list-tenants.ts';
 import { verifyApiKey } from './queries/verify-api-key.ts';
 import { privacyParts } from './privacy/parts.ts';
@@ -55,9 +58,16 @@ import { createSecondFactors, secondFactorSealer } from './second-factors.ts';
 import { createSigningKeys, publicKeys } from './signing-keys.ts';
 import { createSocialProviders } from './social/providers.ts';
 import { createTokens } from './tokens.ts';
+import { txtRecords, type LookUpTexts } from './txt-records.ts';
 
-export async function startUser(config: UserConfig, overrides: Overrides = {}): Promise<RunningService> {
-  const { now = () => new Date() } = overrides;
+/** What tests put in the place of the world. */
+export interface UserOverrides extends Overrides {
+  /** Replaces the DNS. */
+  readonly lookUpTexts?: LookUpTexts;
+}
+
+export async function startUser(config: UserConfig, overrides: UserOverrides = {}): Promise<RunningService> {
+  const { now = () => new Date(), lookUpTexts = txtRecords() } = overrides;
   const runtime = createRuntime('user', config.runtime, overrides);
   await using outside = new AsyncDisposableStack();
   const providers = outside.use(createSocialProviders(config.social, runtime.telemetry.tracer));
@@ -84,7 +94,7 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
         ...privacy,
-        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, memberActor, invitationActor(tokens), signingKeyActor(signingKeys), tenantActor, apiKeyActor(scopesOf(await loadServices()))],
+        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, memberActor, invitationActor(tokens), signingKeyActor(signingKeys), tenantActor, tenantDomainActor(lookUpTexts), apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           ...privacy.readers,
           reader({ service: AuthService, queries: { getJwks } }),
@@ -98,6 +108,7 @@ export async function startUser(config: UserConfig, overrides: Overrides = {}): 
           reader({ service: MemberService, queries: { listMembers } }),
           reader({ service: InvitationService, queries: { listInvitations } }),
           reader({ service: TenantService, queries: { getTenant, listTenants } }),
+          reader({ service: TenantDomainService, queries: { listTenantDomains } }),
           reader({ service: ApiKeyService, queries: { listApiKeys } }),
           reader({ service: ApiKeyVerificationService, queries: { verifyApiKey: verifyApiKey({ database, logger: runtime.logger, now }) } }),
         ],

@@ -23,6 +23,7 @@ import { PrivacyService } from '../../gen/berth/user/v1/privacy_service_pb.ts';
 import { SecondFactorService } from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 import { SocialService } from '../../gen/berth/user/v1/social_service_pb.ts';
 import { SigningKeyService } from '../../gen/berth/user/v1/signing_key_service_pb.ts';
+import { TenantDomainService } from '../../gen/berth/user/v1/tenant_domain_service_pb.ts';
 import { AuthService, TenantService, UserService } from '../../gen/berth/user/v1/user_service_pb.ts';
 
 /** The services. */
@@ -38,6 +39,7 @@ export interface Clients {
   readonly signingKeys: Client<typeof SigningKeyService>;
   readonly users: Client<typeof UserService>;
   readonly tenants: Client<typeof TenantService>;
+  readonly tenantDomains: Client<typeof TenantDomainService>;
   readonly members: Client<typeof MemberService>;
   readonly invitations: Client<typeof InvitationService>;
   readonly catalog: Client<typeof CatalogService>;
@@ -71,6 +73,7 @@ export function createClients(transport: Transport): Clients {
     signingKeys: createClient(SigningKeyService, transport),
     users: createClient(UserService, transport),
     tenants: createClient(TenantService, transport),
+    tenantDomains: createClient(TenantDomainService, transport),
     members: createClient(MemberService, transport),
     invitations: createClient(InvitationService, transport),
     catalog: createClient(CatalogService, transport),

@@ -2,6 +2,7 @@
 export const SHARED_TABLES = [
   'tenant',
   'tenant_slug',
+  'domain_owner',
   'identity',
   'passkey',
   'linked_identity',

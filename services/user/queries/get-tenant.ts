@@ -1,10 +1,11 @@
-/** One business by its id or by a name that leads to it: its slug or one that it had lately. */
+/** One business by its id or by a name that leads to it: its slug or one that it had lately, or a domain that it has proved. */
 import type { GetTenantRequest } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { View } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import { fromTenantRow, type TenantRow } from '../db/tenant-store.ts';
+import { normalizeDomain } from '../domain/own-domain.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { toTenant } from '../mapping.ts';
 
@@ -22,7 +23,7 @@ async function rowsOf(query: Query, which: Which): Promise<TenantRow[]> {
     case 'slug':
       return query.run<TenantRow>('select t.* from tenant t join tenant_slug s on s.business_id = t.id where s.slug = $1', [which.value]);
     case 'domain':
-      return [];
+      return query.run<TenantRow>('select t.* from tenant t join domain_owner o on o.business_id = t.id where o.name = $1', [normalizeDomain(which.value) ?? '']);
     default:
       return query.run<TenantRow>('select * from tenant where id = $1::uuid', [fromTypeId('tnt', which.value ?? '', 'id')]);
   }

@@ -5,18 +5,18 @@ import { AccountMailRequestedSchema, type AccountMailRequested } from '#proto/be
 import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { InvitationService } from '#proto/berth/user/v1/invitation_service_pb.ts';
 import { MemberService } from '#proto/berth/user/v1/member_service_pb.ts';
+import { TenantDomainService } from '#proto/berth/user/v1/tenant_domain_service_pb.ts';
 import { Role, type Session } from '#proto/berth/user/v1/user_pb.ts';
 import { AuthService, TenantService, UserService, type RegisterRequestSchema } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
-import type { Overrides } from '../../runtime/service.ts';
 import { openEventBench, type EventBench } from '../../runtime/testing/event-bench.ts';
 import { testNatsUrl } from '../../runtime/testing/nats.ts';
 import { startServiceHarness, type HarnessOptions, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
 import { toRoles } from '../mapping.ts';
-import { startUser } from '../service.ts';
+import { startUser, type UserOverrides } from '../service.ts';
 
 /** The password of everybody who is not given another. */
 export const PASSWORD = 'correct horse';
@@ -42,6 +42,7 @@ export interface Stand extends AsyncDisposable {
   readonly accounts: ReturnType<typeof clientsOf>['accounts'];
   readonly users: ReturnType<typeof clientsOf>['users'];
   readonly tenants: ReturnType<typeof clientsOf>['tenants'];
+  readonly domains: ReturnType<typeof clientsOf>['domains'];
   readonly members: ReturnType<typeof clientsOf>['members'];
   readonly invitations: ReturnType<typeof clientsOf>['invitations'];
   /** Another business of the platform; gives its id. */
@@ -74,12 +75,13 @@ const clientsOf = (harness: ServiceHarness) => ({
   accounts: harness.connect(AccountService),
   users: harness.connect(UserService),
   tenants: harness.connect(TenantService),
+  domains: harness.connect(TenantDomainService),
   members: harness.connect(MemberService),
   invitations: harness.connect(InvitationService),
   mails: harness.connect(AccountMailService),
 });
 
-export async function openStand(overrides: Overrides = {}, env: Readonly<Record<string, string>> = {}, peers: NonNullable<HarnessOptions['peers']> = {}): Promise<Stand> {
+export async function openStand(overrides: UserOverrides = {}, env: Readonly<Record<string, string>> = {}, peers: NonNullable<HarnessOptions['peers']> = {}): Promise<Stand> {
   const stack = new AsyncDisposableStack();
   const bench = stack.use(await openEventBench(await testNatsUrl()));
   const harness = stack.use(await startServiceHarness('user', (all) => startUser(readUserConfig(all), overrides), { env, peers }));
