@@ -22,7 +22,7 @@ export async function startBroker({ dir, port, parts, secrets }: BrokerOptions):
   const authorization = authorizationOf(users, (user) => JSON.stringify(passwordOf(secrets, user)));
   const nats = stack.use(await startNats({ dir, port, authorization }));
   const logger = createLogger({ service: 'nats-provisioner', level: 'error' });
-  stack.use(await startProvisioner({ url: userUrl(nats.url, OPERATOR, secrets), users, logger }));
+  stack.use(await startProvisioner({ server: { url: userUrl(nats.url, OPERATOR, secrets) }, users, logger }));
   const owned = stack.move();
   return { ...nats, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

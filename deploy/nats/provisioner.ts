@@ -1,6 +1,7 @@
 /** Makes the streams, consumers and buckets that services use but may not make themselves, and makes them again whenever the broker has lost one. */
 import type { NatsConnection } from 'nats';
 import { connectNats, type Nats } from '#runtime/events/connection.ts';
+import type { NatsTarget } from '#runtime/events/nats-settings.ts';
 import type { BrokerUser } from '#runtime/events/permissions.ts';
 import { ensureConsumer, ensureStream, managerOf } from '#runtime/events/streams.ts';
 import { createWakeup } from '#runtime/events/wakeup.ts';
@@ -12,8 +13,8 @@ import { EXPORT_BUCKET } from '../../services/user/bucket.ts';
 import { OPERATOR } from './authorization.ts';
 
 export interface ProvisionerOptions {
-  /** The operator's. */
-  readonly url: string;
+  /** The server, and what proves that this is its operator. */
+  readonly server: Omit<NatsTarget, 'name'>;
   readonly users: readonly BrokerUser[];
   readonly logger: Logger;
 }
@@ -48,7 +49,7 @@ function bucketOf(name: string): (connection: NatsConnection) => Promise<unknown
 
 /** Provisions once, then stays. Disposing it ends the connection and leaves everything as it is. */
 export async function startProvisioner(options: ProvisionerOptions): Promise<AsyncDisposable> {
-  const nats = await connectNats({ url: options.url, name: OPERATOR, logger: options.logger });
+  const nats = await connectNats({ ...options.server, name: OPERATOR, logger: options.logger });
   await provision(await nats.connection(), options.users);
   const closing = new AbortController();
   const lost = createWakeup();
