@@ -1,18 +1,21 @@
 /**
- * The one renderer of a booked time in services, for mail and PDF: the wall time that was agreed and the zone it was agreed in.
- * The page has words of its own for it; `deploy/test/wall-time.spec.ts` holds both to the same clock.
- * What is printed follows the stored wall time, so a later change of a zone's rules never rewrites what someone agreed to.
+ * The one renderer of booked times, for page, mail and PDF alike: the wall time that was agreed and the zone it was agreed in.
+ * What is shown follows the stored wall time, so a later change of a zone's rules never rewrites what someone agreed to.
  */
 
-/** A booked time: intent (wall time and zone) and instant together. Half-open. */
-export interface WallTime {
-  readonly start: Date;
-  /** IANA zone that the wall times are meant in. */
-  readonly timeZone: string;
+/** From when to when on the clock of the place. Half-open. */
+export interface WallSpan {
   /** `YYYY-MM-DDTHH:MM` */
   readonly localStart: string;
   /** `YYYY-MM-DDTHH:MM` */
   readonly localEnd: string;
+}
+
+/** A booked time: intent (wall time and zone) and instant together. */
+export interface WallTime extends WallSpan {
+  readonly start: Date;
+  /** IANA zone that the wall times are meant in. */
+  readonly timeZone: string;
 }
 
 /** The parts of a rendered time, for places that set them apart. */
@@ -26,25 +29,37 @@ export interface RenderedTime {
 }
 
 /** `Saturday, 5 December 2026, 19:30–21:00 (Europe/Lisbon, WET)`, as the locale (BCP 47) writes it. */
-export function renderWallTime(time: WallTime, locale: string): string {
+export const renderWallTime = (time: WallTime, locale: string): string => `${renderSpan(time, locale)} (${zoneOf(time, locale)})`;
+
+/** `Saturday, 5 December 2026, 19:30–21:00`, as the locale writes it: for where the zone stands elsewhere. */
+export function renderSpan(time: WallSpan, locale: string): string {
   const [start, end] = wallInstants(time);
-  const { date, hours, zone } = renderTimeParts(time, locale);
-  if (sameDay(start, end)) return `${date}, ${hours} (${zone})`;
-  const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'full', timeStyle: 'short' });
-  return `${format.formatRange(start, end)} (${zone})`;
+  if (!sameDay(start, end)) return wall(locale, { dateStyle: 'full', timeStyle: 'short' }).formatRange(start, end);
+  return `${wall(locale, DAY).format(start)}, ${hoursOf(start, end, locale)}`;
 }
+
+/** `19:30` of a wall time. */
+export const renderClock = (local: string, locale: string): string => wall(locale, CLOCK).format(asUtc(local));
+
+/** `Saturday, 5 December 2026` of a wall time or a date. */
+export const renderWallDay = (local: string, locale: string): string => wall(locale, DAY).format(asUtc(`${local.slice(0, 10)}T00:00`));
 
 /** The same, in parts. */
 export function renderTimeParts(time: WallTime, locale: string): RenderedTime {
   const [start, end] = wallInstants(time);
-  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'full' });
-  const clock = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', timeStyle: 'short' });
+  const day = wall(locale, DAY);
   return {
     date: sameDay(start, end) ? day.format(start) : day.formatRange(start, end),
-    // Over days a formatted range would bring the dates along.
-    hours: sameDay(start, end) ? clock.formatRange(start, end) : `${clock.format(start)} – ${clock.format(end)}`,
-    zone: `${time.timeZone}, ${zoneName(time, locale)}`,
+    hours: hoursOf(start, end, locale),
+    zone: zoneOf(time, locale),
   };
+}
+
+/** Over days, also up to midnight, a formatted range would bring the dates along. */
+function hoursOf(start: Date, end: Date, locale: string): string {
+  const clock = wall(locale, CLOCK);
+  if (dayOf(start) === dayOf(end)) return clock.formatRange(start, end);
+  return [clock.format(start), clock.format(end)].join(sameDay(start, end) ? '–' : ' – ');
 }
 
 /** The day of an instant in a zone, long: `5 December 2026`. */
@@ -59,13 +74,17 @@ export const renderMoment = (instant: Date, timeZone: string, locale: string): s
 export const yearIn = (instant: Date, timeZone: string): number =>
   Number(new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', calendar: 'gregory' }).format(instant));
 
-function zoneName({ start, timeZone }: WallTime, locale: string): string {
+function zoneOf({ start, timeZone }: WallTime, locale: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(start);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  return `${timeZone}, ${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone}`;
 }
 
+const DAY: Intl.DateTimeFormatOptions = { dateStyle: 'full' };
+const CLOCK: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
+
 /** Wall times as if they were UTC, so that no zone moves them while they are formatted. */
-const wallInstants = ({ localStart, localEnd }: WallTime): [Date, Date] => [asUtc(localStart), asUtc(localEnd)];
+const wall = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+const wallInstants = ({ localStart, localEnd }: WallSpan): [Date, Date] => [asUtc(localStart), asUtc(localEnd)];
 
 function asUtc(wall: string): Date {
   const instant = new Date(`${wall}Z`);

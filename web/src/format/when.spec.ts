@@ -23,8 +23,13 @@ describe('times of bookings', () => {
 
   it('name the day of an end after midnight', () => {
     expect(wallSpan({ localStart: '2026-10-09T23:00', localEnd: '2026-10-10T01:00' }, 'en-GB')).to.match(
-      /^Friday,? 9 October 2026, 23:00–Saturday,? 10 October 2026, 01:00$/,
+      /^Friday,? 9 October 2026 at 23:00.–.Saturday,? 10 October 2026 at 01:00$/,
     );
+  });
+
+  it('leave an end at midnight to the evening that it ends, and follow the visitor’s kind of English', () => {
+    expect(wallSpan({ localStart: '2026-10-09T22:00', localEnd: '2026-10-10T00:00' }, 'en-GB')).to.match(/^Friday,? 9 October 2026, 22:00–00:00$/);
+    expect(wallTime('2026-10-09T19:30', 'en-US')).to.match(/^7:30\sPM$/);
   });
 
   it('name the zone with its offset on that day', () => {

@@ -1,32 +1,21 @@
 /** Times of bookings are wall times in a named zone; they are shown as meant, and in the visitor's own zone beside it when that differs. */
 import type { BookedTime } from '@berth/sdk/browser';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { renderClock, renderMoment, renderSpan, renderWallDay } from '#runtime/wall-time.ts';
 import { LOCALE } from './locale.ts';
 
-const wall = (options: Intl.DateTimeFormatOptions, locale: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
-
-/** A wall time `YYYY-MM-DDTHH:MM` as a date that only a formatter in UTC may look at. */
-const asUtc = (local: string): Date => new Date(`${local}Z`);
-
-const TIME: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
-
 /** `09:30` of a wall time. */
-export const wallTime = (local: string, locale = LOCALE): string => wall(TIME, locale).format(asUtc(local));
+export const wallTime = (local: string, locale = LOCALE): string => renderClock(local, locale);
 
 /** `Friday, 9 October 2026` of a wall time or date. */
-export const wallDay = (local: string, locale = LOCALE): string => wall(DAY, locale).format(asUtc(`${local.slice(0, 10)}T00:00`));
+export const wallDay = (local: string, locale = LOCALE): string => renderWallDay(local, locale);
 
 /** `October 2026` of a month `YYYY-MM`. */
-export const monthName = (month: string, locale = LOCALE): string => wall({ month: 'long', year: 'numeric' }, locale).format(asUtc(`${month}-01T00:00`));
+export const monthName = (month: string, locale = LOCALE): string =>
+  new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00Z`));
 
 /** `Friday, 9 October 2026, 09:30–10:30`; the end names its day when it is another one. */
-export function wallSpan({ localStart, localEnd }: Pick<BookedTime, 'localStart' | 'localEnd'>, locale = LOCALE): string {
-  const sameDay = localStart.slice(0, 10) === localEnd.slice(0, 10);
-  const end = sameDay ? wallTime(localEnd, locale) : `${wallDay(localEnd, locale)}, ${wallTime(localEnd, locale)}`;
-  return `${wallDay(localStart, locale)}, ${wallTime(localStart, locale)}–${end}`;
-}
+export const wallSpan = (time: Pick<BookedTime, 'localStart' | 'localEnd'>, locale = LOCALE): string => renderSpan(time, locale);
 
 /** `Europe/Lisbon` as `Lisbon time (GMT+1)`: the place people know and the offset on that day. */
 export function zoneName(timeZone: string, at: Date, locale = LOCALE): string {
@@ -50,7 +39,8 @@ export function viewerTime({ startTime, localStart }: BookedTime, zone = viewerZ
   const theirs = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(start);
   if (theirs.replace(' ', 'T') === localStart) return undefined;
   const sameDay = theirs.slice(0, 10) === localStart.slice(0, 10);
-  return new Intl.DateTimeFormat(locale, { ...TIME, ...(!sameDay && { weekday: 'short' }), timeZone: zone }).format(start);
+  const day = sameDay ? '' : `${new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: zone }).format(start)} `;
+  return day + renderClock(theirs.replace(' ', 'T'), locale);
 }
 
 /** An instant on the visitor's clock: `9 Oct 2026, 09:30:05`. */
@@ -58,8 +48,7 @@ export const instantWithSeconds = (at: Date, locale = LOCALE): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 
 /** An instant in a zone: `9 October 2026 at 09:30`. */
-export const instantInZone = (at: Date, timeZone: string, locale = LOCALE): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at);
+export const instantInZone = (at: Date, timeZone: string, locale = LOCALE): string => renderMoment(at, timeZone, locale);
 
 /** An instant on the visitor's clock: `09:30:05`. */
 export const timeWithSeconds = (at: Date, locale = LOCALE): string => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(at);
