@@ -13,7 +13,8 @@ export interface Part {
   readonly next: Place | undefined;
 }
 
-const ROWS_A_PAGE = 500;
+/** A provider’s event may have ten kilobytes, and a message four megabytes. */
+const ROWS_A_PAGE = 200;
 
 /** One page of one table that has a file; `next` is absent after the last table. */
 export async function collectPart(query: Query, { tables }: PersonalData, person: Person, { table: index, page }: Place): Promise<Part> {

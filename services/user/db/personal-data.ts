@@ -18,6 +18,7 @@ export const personalData: PersonalData = {
         order: 'created_time, id',
       },
       erase: 'remove',
+      // The expression of the index `session_to_remove`.
       retention: { rule: 'sessions, for 90 days after they ended', when: `least(expire_time, revoked_time) < $1::timestamptz - interval '90 days'`, remove: true },
     },
     // The row stays: with a number that comes again, an old link would be good again.
