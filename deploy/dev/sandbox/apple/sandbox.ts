@@ -40,6 +40,8 @@ export interface AppleSandbox extends AsyncDisposable {
 
 const KID = 'sandbox';
 const TOKEN_S = 600;
+/** Half a year. */
+const MOST_SECRET_S = 15_777_000;
 
 type Keys = Awaited<ReturnType<typeof makeKeys>>;
 
@@ -154,8 +156,8 @@ interface Expected {
 
 async function isClientSecret(secret: string, { key, clientId, teamId, keyId, audience }: Expected): Promise<boolean> {
   try {
-    const { protectedHeader } = await jwtVerify(secret, key, { algorithms: ['ES256'], issuer: teamId, subject: clientId, audience, requiredClaims: ['iat', 'exp'], maxTokenAge: '180 days' });
-    return protectedHeader.kid === keyId;
+    const { protectedHeader, payload: { iat = 0, exp = Infinity } } = await jwtVerify(secret, key, { algorithms: ['ES256'], issuer: teamId, subject: clientId, audience, requiredClaims: ['iat', 'exp'] });
+    return protectedHeader.kid === keyId && exp - iat <= MOST_SECRET_S;
   } catch {
     return false;
   }
