@@ -11,6 +11,8 @@ export interface VerifierOptions {
   readonly database: Pick<Database, 'read' | 'readOne'>;
   readonly seal: AuditSeal;
   readonly logger: Logger;
+  /** Hears of a log that is broken. */
+  readonly onBroken?: (tenantId: string) => void;
   /** Entries of one statement. */
   readonly page?: number;
 }
@@ -40,12 +42,13 @@ export type VerifyLog = (verification: Verification) => Promise<Verified>;
 const PAGE = 1_000;
 
 export function createVerifier(options: VerifierOptions): VerifyLog {
-  const { database, seal, logger } = options;
+  const { database, seal, logger, onBroken } = options;
   return async (verification) => {
     const { tenantId, from } = verification;
     const log = await database.read([tenantId], (query) => logOf(query, tenantId, seal));
     const walked = await walkOn(options, verification, log, laterOf(log.base, from));
     tell(logger, verification, log, walked);
+    if (walked.defect && walked.defect.kind !== 'mark_lost') onBroken?.(tenantId);
     return { ...walked, head: log.head };
   };
 }

@@ -11,6 +11,7 @@ import { createRuntime, startService, type Overrides, type RunningService, type 
 import { auditActors } from './actors/audit.actor.ts';
 import { auditSeal, type AuditSeal } from './audit-seal.ts';
 import { createVerifier } from './audit-verifier.ts';
+import { createBrokenLogs, type BrokenLogs } from './broken-logs.ts';
 import type { AdminConfig } from './config.ts';
 import { auditStore } from './db/audit-store.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
@@ -42,7 +43,7 @@ export async function startAdmin(config: AdminConfig, overrides: Overrides = {})
       migrations: new URL('./db/migrations/', import.meta.url),
       sharedTables: SHARED_TABLES,
       entities: [],
-      parts: async ({ database }) => partsOf({ database, clients, seal, logger }),
+      parts: async ({ database }) => partsOf({ database, clients, seal, logger, broken: createBrokenLogs(telemetry.meter) }),
     }),
   );
   const { host } = config.runtime;
@@ -56,11 +57,16 @@ interface Context {
   readonly clients: ReadonlyMap<string, OperationsClient>;
   readonly seal: AuditSeal;
   readonly logger: Logger;
+  readonly broken: BrokenLogs;
 }
 
-function partsOf({ database, clients, seal, logger }: Context): ServiceParts {
-  const { intake, retention } = auditActors(auditStore(seal, (tenant) => logger.error({ tenant }, 'the end of an audit log is not the one that was written; it stays open to doubt')));
-  const verify = createVerifier({ database, seal, logger });
+function partsOf({ database, clients, seal, logger, broken }: Context): ServiceParts {
+  const onBroken = (tenant: string): void => {
+    broken.add(tenant);
+    logger.error({ tenant }, 'the end of an audit log is not the one that was written; it stays open to doubt');
+  };
+  const { intake, retention } = auditActors(auditStore(seal, onBroken));
+  const verify = createVerifier({ database, seal, logger, onBroken: broken.add });
   const audit = reader({
     service: AuditService,
     queries: { listAuditEntries: listAuditEntries(database), getAuditLog: getAuditLog(database, seal), verifyAuditLog: verifyAuditLog(verify, seal) },

@@ -159,6 +159,20 @@ describe('an audit log that a superuser gets at', function () {
     expect(await refusal(appUrl, tenant, forget), 'the control').to.equal(undefined);
   });
 
+  it('is counted in the metrics, once', async () => {
+    const count = async (): Promise<number> => {
+      const text = await (await fetch(`http://127.0.0.1:${stand.harness.service.adminPort}/metrics`)).text();
+      return Number(/^berth_audit_broken_logs\S* (\d+)/m.exec(text)?.[1]);
+    };
+    const tenant = await stand.filled(2);
+    const before = await count();
+    await stand.verdict(tenant);
+    expect(await count()).to.equal(before);
+    await stand.asSuperuser(['delete from audit_entry where tenant_id = $1 and sequence = 1', tenant]);
+    for (const _ of [1, 2]) await stand.verdict(tenant);
+    expect(await count()).to.equal(before + 1);
+  });
+
   it('refuses marks that are none', async () => {
     const caller = administrator(await stand.filled(1));
     expect(await failureOf(stand.audit.verifyAuditLog({ mark: { sequence: 1n, hash: 'zz' } }, { caller }))).to.include({ code: 'INVALID_ARGUMENT' });
