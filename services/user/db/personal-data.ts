@@ -62,6 +62,8 @@ export const personalData: PersonalData = {
         order: 'id',
       },
       erase: 'remove',
+      // Nobody can sign in as a guest again. The condition of the index `profile_of_guest`.
+      retention: { rule: 'guests, for a year', when: `guest and created_time < $1::timestamptz - interval '1 year'`, remove: true },
     },
   ],
 };
