@@ -17,7 +17,8 @@ export type CapacityInput =
 /** `true` and `false` for claim, release, resize and holds; the places left for a read. */
 export type CapacityOutput = boolean | number;
 
-interface Places {
+/** Who has places, and how many are left. */
+export interface Places {
   readonly left: number;
   readonly holders: ReadonlyMap<string, number>;
 }
