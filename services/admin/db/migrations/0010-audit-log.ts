@@ -19,7 +19,7 @@ end $$`;
 // The app has no right to remove rows. What it may have removed are rows of tenants that its transaction sees, behind their base.
 const FORGET = `create function audit_forget(tenant uuid, up_to bigint) returns void language plpgsql security definer set search_path from current as $$
 begin
-  if not tenant = any(nullif(current_setting('app.tenants', true), '')::uuid[]) then
+  if (tenant = any(nullif(current_setting('app.tenants', true), '')::uuid[])) is distinct from true then
     raise exception 'not a tenant of this transaction' using errcode = 'insufficient_privilege';
   end if;
   delete from audit_entry where tenant_id = tenant and sequence <= up_to;
