@@ -24,7 +24,7 @@ export interface Network extends AsyncDisposable {
 }
 
 /** Everybody in a test, a benchmark or a rehearsal of faults calls from one address, and there are few people. */
-const UNLIMITED = { RATE_LIMITS: 'off', CONNECTIONS_PER_ADDRESS: '100000', ERASURE_GRACE: '0s' };
+const UNLIMITED = { RATE_LIMITS: 'off', CONNECTIONS_PER_ADDRESS: '100000' };
 
 const quiet: Progress = { step: (_, work) => work(() => undefined), line: () => undefined };
 

@@ -3,8 +3,8 @@ import { startNetwork, type Network } from './network.ts';
 
 let shared: Promise<Network> | undefined;
 
-/** Starts it for the first spec that asks. */
-export const sharedNetwork = (): Promise<Network> => (shared ??= startNetwork());
+/** Starts it for the first spec that asks. Nobody has to wait to be erased. */
+export const sharedNetwork = (): Promise<Network> => (shared ??= startNetwork({ env: { ERASURE_GRACE: '0s' } }));
 
 // Outside any suite: a root hook.
 after(async function () {
