@@ -23,7 +23,7 @@ const importing: Actor = {
   service: UserService,
   state,
   behaviour: { initial: undefined, evolve: nowhere },
-  commands: { importUsers: { route: nowhere, turn: nowhere } },
+  commands: { importUsers: { route: nowhere, turn: nowhere }, updateMe: { route: nowhere, turn: nowhere } },
 };
 const getMe = reader({ service: UserService, queries: { getMe: nowhere } });
 const handlersOf = (actors: readonly Actor[], readers: HandlerOptions['readers']) => createHandlers({ actors, readers, mailbox, database, changes, bodyKey: bodyKeyOf('secret') });
@@ -42,7 +42,7 @@ describe('handlers of RPCs', () => {
   it('are complete when each method has one', () => {
     const { services, handlers } = handlersOf([importing], [getMe]);
     expect(services).to.deep.equal([UserService]);
-    expect([...handlers.keys()]).to.have.members(['berth.user.v1.UserService/ImportUsers', 'berth.user.v1.UserService/GetMe']);
+    expect([...handlers.keys()]).to.have.members(UserService.methods.map(({ name }) => `berth.user.v1.UserService/${name}`));
   });
 
   it('stop watching for a stream that ends by itself, in whatever way', async () => {
@@ -87,7 +87,7 @@ describe('handlers of RPCs', () => {
       return { reply: new Uint8Array(), replayed: false };
     };
     const { handlers } = createHandlers({
-      actors: [{ ...importing, commands: { importUsers: command } }], readers: [getMe], mailbox: { ...mailbox, submit }, database, changes, bodyKey: bodyKeyOf('secret'),
+      actors: [{ ...importing, commands: { ...importing.commands, importUsers: command } }], readers: [getMe], mailbox: { ...mailbox, submit }, database, changes, bodyKey: bodyKeyOf('secret'),
     });
     const run = async () => Promise.resolve(handlers.get('berth.user.v1.UserService/ImportUsers')?.(callOf(UserService.method.importUsers)));
     expect(await run().then(() => undefined, (error: unknown) => error)).to.be.instanceOf(Failure).with.property('reason', 'CODE_TAKEN');
