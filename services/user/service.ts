@@ -99,7 +99,7 @@ export async function startUser(config: UserConfig, overrides: UserOverrides = {
           ...privacy.readers,
           reader({ service: AuthService, queries: { getJwks } }),
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
-          reader({ service: SocialService, queries: socialQueries(providers) }),
+          reader({ service: SocialService, queries: socialQueries(providers, origins) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
           reader({ service: SigningKeyService, queries: { listSigningKeys } }),
           reader({ service: AccountService, queries: { listSessions } }),

@@ -10,7 +10,7 @@ import { passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import type { ActivityKind } from '../domain/activity.ts';
 import {
-  flowInvalid, hasAnotherWayIn, identityTaken, isRecent, lastWayIn, MOST_LINKED, reauthenticationRequired, socialRefused, tooManyLinked, type LinkedIdentity,
+  flowInvalid, hasAnotherWayIn, identityTaken, isRecent, lastWayIn, MOST_LINKED, newLinked, reauthenticationRequired, socialRefused, tooManyLinked,
   type ProvedPerson, type SocialFlow,
 } from '../domain/social.ts';
 import { emailKey, identityKey, linkedIdOf, linkedKey, passkeyKey, socialFlowKey } from '../keys.ts';
@@ -66,11 +66,10 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           endFlow(turn, flow);
           // So is a flow whose answer was no good. Both refusals come after the commit.
           if (!person) return {};
-          const { issuer, subject, email } = person;
           const id = linkedIdOf(person);
           const known = turn.state.linkedIdentities.get(id);
           if (known && known.identityId !== owner.id) throw new Failure(identityTaken());
-          const linked: LinkedIdentity = known ?? { id, identityId: owner.id, provider, issuer, subject, email, created: turn.now, used: undefined, version: 0n };
+          const linked = known ?? newLinked(person, { id, identityId: owner.id, provider }, turn.now);
           turn.apply({ events: [touched(verifiedBy(owner, person, turn.now)), ...(known ? [] : [{ type: 'identityLinked', linked } as const])] });
           tell(turn, owner, 'identity_linked', origin);
           return { linkedIdentity: toLinkedIdentity(linked) };

@@ -9,7 +9,7 @@ import { findIdentity } from '../db/identity-store.ts';
 import { findLinked } from '../db/linked-identity-store.ts';
 import { accountChanged, newIdentity, type Identity } from '../domain/account.ts';
 import type { Origin } from '../domain/activity.ts';
-import { emailMissing, FLOW_MS, linkRequired, socialRefused, withProof, type LinkedIdentity, type ProvedPerson, type SocialFlow } from '../domain/social.ts';
+import { emailMissing, FLOW_MS, linkRequired, newLinked, socialRefused, withProof, type ProvedPerson, type SocialFlow } from '../domain/social.ts';
 import { addressKey, emailKey, identityKey, linkIdOf, linkKey, linkedIdOf, linkedKey, profileKey, sessionKey, socialFlowKey } from '../keys.ts';
 import { fromOrigin, toGivenSession } from '../mapping.ts';
 import { browserHashOf } from '../social/flow-secrets.ts';
@@ -132,14 +132,14 @@ const addressOf = ({ flow, identity, proved }: SocialRefusal): string => {
 
 /** Lets in whoever the account at the provider belongs to in this turn; raises `ACCOUNT_CHANGED` when that is not who it was a moment ago. */
 function letIn(turn: AccountTurn, arrival: SocialArrival): SessionReply {
-  const { identity, isNew, flow: { provider }, person: { issuer, subject, email, displayName } } = arrival;
+  const { identity, isNew, flow: { provider }, person } = arrival;
   const owner = ownerNow(turn, arrival);
-  const id = linkedIdOf(arrival.person);
+  const id = linkedIdOf(person);
   const known = turn.state.linkedIdentities.get(id);
   if ((owner === undefined) !== isNew || known?.identityId !== owner?.id) throw new Failure(accountChanged());
-  const linked: LinkedIdentity = known ?? { id, identityId: identity.id, provider, issuer, subject, email, created: turn.now, used: undefined, version: 0n };
+  const linked = known ?? newLinked(person, { id, identityId: identity.id, provider }, turn.now);
   const blank = blankProfile(identity, turn.now);
-  const profile = displayName === '' ? blank : { ...blank, displayName };
+  const profile = person.displayName === '' ? blank : { ...blank, displayName: person.displayName };
   if (owner) keepCredentials(turn, arrival, owner);
   else turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(identity.email), identity }] });
   turn.apply({ events: [{ type: 'identityLinked', linked: { ...linked, used: turn.now } }] });

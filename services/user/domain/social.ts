@@ -47,6 +47,10 @@ export const FLOW_MS = 10 * 60_000;
 /** All of a person are read at once. */
 export const MOST_LINKED = 10;
 
+export const newLinked = ({ issuer, subject, email }: ProvedPerson, about: Pick<LinkedIdentity, 'id' | 'identityId' | 'provider'>, now: Date): LinkedIdentity => ({
+  ...about, issuer, subject, email, created: now, used: undefined, version: 0n,
+});
+
 /** The flow with its proof, and time for what is missing. */
 export const withProof = (flow: SocialFlow, proved: ProvedPerson, now: Date): SocialFlow => ({ ...flow, proved, expires: new Date(now.getTime() + FLOW_MS) });
 

@@ -14,7 +14,9 @@ describe('signing in with an account at a provider', function () {
   after(() => social?.[Symbol.asyncDispose]());
 
   it('lists the providers that are set up', async () => {
-    expect((await social.social.listSocialProviders({}, social.stand.anonymous())).providers).to.deep.equal([GOOGLE, APPLE, FACEBOOK]);
+    const listed = async (pageOrigin: string) => (await social.social.listSocialProviders({ pageOrigin }, social.stand.anonymous())).providers;
+    for (const origin of ['', PAGE]) expect(await listed(origin), origin).to.deep.equal([GOOGLE, APPLE, FACEBOOK]);
+    expect(await listed('https://harbour.example'), 'a page that they do not lead back to').to.deep.equal([]);
   });
 
   for (const [name, provider] of [['Google', GOOGLE], ['Apple', APPLE], ['Facebook', FACEBOOK]] as const) {

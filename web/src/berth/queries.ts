@@ -29,7 +29,7 @@ export const tenantQuery = (slug: string) =>
 
 /** Where people can sign in with an account that they have elsewhere. */
 export const socialProvidersQuery = (slug: string) =>
-  queryOptions({ queryKey: ['social', slug], queryFn: async ({ signal }) => (await berthOf(slug).social.listSocialProviders({}, { signal })).providers, staleTime: Infinity });
+  queryOptions({ queryKey: ['social', slug], queryFn: async ({ signal }) => (await berthOf(slug).social.listSocialProviders({ pageOrigin: location.origin }, { signal })).providers, staleTime: Infinity });
 
 export const meQuery = (slug: string, userId: string) =>
   queryOptions({ queryKey: ['me', slug, userId], queryFn: ({ signal }) => berthOf(slug).users.getMe({}, { signal }), staleTime: 5 * MINUTE });
