@@ -8,7 +8,7 @@ import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
 import { createKeyring } from '../../runtime/secrets/keyring.ts';
 import { type ServiceHarness, startServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
-import { signingKeySealer } from '../signing-keys.ts';
+import { createSigningKeys, signingKeySealer } from '../signing-keys.ts';
 import { startUser } from '../service.ts';
 import { PASSWORD, reasonOf } from '../testing/people.ts';
 import { codeOf, stepAt } from '../totp.ts';
@@ -74,6 +74,16 @@ describe('keys that encrypt what is stored', function () {
 
 describe('signing keys', function () {
   this.timeout(60_000);
+
+  it('are made once by replicas that all find none', async () => {
+    await using harness = await serviceWith(OLD);
+    const { database } = harness.service;
+    await database.relay.run('delete from signing_key');
+    const rules = { rotateAfterMs: 3_600_000, publishAheadMs: 60_000 };
+    const signers = await Promise.all(Array.from({ length: 6 }, () => createSigningKeys(database, createKeyring([OLD]), rules).signer()));
+    expect(new Set(signers.map(({ kid }) => kid)).size).to.equal(1);
+    expect(await database.relay.run('select kid from signing_key')).to.have.length(1);
+  });
 
   it('are made once for all replicas when their time has come, and published before they sign', async () => {
     await using harness = await startServiceHarness('user', (env) => startUser(readUserConfig({ ...env, SIGNING_KEY_PUBLISH_AHEAD: '1h' })), { replicas: 2 });
