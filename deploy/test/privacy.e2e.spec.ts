@@ -111,6 +111,8 @@ describe('privacy, through all of Berth', function () {
     await stored.rest();
     expect((await traces.find(person.texts)).filter((place) => !DOCUMENTED.test(place))).to.deep.equal([]);
 
+    expect(await traces.failing(['collectPersonalData', 'packDataExport', 'dropDataExport', 'clearBookings', 'erasePersonalData'])).to.deep.equal([]);
+
     const left = await traces.find(other.texts);
     expect(left).to.include.members(['user.profile', 'booking.booking', 'notification.notification', 'integration.tracked_event']);
   });

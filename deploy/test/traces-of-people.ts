@@ -6,6 +6,8 @@ import type { Network } from './network.ts';
 export interface TracesOfPeople extends AsyncDisposable {
   /** `service.table` of every row in which one of the texts stands, each once, sorted; looks past row-level security. */
   find(texts: readonly string[]): Promise<string[]>;
+  /** Outside calls of the user service that did not succeed yet, with why: `name: error`. */
+  failing(names: readonly string[]): Promise<string[]>;
 }
 
 const TABLES = `select c.relname as name from pg_class c
@@ -35,6 +37,10 @@ export async function openTraces({ berth }: Network): Promise<TracesOfPeople> {
         }
       }
       return found.toSorted();
+    },
+    async failing(names) {
+      const found = await clients.get('user')?.query<{ text: string }>(`select name || ': ' || last_error as text from effect where last_error is not null and name = any($1)`, [names]);
+      return found?.rows.map(({ text }) => text) ?? [];
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
