@@ -70,11 +70,29 @@ export interface Wait {
   readonly customer: Caller;
   readonly partySize: number;
   readonly sessionId: string;
-  /** Once they were told that they are on the list. */
+  readonly calledMs: number;
+  /** When it was known what became of that. */
+  answeredMs?: number;
+  /** Once they were told that they are on the list, and at which place of it. */
   entryId?: string;
+  position?: number;
+  refused?: string;
+  /** What they were told of their offer, each time that they asked. */
+  readonly looks: Look[];
   /** They were told that the offer is theirs, or that they have left. */
   accepted?: true;
-  left?: true;
+  left?: Told;
+}
+
+/** From when to when somebody asked for something that they were told was done. */
+export interface Told {
+  readonly calledMs: number;
+  readonly answeredMs: number;
+}
+
+/** Whether there was an offer. */
+export interface Look extends Told {
+  readonly isOffered: boolean;
 }
 
 /** A booking that was confirmed when its day came. */

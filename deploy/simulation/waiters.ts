@@ -1,9 +1,11 @@
 /** Customers who wait for a session that is full: they join its list, take what is offered to them by paying or by saying so, and leave, or not. */
 import { create } from '@bufbuild/protobuf';
-import { AcceptOfferRequestSchema, JoinWaitlistRequestSchema, LeaveWaitlistRequestSchema, WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
+import type { WaitlistEntry } from '#proto/berth/booking/v1/waitlist_pb.ts';
+import { AcceptOfferRequestSchema, JoinWaitlistRequestSchema, LeaveWaitlistRequestSchema, WaitlistService, type JoinWaitlistRequest } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import { paymentIdOf } from '../../services/payment/keys.ts';
-import { ask } from './ask.ts';
+import { ask, isSettled } from './ask.ts';
+import type { Reply } from './call.ts';
 import type { Journal, Wait, Wish } from './journal.ts';
 import type { Shop } from './shop.ts';
 import type { World } from './world.ts';
@@ -13,18 +15,29 @@ export const FULL: ReadonlySet<string | undefined> = new Set(['SLOT_TAKEN', 'WAI
 
 /** Waits for the session of a wish that was refused. */
 export async function waitInLine(world: World, journal: Journal, shop: Shop, { customer, partySize }: Wish): Promise<void> {
-  const { random } = world.scheduler;
+  const { random, now } = world.scheduler;
   const request = create(JoinWaitlistRequestSchema, { sessionId: toTypeId('ses', shop.session.id), partySize });
-  const joining: Wait = { customer, partySize, sessionId: shop.session.id };
+  const joining: Wait = { customer, partySize, sessionId: shop.session.id, calledMs: now(), looks: [] };
   journal.waits.push(joining);
-  const reply = await ask(world, customer, WaitlistService.method.joinWaitlist, request);
-  const entry = reply.kind === 'ok' ? reply.message.entry : undefined;
+  const entry = await join(world, joining, request);
   if (!entry) return;
-  joining.entryId = fromTypeId('wtl', entry.id, 'entry.id');
-  await (shop.event.paidOnline ? payOffer(world, joining.entryId) : takeOffer(world, joining, entry.id));
+  const entryId = fromTypeId('wtl', entry.id, 'entry.id');
+  Object.assign(joining, { entryId, position: entry.position } satisfies Partial<Wait>);
+  await (shop.event.paidOnline ? payOffer(world, entryId) : takeOffer(world, joining, entry.id));
   if (random.chance(0.3)) return;
+  const calledMs = now();
   const left = await ask(world, customer, WaitlistService.method.leaveWaitlist, create(LeaveWaitlistRequestSchema, { id: entry.id, reason: 'No longer' }));
-  if (left.kind === 'ok') joining.left = true;
+  if (left.kind === 'ok') joining.left = { calledMs, answeredMs: now() };
+}
+
+/** The entry that was made; a refusal says nothing of a try without an answer, which may be carried out yet. */
+async function join(world: World, joining: Wait, request: JoinWaitlistRequest): Promise<WaitlistEntry | undefined> {
+  let isUnanswered = false;
+  const hear = ({ kind }: Reply<unknown>): void => void (isUnanswered ||= kind === 'unknown');
+  const reply = await ask(world, joining.customer, WaitlistService.method.joinWaitlist, request, { hear });
+  if (reply.kind === 'ok') joining.answeredMs = world.scheduler.now();
+  if (reply.kind === 'failed' && isSettled(reply) && !isUnanswered) Object.assign(joining, { refused: reply.failure.reason, answeredMs: world.scheduler.now() } satisfies Partial<Wait>);
+  return reply.kind === 'ok' ? reply.message.entry : undefined;
 }
 
 /** The mail with the offer says how to pay; some never do. */
@@ -38,10 +51,13 @@ async function payOffer(world: World, entryId: string): Promise<void> {
 
 /** Looks now and then whether there is an offer, and takes it. */
 async function takeOffer(world: World, waiting: Wait, id: string): Promise<void> {
-  const { random } = world.scheduler;
+  const { random, now } = world.scheduler;
   for (let looks = 1 + random.below(3); looks > 0; looks -= 1) {
     await world.sleep(random.between(500, 15_000));
+    const calledMs = now();
     const reply = await ask(world, waiting.customer, WaitlistService.method.acceptOffer, create(AcceptOfferRequestSchema, { id }));
-    if (reply.kind === 'ok') return void (waiting.accepted = true);
+    const isOffered = reply.kind === 'ok';
+    if (isOffered || (reply.kind === 'failed' && reply.failure.reason === 'NOT_OFFERED')) waiting.looks.push({ calledMs, answeredMs: now(), isOffered });
+    if (isOffered) return void (waiting.accepted = true);
   }
 }

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { runSeed } from '../seed.ts';
 import { BUGS } from './all.ts';
+import type { Bug } from './bug.ts';
+import { lastFirst } from './last-first.ts';
+import { pastTheLine } from './past-the-line.ts';
 
 /** Every bug shows within so many seeds; most within fifty. */
 const MOST_SEEDS = 1_000;
@@ -20,4 +23,20 @@ describe('planted bugs', function () {
       expect.fail(`not found in ${MOST_SEEDS} seeds`);
     });
   }
+
+  for (const bug of [lastFirst, pastTheLine]) {
+    it(`${bug.name} is found by what those were told who waited, whatever the inside says`, async () => {
+      expect(await firstOf(bug, 'I9: session of')).to.match(/no order explains this history/);
+    });
+  }
 });
+
+/** What the first seed says that breaks the invariant of this name. */
+async function firstOf(bug: Bug, invariant: string): Promise<string | undefined> {
+  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
+    const { violations } = await runSeed(seed, { bug });
+    const said = violations.find((violation) => violation.startsWith(invariant));
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}

@@ -1,30 +1,33 @@
 /**
- * I9: what customers of one session, or of staff and rooms, were told can be explained by their requests having happened one
- * after the other. Holds that lapse are releases that happen some time after they are due.
+ * I9: what customers of one session and those who wait for it, or of staff and rooms, were told can be explained by their requests
+ * having happened one after the other. Holds that lapse are releases that happen some time after they are due.
  */
 import { checkLinearizable } from '#runtime/testing/linearizability/check.ts';
 import type { Operation } from '#runtime/testing/linearizability/history.ts';
 import type { Model } from '#runtime/testing/linearizability/model.ts';
 import { calendars, type CalendarsInput, type CalendarsOutput } from '#runtime/testing/linearizability/models/calendars.ts';
-import { capacity, type CapacityInput, type CapacityOutput } from '#runtime/testing/linearizability/models/capacity.ts';
+import { FOR_THOSE_WHO_WAIT, waitlist, type WaitlistInput } from '#runtime/testing/linearizability/models/waitlist.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { bookings } from '../booking/stores.ts';
 import type { Edit, Journal, Wish } from '../journal.ts';
+import { FULL } from '../waiters.ts';
 import type { World } from '../world.ts';
+import { lineOps, offersOf, type LineOp } from './lines.ts';
 import { deedsOf, wishOf, type Known } from './lives.ts';
 import { unitsOfReply, unitsOfTakes } from './units.ts';
 
-type SessionOp = Operation<CapacityInput, CapacityOutput>;
 type TimeOp = Operation<CalendarsInput, CalendarsOutput>;
 
 export function checkLinearizability(world: World, journal: Journal): void {
   const all = bookings.committed(world.databases.booking).values;
   const refused = refusals(journal);
   const isManaged = (tenantId: string): boolean => journal.edits.some((edit) => edit.tenantId === tenantId && edit.kind !== 'capacity');
-  check(world, capacity(world.plan.capacity), [
+  const offers = offersOf(world);
+  check(world, waitlist(world.plan.capacity), [
+    ...lineOps(world, journal),
     ...refused.flatMap((asked) => (asked.units.length === 0 ? [refusedPlaces(asked)] : [])),
     ...journal.edits.flatMap((edit) => resized(edit)),
-    ...all.flatMap(({ tenantId, value }) => (value.place.kind === 'session' ? sessionLife(world, tenantId, value, journal) : [])),
+    ...all.flatMap(({ tenantId, value }) => (value.place.kind === 'session' ? sessionLife(world, { tenantId, booking: value, offer: offers.get(value.id) }, journal) : [])),
   ]);
   const isClass = world.plan.classPlaces > 1;
   check(world, calendars(), [
@@ -39,7 +42,7 @@ function check<S, I, O>(world: World, model: Model<S, I, O>, operations: readonl
 }
 
 /** Somebody was told that nothing is left for what they wished for, or for the booking `of` this id, which was to be moved. */
-interface Refusal extends Pick<Wish, 'customer' | 'requestId' | 'partySize' | 'units' | 'calledMs'> {
+interface Refusal extends Pick<Wish, 'customer' | 'requestId' | 'partySize' | 'units' | 'calledMs' | 'refused'> {
   readonly to: string;
   readonly answeredMs: number;
   readonly of?: string;
@@ -47,7 +50,7 @@ interface Refusal extends Pick<Wish, 'customer' | 'requestId' | 'partySize' | 'u
 
 function refusals({ wishes, moves }: Journal): readonly Refusal[] {
   // With an unanswered try before it nobody knows what the refusal is about.
-  const isTold = ({ refused, unanswered }: Pick<Wish, 'refused' | 'unanswered'>): boolean => refused === 'SLOT_TAKEN' && !unanswered;
+  const isTold = ({ refused, unanswered }: Pick<Wish, 'refused' | 'unanswered'>): boolean => FULL.has(refused) && !unanswered;
   return [
     ...wishes.flatMap((wish) => (isTold(wish) && !wish.booking && wish.answeredMs !== undefined ? [{ ...wish, to: wish.resource, answeredMs: wish.answeredMs }] : [])),
     ...moves.flatMap((move) => (isTold(move) && move.answeredMs !== undefined ? [{ ...move, of: move.bookingId, answeredMs: move.answeredMs }] : [])),
@@ -56,10 +59,10 @@ function refusals({ wishes, moves }: Journal): readonly Refusal[] {
 
 const told = ({ customer, calledMs, answeredMs }: Refusal) => ({ status: 'ok', caller: customer.subject, output: false, called: calledMs, returned: answeredMs }) as const;
 
-const refusedPlaces = (asked: Refusal): SessionOp => ({ ...told(asked), key: asked.to, input: { kind: 'claim', holder: asked.requestId, places: asked.partySize } });
+const refusedPlaces = (asked: Refusal): LineOp => ({ ...told(asked), output: asked.refused === 'WAITLIST_FIRST' ? FOR_THOSE_WHO_WAIT : false, key: asked.to, input: { kind: 'claim', holder: asked.requestId, places: asked.partySize } });
 
 /** A session got another size, or was refused it because more is booked. */
-function resized({ id, tenantId, places, calledMs, answeredMs, refused }: Edit): SessionOp[] {
+function resized({ id, tenantId, places, calledMs, answeredMs, refused }: Edit): LineOp[] {
   if (places === undefined || (refused !== undefined && refused !== 'CAPACITY_BELOW_BOOKED')) return [];
   return [happened({ key: id, caller: tenantId, input: { kind: 'resize', places } }, refused === undefined, { called: calledMs, returned: answeredMs })];
 }
@@ -74,15 +77,25 @@ const refusedTime = (asked: Refusal): TimeOp => ({
 const happened = <I, O>(asked: { readonly key: string; readonly caller: string; readonly input: I }, output: O, { called, returned }: Known): Operation<I, O> =>
   returned === undefined ? { ...asked, called, status: 'info' } : { ...asked, called, status: 'ok', output, returned };
 
+/** A booking with places of a session, and when it was offered if it is of somebody who had waited. */
+interface Held {
+  readonly tenantId: string;
+  readonly booking: Booking;
+  readonly offer: Known | undefined;
+}
+
 /** A move is giving back one place and taking another: those are two sessions, each with a history of its own. */
-function sessionLife(world: World, tenantId: string, booking: Booking, journal: Journal): SessionOp[] {
+function sessionLife(world: World, { tenantId, booking, offer }: Held, journal: Journal): LineOp[] {
   const { place, customer } = booking;
   const places = place.kind === 'session' ? place.partySize : 1;
   const dates = datesOf(world, tenantId, booking);
-  const operation = (kind: 'claim' | 'release', holder: string, stop: number, known: Known): SessionOp =>
-    happened({ key: dates[stop] ?? '', caller: customer.id, input: kind === 'claim' ? { kind, holder, places } : { kind, holder } }, true, known);
-  return deedsOf(booking, journal).flatMap(({ kind, holder, stop, ...known }) =>
-    kind === 'move' ? [operation('release', holder, stop - 1, known), operation('claim', holder, stop, known)] : [operation(kind, holder, stop, known)]);
+  return deedsOf(booking, journal).flatMap(({ kind, holder, stop, ...known }, index) => {
+    const at = (date: number, input: WaitlistInput, when: Known): LineOp => happened({ key: dates[date] ?? '', caller: customer.id, input }, true, when);
+    if (kind === 'release') return [at(stop, { kind, holder }, known)];
+    if (kind === 'move') return [at(stop - 1, { kind: 'release', holder }, known), at(stop, { kind: 'claim', holder, places }, known)];
+    if (index > 0) return [at(stop, { kind: 'reclaim', holder, places }, known)];
+    return [offer ? at(stop, { kind: 'offer', holder }, offer) : at(stop, { kind, holder, places }, known)];
+  });
 }
 
 /** The sessions at which a booking was: its history has their local times. */

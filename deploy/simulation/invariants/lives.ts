@@ -36,7 +36,7 @@ const moveOf = ({ moves }: Journal, id: string): Move | undefined => moves.find(
 /** All deeds of a booking, in order. */
 export function deedsOf({ id, history, customer }: Booking, journal: Journal): readonly Deed[] {
   const [wish, move] = [wishOf(journal, id), moveOf(journal, id)];
-  const cancelled = journal.cancellations.find(({ bookingId }) => bookingId === id)?.acknowledgedMs;
+  const cancelled = journal.cancellations.find(({ bookingId }) => bookingId === id)?.acknowledgedMs ?? journal.waits.find(({ entryId }) => entryId === id)?.left?.answeredMs;
   const deeds: Deed[] = [];
   let [life, stop] = [0, 0];
   const note = (kind: Deed['kind'], known: Known): void => void deeds.push({ kind, holder: `${id} ${life}`, stop, called: known.called, returned: known.returned });
