@@ -84,6 +84,12 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./pages/account/reset-password-page.tsx'), 'ResetPasswordPage'),
 });
 
+const acceptInvitation = createRoute({
+  getParentRoute: () => shop,
+  path: 'accept-invitation',
+  component: lazyRouteComponent(() => import('./pages/account/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
+});
+
 /** What a provider answered goes from the address into the tab's storage; the page that goes on is one of the business. */
 const callback = createRoute({
   getParentRoute: () => root,
@@ -103,7 +109,7 @@ const finishSignIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/social/finish-page.tsx'), 'FinishPage'),
 });
 
-const routeTree = root.addChildren([businesses, callback, shop.addChildren([finishSignIn, search, offering, bookings, booking, trace, verifyEmail, resetPassword])]);
+const routeTree = root.addChildren([businesses, callback, shop.addChildren([finishSignIn, search, offering, bookings, booking, trace, verifyEmail, resetPassword, acceptInvitation])]);
 
 const plain = (value: unknown): string => String(value);
 

@@ -1,4 +1,5 @@
 /** Every sentence of the page: a translation is one more module of this shape. */
+import { accountStrings } from './account-strings.ts';
 
 const LANGUAGE = 'en';
 const plurals = new Intl.PluralRules(LANGUAGE);
@@ -150,21 +151,7 @@ export const t = {
     takenTitle: 'That time has just gone',
     priceTitle: 'The price has changed',
   },
-  account: {
-    verify: 'Confirm your e-mail address',
-    verifyHint: 'Confirm that the address to which the mail came is yours.',
-    verifyAction: 'Confirm address',
-    verified: 'Your address is confirmed',
-    verifiedHint: 'Thank you. There is nothing else to do.',
-    reset: 'Choose a new password',
-    newPassword: 'New password',
-    resetAction: 'Save password',
-    resetDone: 'Your password has changed',
-    resetDoneHint: 'You were signed out everywhere. Sign in with the new password.',
-    badLink: 'This link is not valid any more',
-    badLinkHint: 'It works once and for a short time, and only the newest does. Ask for another.',
-    toBookings: 'Your bookings',
-  },
+  account: accountStrings,
   sign: {
     title: 'Sign in to book',
     titlePlain: 'Sign in',

@@ -49,9 +49,14 @@ export * from '../../gen/berth/user/v1/account_service_pb.ts';
 export * from '../../gen/berth/user/v1/api_key_pb.ts';
 export * from '../../gen/berth/user/v1/api_key_service_pb.ts';
 export * from '../../gen/berth/user/v1/guest_service_pb.ts';
+export * from '../../gen/berth/user/v1/invitation_service_pb.ts';
+export * from '../../gen/berth/user/v1/member_service_pb.ts';
 export * from '../../gen/berth/user/v1/passkey_service_pb.ts';
+export * from '../../gen/berth/user/v1/profile_pb.ts';
 export * from '../../gen/berth/user/v1/second_factor_service_pb.ts';
 export * from '../../gen/berth/user/v1/social_service_pb.ts';
+export * from '../../gen/berth/user/v1/tenant_domain_service_pb.ts';
+export * from '../../gen/berth/user/v1/tenant_settings_pb.ts';
 export {
   AuthService,
   TenantService,

@@ -1,0 +1,22 @@
+/** Words of the pages that mails lead to. */
+export const accountStrings = {
+  verify: 'Confirm your e-mail address',
+  verifyHint: 'Confirm that the address to which the mail came is yours.',
+  verifyAction: 'Confirm address',
+  verified: 'Your address is confirmed',
+  verifiedHint: 'Thank you. There is nothing else to do.',
+  reset: 'Choose a new password',
+  newPassword: 'New password',
+  resetAction: 'Save password',
+  resetDone: 'Your password has changed',
+  resetDoneHint: 'You were signed out everywhere. Sign in with the new password.',
+  invited: 'You are invited',
+  invitedHint: 'The business invites you to become a member of its team.',
+  invitedWhy: 'With the e-mail address to which the invitation came.',
+  acceptAction: 'Accept the invitation',
+  joined: 'You are a member of the team',
+  joinedHint: 'What you may do here begins when you next sign in, at the latest in ten minutes.',
+  badLink: 'This link is not valid any more',
+  badLinkHint: 'It works once and for a short time, and only the newest does. Ask for another.',
+  toBookings: 'Your bookings',
+} as const;
