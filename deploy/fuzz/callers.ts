@@ -1,10 +1,11 @@
 /** People of two businesses who call everything, and the words that a first request needs. */
 import type { DescMethod } from '@bufbuild/protobuf';
+import { createBerth } from '@berth/sdk';
 import { SignJWT } from 'jose';
 import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
-import { loadServices } from '#runtime/rpc/contract.ts';
+import { loadServices, scopesOf } from '#runtime/rpc/contract.ts';
 import { openForge } from '../test/forged-tokens.ts';
 import type { Network } from '../test/network.ts';
 import { openTwoShops, type TwoShops } from '../test/two-shops.ts';
@@ -27,6 +28,8 @@ export async function crowdOf(network: Network, { shop, ana, admin, stranger, he
   const dictionary = createDictionary();
   dictionary.learn({ ids: [shop.paid, shop.free, shop.appointment, session, held.id, paid.id, payment, paid.receiptId], slug: shop.slug, traceId: paid.traceId, email: shop.admin.email, password: shop.admin.password });
   const services = await loadServices();
+  const { secret } = await admin.client.apiKeys.createApiKey({ name: 'Till', scopes: scopesOf(services) });
+  const guest = await createBerth({ baseUrl: network.url, tenant: shop.slug }).continueAsGuest({ email: 'eva@example.com', displayName: 'Eva' });
   return {
     methods: services.flatMap((service) => service.methods).filter((method) => levelOf(method) !== AccessLevel.SERVICE && method !== SigningKeyService.method.revokeSigningKeys),
     callers: new Map<string, Readonly<Record<string, string>>>([
@@ -36,6 +39,8 @@ export async function crowdOf(network: Network, { shop, ana, admin, stranger, he
       ['the administrator again', bearer(admin.token)],
       ['somebody of another business', bearer(stranger.token)],
       ['operator', bearer(operator)],
+      ['program', bearer(secret)],
+      ['guest', bearer(guest.accessToken)],
     ]),
     dictionary,
   };

@@ -8,6 +8,7 @@ import { AccessLevel } from '#proto/berth/type/v1/access_pb.ts';
 import { newId } from '#runtime/ids.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
 import { businessRequests } from './bad-business-requests.ts';
+import { entryRequests } from './bad-entry-requests.ts';
 import { privacyRequests } from './bad-privacy-requests.ts';
 import * as tables from './bad-requests.ts';
 import { FORGERIES, openForge, type Forge } from './forged-tokens.ts';
@@ -86,7 +87,7 @@ describe('bad input, from outside', function () {
     expect(others(calm)).to.deep.equal(others(before));
   }
 
-  for (const [area, rows] of Object.entries({ ...tables, businesses: businessRequests, privacy: privacyRequests })) {
+  for (const [area, rows] of Object.entries({ ...tables, businesses: businessRequests, privacy: privacyRequests, entry: entryRequests })) {
     describe(area, () => {
       for (const { what, rpc, as, request, refusal } of rows) {
         it(`${rpc}, ${what}: ${refusal}`, () =>

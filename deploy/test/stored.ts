@@ -1,4 +1,4 @@
-/** Everything that is stored of some tenants, in every service, as one value that changes when any of it does. */
+/** Everything that is stored of some tenants, in every service but the auditor's, as one value that changes when any of it does. */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { withDatabase } from '../dev/surroundings.ts';
@@ -13,18 +13,21 @@ export interface Stored extends AsyncDisposable {
   rest(): Promise<Digests>;
 }
 
-// Spans are kept of refused calls too; they are no tenant's and have no tenant_id.
+/** Keeps a log of what was refused, as services tell it (`audit.recorded`): that it changes is what it is for. */
+const AUDITOR = 'admin';
+
+// How far events were read, and that they were published, is written down when there is time. Spans are kept of refused calls too; they are no tenant's and have no tenant_id.
 const DIGESTS = `
   select c.table_name as name,
-    md5(query_to_xml(format('select t::text from %I t where tenant_id = any(%L::uuid[]) order by 1', c.table_name, $1::text), true, false, '')::text) as digest
+    md5(query_to_xml(format('select (to_jsonb(t) - array[''published_time'', ''stream'', ''stream_seq''])::text from %I t where tenant_id = any(%L::uuid[]) and to_jsonb(t)->>''type'' is distinct from ''audit.recorded'' order by 1', c.table_name, $1::text), true, false, '')::text) as digest
   from information_schema.columns c join information_schema.tables using (table_schema, table_name)
-  where column_name = 'tenant_id' and table_type = 'BASE TABLE' and table_schema = 'public' order by 1`;
+  where column_name = 'tenant_id' and table_type = 'BASE TABLE' and table_schema = 'public' and c.table_name <> 'consumer_position' order by 1`;
 
 /** Looks past row-level security, as Postgres's own administrator. */
 export async function openStored(network: Network, tenants: readonly string[]): Promise<Stored> {
   await using stack = new AsyncDisposableStack();
   const clients = new Map<string, pg.Client>();
-  for (const service of withDatabase(network.berth.around.entries)) {
+  for (const service of withDatabase(network.berth.around.entries).filter((name) => name !== AUDITOR)) {
     const client = new pg.Client({ connectionString: network.berth.infrastructure.adminUrl.replace(/\/[^/]*$/, `/berth_${service}`) });
     stack.defer(() => client.end());
     await client.connect();

@@ -30,7 +30,7 @@ export interface TwoShops {
   readonly paid: Booking;
   readonly payment: string;
   /** Well-formed, of nothing. */
-  readonly unknown: (prefix: 'bkg' | 'off' | 'ses' | 'pay' | 'rcp' | 'stf' | 'wtl' | 'srs' | 'rsc' | 'cls' | 'inv' | 'lnk' | 'sid' | 'psk' | 'lid' | 'add' | 'usr' | 'var') => string;
+  readonly unknown: (prefix: 'bkg' | 'off' | 'ses' | 'pay' | 'rcp' | 'stf' | 'wtl' | 'srs' | 'rsc' | 'cls' | 'inv' | 'lnk' | 'sid' | 'psk' | 'key' | 'lid' | 'add' | 'usr' | 'var') => string;
 }
 
 export async function openTwoShops(network: Network): Promise<TwoShops> {
