@@ -64,12 +64,9 @@ export async function hunt({ network, collector, seed, requests, atOnce, limitMs
     },
   });
   const after = await stored.rest();
-  leaks.push(...events.leaks);
-  leaks.push(...Object.keys(after).filter((table) => after[table] !== before[table]).map((table) => `rows of another business in ${table} changed`));
-  leaks.push(...(await storedRows(network, { text: planted.mark })).filter(({ tenantId }) => tenantId !== planted.tenantId).map(({ table, text }) => `${table} keeps a text of another business: ${text.slice(0, 400)}`));
+  leaks.push(...events.leaks, ...Object.keys(after).filter((table) => after[table] !== before[table]).map((table) => `rows of another business in ${table} changed`));
   const lines = await logLines(network);
-  leaks.push(...lines.filter((line) => line.toLowerCase().includes(planted.mark)).map((line) => `a log has a text of somebody: ${line.slice(0, 400)}`));
-  leaks.push(...collector.bodies.filter((body) => body.toLowerCase().includes(planted.mark)).map((body) => `a span has a text of somebody: ${around(body, planted.mark)}`));
+  leaks.push(...(await leaksInRows(network, planted)), ...leaksInTexts('a log', lines, planted), ...leaksInTexts('a span', collector.bodies, planted));
   return {
     leaks,
     planted: new Set(tables.filter(({ tenantId }) => tenantId === planted.tenantId).map(({ table }) => table)),
@@ -133,6 +130,15 @@ async function logLines({ settings }: Network): Promise<string[]> {
   const files = await readdir(folder);
   return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).flatMap((text) => text.split('\n'));
 }
+
+async function leaksInRows(network: Network, { mark, tenantId }: Planted): Promise<string[]> {
+  const foreign = (await storedRows(network, { text: mark })).filter((row) => row.tenantId !== tenantId);
+  return foreign.map(({ table, text }) => `${table} keeps a text of another business: ${around(text, mark)}`);
+}
+
+/** Neither logs nor spans have texts of people, whoever's they are. */
+const leaksInTexts = (where: string, texts: readonly string[], { mark }: Planted): string[] =>
+  texts.filter((text) => text.toLowerCase().includes(mark)).map((text) => `${where} has a text of somebody: ${around(text, mark)}`);
 
 function around(text: string, mark: string): string {
   const at = text.toLowerCase().indexOf(mark);
