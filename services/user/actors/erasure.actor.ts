@@ -15,7 +15,7 @@ import { membershipsOf } from '../db/personal-data.ts';
 import { findProfile } from '../db/profile-store.ts';
 import type { Profile } from '../domain/account.ts';
 import {
-  cancelErasure, evolveErasure, openBookings, postponeErasure, requestErasure, staffStays, stepDone, stepsDue,
+  cancelErasure, evolveErasure, openBookings, postponeErasure, requestErasure, seenBy, staffStays, stepDone, stepsDue,
   type Erasure, type ErasureEvent, type ErasureRequest, type ErasureStep,
 } from '../domain/erasure.ts';
 import { clearBookings, type Cleared } from '../effects/clear-bookings.ts';
@@ -61,7 +61,8 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
     return { request, profile: found.profile };
   }
 
-  function ask(turn: ErasureTurn, { request, profile }: Allowed) {
+  /** `business`: who asks is the business, and sees of it what concerns it. */
+  function ask(turn: ErasureTurn, { request, profile }: Allowed, business?: string) {
     const before = turn.state;
     const erasure = turn.apply(requestErasure(before, request, turn.now));
     if (erasure && erasure !== before) {
@@ -69,7 +70,7 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       const { id: userId, email, displayName } = profile;
       turn.apply({ events: [{ type: 'mailed', mail: { kind: 'erasure_requested', emailKey: emailKey(email), userId, email, displayName } }] });
     }
-    return replyOf(turn);
+    return replyOf(turn, business);
   }
 
   return actor({
@@ -90,7 +91,7 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       requestCustomerErasure: {
         prepare: ({ userId, cancelBookings }, view): Promise<Allowed> => allow(view, fromTypeId('usr', userId, 'user_id'), { everywhere: false, cancelBookings }),
         route: (_, { request }: Allowed) => [erasureKey(request.id)],
-        turn: (turn, _, allowed: Allowed) => ask(turn, allowed),
+        turn: (turn, _, allowed: Allowed) => ask(turn, allowed, turn.caller.tenantId),
       },
       cancelErasure: {
         route: (_, __, { caller }) => [erasureKey(erasureIdOf(caller.subject))],
@@ -142,9 +143,10 @@ function carryOut(turn: ErasureTurn, erasure: Erasure | undefined, before: Reado
   }
 }
 
-function replyOf(turn: ErasureTurn) {
+function replyOf(turn: ErasureTurn, business?: string) {
   if (!turn.state) throw new TypeError('the turn made no erasure');
-  return { erasure: toErasure(turn.state, turn.version(erasureKey(turn.state.id))) };
+  const erasure = business === undefined ? turn.state : seenBy(turn.state, business);
+  return { erasure: toErasure(erasure, turn.version(erasureKey(turn.state.id))) };
 }
 
 function publish(event: ErasureEvent, state: Erasure | undefined): Published | undefined {

@@ -114,6 +114,9 @@ const DAY_MS = 86_400_000;
 /** Bookings that were made meanwhile, and a role that was given, come first; it is tried again a day later. */
 export const postponeErasure = (now: Date): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + DAY_MS) }] });
 
+/** What a business may see of it: not in which others its customer is erased. */
+export const seenBy = (erasure: Erasure, tenantId: string): Erasure => ({ ...erasure, everywhere: false, steps: erasure.steps.filter((step) => step.tenantId === tenantId) });
+
 export const erasureBegun = (): Rejection => reject('ERASURE_BEGUN', 'The erasure has begun and cannot be cancelled any more.');
 
 export const staffStays = (): Rejection =>

@@ -9,6 +9,7 @@ import { findExport } from '../db/data-export-store.ts';
 import { findErasure } from '../db/erasure-store.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { exportNotReady } from '../domain/data-export.ts';
+import { seenBy } from '../domain/erasure.ts';
 import type { ExportFiles } from '../privacy/export-files.ts';
 import { erasureIdOf, exportIdOf } from '../privacy/keys.ts';
 import { toConsent, toDataExport, toErasure } from '../privacy-mapping.ts';
@@ -40,12 +41,18 @@ export const privacyQueries = (files: Pick<ExportFiles, 'archive'>) => ({
     const from = Number(offset);
     return { content: bytes.slice(from, from + CHUNK_BYTES), size: BigInt(bytes.length) };
   },
-  getErasure: ({ caller, db }: View) => erasureOf({ db }, caller.subject),
-  getCustomerErasure: ({ db }: View, { userId }: GetCustomerErasureRequest) => erasureOf({ db }, fromTypeId('usr', userId, 'user_id')),
+  async getErasure({ caller, db }: View) {
+    const { erasure, version } = await erasureOf(db, caller.subject);
+    return { erasure: toErasure(erasure, version) };
+  },
+  async getCustomerErasure({ caller, db }: View, { userId }: GetCustomerErasureRequest) {
+    const { erasure, version } = await erasureOf(db, fromTypeId('usr', userId, 'user_id'));
+    return { erasure: toErasure(seenBy(erasure, caller.tenantId), version) };
+  },
 });
 
-async function erasureOf({ db }: Pick<View, 'db'>, userId: string) {
+async function erasureOf(db: View['db'], userId: string) {
   const found = await findErasure(db, erasureIdOf(userId));
   if (!found) throw notFound('erasure', 'of this person');
-  return { erasure: toErasure(found.erasure, found.version) };
+  return found;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { UserErasedSchema } from '#proto/berth/user/v1/privacy_events_pb.ts';
-import { ErasureState } from '#proto/berth/user/v1/privacy_pb.ts';
+import { ErasureState, type Erasure } from '#proto/berth/user/v1/privacy_pb.ts';
 import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
@@ -132,7 +132,15 @@ describe('erasing a person', function () {
     await rolesThere('{user,admin}');
     expect(await reasonOf(request(both, { everywhere: true }))).to.equal('STAFF_STAYS');
     await rolesThere('{user}');
-    await request(both, { everywhere: true });
+    const asked = await request(both, { everywhere: true });
+    const tenantsIn = (erasure: Erasure | undefined): Set<string> => new Set(erasure?.steps.map(({ tenantId }) => fromTypeId('tnt', tenantId, 'tenant_id')));
+    expect([...tenantsIn(asked.erasure)]).to.have.members([stand.tenantId, elsewhere]);
+    // One business does not learn of the other.
+    const userId = userIdOf(both);
+    for (const { erasure } of [await privacy().getCustomerErasure({ userId }, administrator()), await privacy().requestCustomerErasure({ userId }, administrator())]) {
+      expect([...tenantsIn(erasure)]).to.deep.equal([stand.tenantId]);
+      expect(erasure?.everywhere).to.equal(false);
+    }
     passGrace();
     await erased(both);
     expect(await tablesWith(both.email)).to.deep.equal([]);
