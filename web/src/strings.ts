@@ -300,6 +300,9 @@ export const t = {
   },
   bookings: {
     title: 'My bookings',
+    asGuest: 'You have booked here as a guest',
+    asGuestHint: 'With an address that you have proved to be yours. Those bookings are in your account now.',
+    asGuestShow: 'Show them',
     empty: 'Nothing booked yet',
     emptyHint: 'What you book here shows up in this list.',
     browse: 'See what is offered',

@@ -34,6 +34,21 @@ export const socialProvidersQuery = (slug: string) =>
 export const meQuery = (slug: string, userId: string) =>
   queryOptions({ queryKey: ['me', slug, userId], queryFn: ({ signal }) => berthOf(slug).users.getMe({}, { signal }), staleTime: 5 * MINUTE });
 
+/** Takes over what somebody booked as a guest, once they have proved the address; gives how many guests they were. Repeating it finds none. */
+export const guestClaimQuery = (slug: string, userId: string, proved: boolean) =>
+  queryOptions({
+    queryKey: ['guest-claim', slug, userId],
+    queryFn: async ({ signal }) => {
+      for (let found = 0; ; ) {
+        const { guests, more } = await berthOf(slug).guests.claimGuestBookings({}, { signal });
+        found += guests;
+        if (!more) return found;
+      }
+    },
+    enabled: proved,
+    staleTime: Infinity,
+  });
+
 /** Results of a search, page by page. */
 export const searchQuery = (slug: string, search: SearchState) =>
   infiniteQueryOptions({

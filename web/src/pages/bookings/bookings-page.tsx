@@ -15,6 +15,7 @@ import { formatPrice, isFree } from '../../format/price.ts';
 import { wallSpan } from '../../format/when.ts';
 import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
+import { GuestBookings } from './guest-bookings.tsx';
 import { RequireSession } from '../require-session.tsx';
 
 export const BookingsPage = () => <RequireSession title={t.bookings.title}>{(userId) => <Bookings userId={userId} />}</RequireSession>;
@@ -26,6 +27,7 @@ function Bookings({ userId }: { readonly userId: string }) {
   return (
     <div className="grid gap-6">
       <PageHeading business={tenant.name}>{t.bookings.title}</PageHeading>
+      <GuestBookings slug={slug} userId={userId} onShow={() => void query.refetch()} />
       {query.error && !bookings && <ProblemNotice error={query.error} onRetry={() => query.refetch()} />}
       {bookings?.length === 0 && <None />}
       <ul className="grid gap-3">
