@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { GuestService } from '#proto/berth/user/v1/guest_service_pb.ts';
 import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import { UserUpdatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import { newId, toTypeId } from '../../runtime/ids.ts';
@@ -114,6 +115,15 @@ describe('members', function () {
     const { session } = await stand.auth.register({ email: `eve-${newId()}@example.com`, password: PASSWORD, displayName: 'The Boss' }, stand.anonymous(tenantId));
     const request = { userId: session?.user?.id ?? '', roles: [Role.PROVIDER] };
     expect(await reasonOf(stand.members.setMemberRoles(request, caller))).to.equal('MEMBER_NOT_PROVED');
+  });
+
+  it('are not guests who wrote the proved address of somebody else', async () => {
+    const owner = await stand.registerProved();
+    const boss = await stand.importMember([Role.ADMIN]);
+    const guests = stand.harness.connect(GuestService);
+    const { session } = await guests.continueAsGuest({ email: owner.email, displayName: 'Eve' }, stand.anonymous());
+    const request = { userId: session?.user?.id ?? '', roles: [Role.ADMIN] };
+    expect(await reasonOf(stand.members.setMemberRoles(request, boss))).to.equal('MEMBER_NOT_PROVED');
   });
 
   it('are not changed on an old etag', async () => {
