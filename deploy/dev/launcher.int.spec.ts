@@ -105,7 +105,9 @@ describe('the launcher', function () {
   });
 });
 
-async function freePorts(): Promise<Pick<DevSettings, 'gatewayPort' | 'postgresPort' | 'natsPort' | 'stripePort' | 'tiktokPort' | 'smtpPort' | 'sandboxPagePort' | 'otlpPort'>> {
+type Port = Extract<keyof DevSettings, `${string}Port`>;
+
+async function freePorts(): Promise<Pick<DevSettings, Port>> {
   return {
     gatewayPort: await freePort(),
     postgresPort: await freePort(),
@@ -113,6 +115,9 @@ async function freePorts(): Promise<Pick<DevSettings, 'gatewayPort' | 'postgresP
     stripePort: await freePort(),
     tiktokPort: await freePort(),
     smtpPort: await freePort(),
+    googlePort: await freePort(),
+    applePort: await freePort(),
+    facebookPort: await freePort(),
     sandboxPagePort: await freePort(),
     otlpPort: await freePort(),
   };

@@ -73,7 +73,7 @@ export async function startNetwork({ processes = false, env = {}, patience, rewi
   };
 }
 
-const PORTS = [3001, 3002, 3004, 3006, 3007, 3008, 3011, 3012, 3900, 3901, 3902, 3903, 3932, 3942, 4000, 4001, 4318, 8080];
+const PORTS = [3001, 3002, 3004, 3006, 3007, 3008, 3011, 3012, 3900, 3901, 3902, 3903, 3905, 3906, 3907, 3932, 3942, 4000, 4001, 4318, 8080];
 
 /** An offset at which all ports of an installation are free just now. */
 async function freeOffset(): Promise<number> {
