@@ -17,8 +17,8 @@ import { tenantOf } from './shop.ts';
 
 export const OPERATOR: { readonly caller: Caller } = { caller: { tenantId: PLATFORM_TENANT, subject: 'service:test', roles: ['service', 'operator'] } };
 
-/** The gateway keeps keys for less than they are published ahead, and by age alone: it may not ask for one that it does not know. */
-const KEY_TIMES = { freshMs: 100, maxAgeMs: 300, cooldownMs: 50 };
+/** The gateway keeps keys for less than they are published ahead, and asks by age alone: when it meets one that it does not know, it has always just asked. */
+const KEY_TIMES = { freshMs: 100, maxAgeMs: 300, cooldownMs: 100 };
 
 export interface SignedIn {
   readonly accessToken: string;
