@@ -13,7 +13,7 @@ const document: ReceiptDocument = {
     tradingName: '', legalName: '', addressLines: [], countryCode: '', taxId: '', supportEmail: '', brandColor: '', timeZone: 'UTC', locale: 'en',
   },
 };
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const sha256 = createHash('sha256').update('printed').digest('hex');
 const rendering = { objectKey: 'key', sha256 };
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
