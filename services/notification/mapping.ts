@@ -1,7 +1,7 @@
 /** Between Protobuf and the domain: the only file that knows both. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
-import type { Booking as ProtoBooking, CancellationTier, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
+import type { BookedTime, Booking as ProtoBooking, CancellationTier, PaymentSummary } from '#proto/berth/booking/v1/booking_pb.ts';
 import { NotificationKind, NotificationState, type NotificationSchema } from '#proto/berth/notification/v1/notification_pb.ts';
 import type { AccountMailRequested } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountMailKind as ProtoAccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
@@ -19,6 +19,7 @@ const KINDS = {
   booking_cancelled: NotificationKind.BOOKING_CANCELLED,
   booking_rescheduled: NotificationKind.BOOKING_RESCHEDULED,
   waitlist_offered: NotificationKind.WAITLIST_OFFERED,
+  waitlist_cancelled: NotificationKind.WAITLIST_CANCELLED,
   payment_failed: NotificationKind.PAYMENT_FAILED,
   payment_refunded: NotificationKind.PAYMENT_REFUNDED,
 } as const satisfies Record<Kind, NotificationKind>;
@@ -60,7 +61,6 @@ export const fromMoney = ({ amountMinor, currencyCode }: Money): Amount => ({ mi
 export function fromBooking(booking: ProtoBooking): Booking {
   const customer = given(booking.customer, 'customer');
   const offering = given(booking.offering, 'offering');
-  const time = given(booking.time, 'time');
   const freeUntil = booking.cancellationPolicy?.freeUntilTime;
   const [first, ...extras] = booking.lines;
   return {
@@ -71,13 +71,7 @@ export function fromBooking(booking: ProtoBooking): Booking {
     place: offering.place,
     staffName: booking.staffName,
     partySize: booking.partySize,
-    time: {
-      start: iso(given(time.startTime, 'time.start_time')),
-      end: iso(given(time.endTime, 'time.end_time')),
-      timeZone: time.timeZone,
-      localStart: time.localStart,
-      localEnd: time.localEnd,
-    },
+    time: fromTime(booking.time),
     total: fromMoney(given(booking.total, 'total')),
     ...paymentOf(booking.payment),
     extras: extras.map(({ title, quantity }) => ({ title, quantity })),
@@ -86,6 +80,12 @@ export function fromBooking(booking: ProtoBooking): Booking {
     ...(booking.hold?.expireTime && { holdExpires: iso(booking.hold.expireTime) }),
     reason: booking.reason,
   };
+}
+
+/** Throws when there is none. */
+export function fromTime(told: BookedTime | undefined): Booking['time'] {
+  const { startTime, endTime, timeZone, localStart, localEnd } = given(told, 'time');
+  return { start: iso(given(startTime, 'time.start_time')), end: iso(given(endTime, 'time.end_time')), timeZone, localStart, localEnd };
 }
 
 /** Of the policy's tiers, those that give back something, but not everything. */

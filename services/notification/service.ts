@@ -25,6 +25,7 @@ import { paymentFailed } from './reactions/payment-failed.ts';
 import { paymentRefunded } from './reactions/payment-refunded.ts';
 import { receiptGenerated } from './reactions/receipt-generated.ts';
 import { tenantChanged } from './reactions/tenant-changed.ts';
+import { waitlistCancelled } from './reactions/waitlist-cancelled.ts';
 import { waitlistOffered } from './reactions/waitlist-offered.ts';
 
 const customerOf = ({ booking }: { readonly booking?: Booking | undefined }): string | undefined => booking?.customer?.id;
@@ -53,6 +54,7 @@ export async function startNotification(config: NotificationConfig, overrides: O
         unlessErased(bookingExpired, customerOf),
         unlessErased(bookingRescheduled, customerOf),
         unlessErased(waitlistOffered, customerOf),
+        unlessErased(waitlistCancelled, ({ entry }) => entry?.customer?.id),
         unlessErased(receiptGenerated, ({ receipt }) => receipt?.customerId),
         unlessErased(paymentFailed, ({ payment }) => payment?.customerId),
         unlessErased(paymentRefunded, ({ payment }) => payment?.customerId),

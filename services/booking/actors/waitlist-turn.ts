@@ -8,7 +8,7 @@ import { mayTouch } from '../access.ts';
 import { findEntries, type FoundEntry } from '../db/waitlist-store.ts';
 import { bookingCode } from '../domain/code.ts';
 import { nextWaiter, offerNext, offerTime, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
-import { endOver, isOfTimes, positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
+import { endBegun, endOver, isOfTimes, positionOf, type WaitlistEntry } from '../domain/waitlist.ts';
 import { findTime, fromStoredPlace, type FoundTime } from '../effects/find-time.ts';
 import { bookingKey, offeringKey, rulesKey, sessionKey, waitlistKey } from '../keys.ts';
 import { etagOf, toEntry } from '../waitlist-mapping.ts';
@@ -26,8 +26,26 @@ export type WaitlistCommand<K extends keyof Methods['method'], F = unknown> = Co
 /** Reminder that holds free places for whoever is next. */
 export const OFFER = 'offerPlaces';
 
-/** Reminder that ends waiting for times that are over. */
+/** Reminder that ends waiting for what is over: a session that has begun, or times. */
 export const OVER = 'endWaits';
+
+/** Ends waiting for what is over, and comes back for the rest. */
+export function endWaits(turn: WaitlistTurn): void {
+  const { waitlist } = turn.state;
+  if (isOfTimes(waitlist)) return lookForTime(turn);
+  turn.need(sessionKey(waitlist.id));
+  const session = sessionOf(turn.state);
+  if (!session) return;
+  turn.apply(endBegun(turn.state.waitlist, session, turn.now));
+  remindOfBegin(turn);
+}
+
+/** Nobody is left waiting once their session begins, whenever that is by then. */
+export function remindOfBegin(turn: WaitlistTurn): void {
+  const { waitlist } = turn.state;
+  const session = sessionOf(turn.state);
+  if (session && waitlist.entries.some(({ status }) => status === 'waiting')) turn.remind(OVER, session.time.start, waitlistKey(waitlist.id));
+}
 
 /** One offer a turn, until nobody fits any more. */
 export function offerPlaces(turn: WaitlistTurn): void {

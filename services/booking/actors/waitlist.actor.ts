@@ -1,5 +1,5 @@
 /** The waitlist of a session, or of an offering's times: places that become free are held for whoever is first and fits, one booking a turn, so that nobody is passed over. */
-import { WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
+import { WaitlistCancelledSchema, WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { actor } from '../../runtime/actor/actor.ts';
@@ -15,12 +15,13 @@ import { waitlistStore } from '../db/waitlist-store.ts';
 import { emptyState, type Booking } from '../domain/booking.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Offering } from '../domain/offering.ts';
-import { evolveOffer, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
+import { evolveOffer, sessionOf, type OfferEvent, type WaitlistState } from '../domain/offer.ts';
 import type { Calendar, Session } from '../domain/place.ts';
 import type { BookingRules } from '../domain/rules.ts';
 import type { Waitlist } from '../domain/waitlist.ts';
 import { bookingKey, offeringKey, rulesKey, waitlistKey } from '../keys.ts';
-import { toBooking } from '../mapping.ts';
+import { toBooking, toSession } from '../mapping.ts';
+import { toEntry } from '../waitlist-mapping.ts';
 import { bookingReminders } from './booking-reminders.ts';
 import { COMPLETE, EXPIRE } from './booking-turn.ts';
 import { acceptOffer } from './commands/accept-offer.ts';
@@ -29,7 +30,7 @@ import { leaveWaitlist } from './commands/leave-waitlist.ts';
 import type { HoldSources } from './prepare-hold.ts';
 import { publish as publishBooking } from './publish.ts';
 import { ownStep } from './steps.ts';
-import { lookForTime, OFFER, offerFoundTime, offerPlaces, OVER, type WaitlistTurn } from './waitlist-turn.ts';
+import { endWaits, OFFER, offerFoundTime, offerPlaces, OVER, type WaitlistTurn } from './waitlist-turn.ts';
 
 const nobody: Waitlist = { id: '', entries: [] };
 const empty: WaitlistState = { ...emptyState, waitlist: nobody, offering: undefined, rules: undefined, lists: [] };
@@ -68,7 +69,7 @@ export const waitlistActor = (sources: HoldSources) =>
       [EXPIRE]: (turn: WaitlistTurn) => bookingReminders[EXPIRE](turn),
       [COMPLETE]: (turn: WaitlistTurn) => bookingReminders[COMPLETE](turn),
       [OFFER]: offerPlaces,
-      [OVER]: lookForTime,
+      [OVER]: endWaits,
     },
     outcomes: { findTime: offerFoundTime },
   });
@@ -94,9 +95,10 @@ function evolveState(state: WaitlistState, event: OfferEvent): WaitlistState {
 function publish(event: OfferEvent, state: WaitlistState): Published | undefined {
   switch (event.type) {
     case 'joined':
-    case 'entryEnded':
     case 'offeringTold':
       return undefined;
+    case 'entryEnded':
+      return publishCancelled(event.entryId, state);
     case 'offered': {
       const { booking } = state;
       if (!booking) throw new TypeError('an offer holds a booking');
@@ -111,4 +113,19 @@ function publish(event: OfferEvent, state: WaitlistState): Published | undefined
     default:
       return publishBooking(event, state);
   }
+}
+
+/** Of a session that does not take place, whoever waited is told; who had an offer is told of the booking that it was. */
+function publishCancelled(entryId: string, state: WaitlistState): Published | undefined {
+  const { waitlist, offering } = state;
+  const session = sessionOf(state);
+  const entry = waitlist.entries.find(({ id }) => id === entryId);
+  if (!session?.cancelled || entry?.status !== 'expired' || entry.offerExpires) return undefined;
+  const payload = {
+    entry: toEntry({ entry, sessionId: session.id, offeringId: session.offeringId, position: 0 }),
+    session: toSession(session, 0n),
+    title: offering?.title ?? '',
+    place: offering?.place ?? '',
+  };
+  return { key: waitlistKey(waitlist.id), subject: toTypeId('wtl', entry.id), schema: WaitlistCancelledSchema, payload };
 }

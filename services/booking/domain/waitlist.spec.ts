@@ -9,7 +9,7 @@ import { countLanes, hasLane } from './lanes.ts';
 import { accept, evolveOffer, leave, nextWaiter, offerNext, type OfferEvent, type WaitlistState } from './offer.ts';
 import { placesLeft } from './place.ts';
 import { resize } from './session.ts';
-import { join, positionOf, settle, type WaitlistEntry } from './waitlist.ts';
+import { endBegun, join, positionOf, settle, type WaitlistEntry } from './waitlist.ts';
 
 type Decided = { readonly events: readonly OfferEvent[] } | { readonly rejection: { readonly reason: string } };
 
@@ -198,6 +198,12 @@ describe('a waitlist', () => {
     expect(settle(world.state.waitlist, 'e4', 'expired', act)).to.deep.equal({ events: [] });
     expect(settle(world.state.waitlist, 'unknown', 'expired', act)).to.deep.equal({ events: [] });
     expect(offerNext(world.about('e4'), 'code', NOW)).to.deep.equal({ events: [] });
+  });
+
+  it('is over for who waits once the date begins, and not a moment before', () => {
+    const world = full(1);
+    expect(endBegun(world.state.waitlist, world.session, new Date(START.getTime() - 1)).events).to.deep.equal([]);
+    expect(endBegun(world.state.waitlist, world.session, START).events.map(({ type }) => type)).to.deep.equal(['entryEnded']);
   });
 
   it('does not keep the others waiting for one whom the offering refuses', () => {

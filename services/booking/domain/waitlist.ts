@@ -133,6 +133,10 @@ export const endOver = ({ entries }: Waitlist, now: Date): { readonly events: re
       : []),
 });
 
+/** Nobody waits for a session that has begun; nothing changes before. */
+export const endBegun = (waitlist: Waitlist, { time: { start } }: Pick<Session, 'time'>, now: Date): { readonly events: readonly WaitlistEvent[] } =>
+  start <= now ? dissolve(waitlist, { actor: 'reminder', time: now, reason: 'No place became free before the start' }) : { events: [] };
+
 /** What became of an offer; nothing when there is none, so that what is told twice or late changes nothing. */
 export function settle({ entries }: Waitlist, entryId: string, status: 'booked' | 'expired' | 'left', act: Act): { readonly events: readonly WaitlistEvent[] } {
   const entry = entries.find(({ id }) => id === entryId);

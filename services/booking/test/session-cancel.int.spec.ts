@@ -70,6 +70,8 @@ describe('cancelling a session', function () {
     await untilRow(stand.harness.files, `select from waitlist_entry where session_id = $1 and status = 'expired'`, [fromTypeId('ses', at.sessionId, 'id')]);
     const { entries: [entry] } = await stand.harness.connect(WaitlistService).listWaitlist({}, { caller: waiter });
     expect([entry?.state, entry?.bookingId]).to.deep.equal([WaitlistState.EXPIRED, '']);
+    const told = await stand.harness.service.database.relay.run<{ subject: string }>(`select subject from outbox where type = 'waitlist.cancelled' and key = $1`, [fromTypeId('ses', at.sessionId, 'id')]);
+    expect(told.map(({ subject }) => subject.split('.').at(-1))).to.deep.equal([entry?.id]);
     expect(await reasonOf(stand.harness.connect(WaitlistService).joinWaitlist({ sessionId: at.sessionId }, { caller: waiter }))).to.equal('SLOT_NOT_OFFERED');
   });
 

@@ -46,7 +46,7 @@ describe('the waitlist', function () {
   }
 
   const give = ({ booking, caller }: Awaited<ReturnType<typeof book>>) => stand.bookings.cancelBooking({ id: booking.id }, { caller });
-  const until = (entry: WaitlistEntry, status: 'offered' | 'booked') =>
+  const until = (entry: WaitlistEntry, status: 'offered' | 'booked' | 'expired') =>
     untilRow(stand.harness.files, 'select from waitlist_entry where id = $1 and status = $2', [fromTypeId('wtl', entry.id, 'id'), status]);
   const entryOf = async ({ entry, caller }: { entry: WaitlistEntry; caller: Caller }) => {
     const { entries } = await waitlists().listWaitlist({}, { caller });
@@ -137,6 +137,18 @@ describe('the waitlist', function () {
     await stand.harness.publish({ ...event, keyVersion: 2, schema: PaymentSucceededSchema, payload: { payment: paymentOf(booking, PaymentState.SUCCEEDED, 4500n), fence: 1n } });
     await bookingUntil(stand, first.caller, bookingId, ({ state }) => state === BookingState.CONFIRMED);
     await until(first.entry, 'booked');
+  });
+
+  it('ends when the date begins, and tells nobody that it was cancelled', async () => {
+    const offeringId = stand.offer(OfferingKind.EVENT, { paymentMode: PaymentMode.AT_DESK });
+    const sessionId = await stand.session(offeringId, 1);
+    const { booking, caller } = await book(offeringId, sessionId);
+    const { entry, caller: waiter } = await join(sessionId);
+    stand.clock.now = new Date(Number(booking.time?.startTime?.seconds ?? 0n) * 1_000);
+    await until(entry, 'expired');
+    expect((await entryOf({ entry, caller: waiter })).history.at(-1)?.reason).to.equal('No place became free before the start');
+    expect(await stand.harness.service.database.relay.run(`select from outbox where type = 'waitlist.cancelled' and key = $1`, [fromTypeId('ses', sessionId, 'id')])).to.deep.equal([]);
+    expect((await stand.bookings.getBooking({ id: booking.id }, { caller })).booking?.state).to.equal(BookingState.CONFIRMED);
   });
 
   it('offers a place once, however many strangers ask at the moment when it becomes free', async () => {

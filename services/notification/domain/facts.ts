@@ -59,6 +59,7 @@ export type Occasion =
   | { readonly kind: 'booking_cancelled'; readonly refund?: Amount }
   | { readonly kind: 'booking_rescheduled'; readonly previousStart: string; readonly reason: string }
   | { readonly kind: 'waitlist_offered'; readonly expires: string; readonly toPay: boolean }
+  | { readonly kind: 'waitlist_cancelled' }
   | { readonly kind: 'payment_failed'; readonly reason: string; readonly final: boolean }
   | { readonly kind: 'payment_refunded'; readonly amount: Amount; readonly reason: string };
 

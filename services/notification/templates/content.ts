@@ -39,7 +39,7 @@ interface Writing {
   moment(instant: string): string;
 }
 
-type Body = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'action'> & Partial<Pick<MailContent, 'afterwards' | 'rows'>>;
+type Body = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'action'> & Partial<Pick<MailContent, 'afterwards' | 'rows' | 'footer'>>;
 
 export function writeMail({ tenant, booking, occasion }: MailFacts, links: Links, now: Date): MailContent {
   const locale = localeFor(tenant.locale, MAIL_LANGUAGES);
@@ -55,7 +55,7 @@ export function writeMail({ tenant, booking, occasion }: MailFacts, links: Links
     greeting: messages.greeting(booking.customer.name),
     rows: detailRows(writing),
     afterwards: [],
-    footer: [messages.why(tenant.name), ...(tenant.supportEmail ? [messages.questions(tenant.supportEmail)] : [])],
+    footer: footerOf(writing, messages.why(tenant.name)),
     ...bodyOf(occasion, writing),
   };
 }
@@ -73,6 +73,8 @@ function bodyOf(occasion: Occasion, writing: Writing): Body {
       return rescheduled(occasion, writing);
     case 'waitlist_offered':
       return offered(occasion, writing);
+    case 'waitlist_cancelled':
+      return waitedInVain(writing);
     case 'payment_failed':
       return failed(occasion, writing);
     case 'payment_refunded':
@@ -152,6 +154,18 @@ function offered({ expires, toPay }: Occasion & { kind: 'waitlist_offered' }, { 
   };
 }
 
+function waitedInVain(writing: Writing): Body {
+  const { messages, booking, links, tenant } = writing;
+  const words = messages.waitedFor;
+  return {
+    subject: words.subject(booking.title),
+    heading: words.heading,
+    paragraphs: [...(booking.reason ? [messages.reason(booking.reason)] : []), words.over],
+    action: { label: words.action, url: links.shop },
+    footer: footerOf(writing, words.why(tenant.name)),
+  };
+}
+
 function failed({ reason, final }: Occasion & { kind: 'payment_failed' }, { messages, booking, links, now, moment }: Writing): Body {
   const { holdExpires } = booking;
   const words = messages.failed;
@@ -175,6 +189,9 @@ function refunded({ amount: given, reason }: Occasion & { kind: 'payment_refunde
     action: { label: messages.confirmed.action, url: links.booking },
   };
 }
+
+/** Why they get it, and whom to ask. */
+const footerOf = ({ messages, tenant: { supportEmail } }: Writing, why: string): readonly string[] => [why, ...(supportEmail ? [messages.questions(supportEmail)] : [])];
 
 function detailRows({ messages: { labels }, booking, locale }: Writing): [string, string][] {
   const { start, ...time } = booking.time;

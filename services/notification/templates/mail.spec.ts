@@ -82,6 +82,17 @@ describe('mail content', () => {
     expect(write({ kind: 'waitlist_offered', expires: '2026-11-21T15:10:00Z', toPay: false }, unpaid).paragraphs[1]).to.equal('Accept it by then to take it.');
   });
 
+  it('tells who waited that it does not take place, why, and that nothing is owed', () => {
+    const mail = write({ kind: 'waitlist_cancelled' }, { ...unpaid, code: '', reason: 'Storm.' });
+    expect(mail.subject).to.equal('Does not take place: Concert');
+    expect(mail.paragraphs).to.deep.equal(['Reason: Storm.', 'You are no longer on its waitlist. You have not been charged.']);
+    expect(mail.rows.map(([label]) => label)).to.deep.equal(['What', 'When', 'Where', 'Places']);
+    expect(mail.action.url).to.equal(links.shop);
+    expect(mail.footer).to.deep.equal([
+      'You receive this e-mail because you were on a waitlist of Teatro Azul.', 'Questions? Reply to this e-mail or write to ola@teatro.example.',
+    ]);
+  });
+
   it('offers another try only while the place is kept', () => {
     const attempt: Occasion = { kind: 'payment_failed', reason: 'Your card was declined.', final: false };
     expect(write(attempt, unpaid)).to.deep.include({ action: { label: 'Try again', url: links.booking } });

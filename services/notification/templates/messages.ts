@@ -51,6 +51,13 @@ export interface Messages {
     readonly action: string;
     readonly otherwise: string;
   };
+  readonly waitedFor: {
+    readonly subject: (title: string) => string;
+    readonly heading: string;
+    readonly over: string;
+    readonly action: string;
+    readonly why: (name: string) => string;
+  };
   readonly failed: {
     readonly subject: (title: string) => string;
     readonly heading: string;

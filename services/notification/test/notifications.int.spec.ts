@@ -6,7 +6,7 @@ import {
   BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema, BookingRescheduledSchema,
 } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { BookingState, HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
-import { WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
+import { WaitlistCancelledSchema, WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { NotificationKind, NotificationState, type Notification } from '#proto/berth/notification/v1/notification_pb.ts';
 import { NotificationService } from '#proto/berth/notification/v1/notification_service_pb.ts';
@@ -183,6 +183,23 @@ describe('notification service', function () {
     await mailed(/^Booking confirmed/);
     const { notifications } = await client.listNotifications({ bookingId: booking.id }, { caller: customer });
     expect(notifications.filter(({ kind }) => kind === NotificationKind.WAITLIST_OFFERED)).to.have.length(1);
+  });
+
+  it('tells who waited that the date is cancelled, and why, once', async () => {
+    const { offering, time, customer: waiter, ...booking } = free();
+    const [entryId, sessionId] = [booking.id.replace('bkg_', 'wtl_'), toTypeId('ses', newId())];
+    const payload = {
+      entry: { id: entryId, customer: waiter, partySize: 3 },
+      session: { id: sessionId, offeringId: offering.id, time, cancelReason: 'Storm' },
+      title: offering.title,
+      place: offering.place,
+    };
+    await (await bench.publish(WaitlistCancelledSchema, { source: 'booking', tenantId, key: sessionId }, payload)).again();
+    const notification = await sentFor({ id: booking.id });
+    expect(notification).to.include({ kind: NotificationKind.WAITLIST_CANCELLED, recipient: email });
+    const mail = await mailed(/^Does not take place: Concert/);
+    for (const body of [mail.text, mail.html]) expect(body).to.contain('Reason: Storm').and.to.contain('5 December 2030').and.not.to.contain('you booked');
+    expect(mails.mails().filter(({ messageId }) => messageId === `<${notification.id}@berth.test>`)).to.have.length(1);
   });
 
   it('tries again when the server is busy, and tells when it refuses for good', async () => {

@@ -16,7 +16,7 @@ import { findCustomer } from '../../queries/find-customer.ts';
 import { findOffering } from '../../queries/find-offering.ts';
 import { spanOf } from '../../queries/list-slots.ts';
 import type { HoldSources } from '../prepare-hold.ts';
-import { offerLater, replyEntry, type WaitlistCommand } from '../waitlist-turn.ts';
+import { offerLater, remindOfBegin, replyEntry, type WaitlistCommand } from '../waitlist-turn.ts';
 
 interface JoinFacts {
   /** Absent for times. */
@@ -40,6 +40,7 @@ export const joinWaitlist = (sources: HoldSources): WaitlistCommand<'joinWaitlis
     if (!entry) throw new TypeError('whoever joined is on the list');
     // A time may have become free since it was looked for.
     offerLater(turn);
+    remindOfBegin(turn);
     return { entry: replyEntry(turn, entry.id, offering.id) };
   },
 });

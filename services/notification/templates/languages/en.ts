@@ -46,6 +46,13 @@ export const en: Messages = {
     action: 'Take the place',
     otherwise: 'After that it goes to whoever is next.',
   },
+  waitedFor: {
+    subject: (title) => `Does not take place: ${title}`,
+    heading: 'What you waited for does not take place',
+    over: 'You are no longer on its waitlist. You have not been charged.',
+    action: 'See other dates',
+    why: (name) => `You receive this e-mail because you were on a waitlist of ${name}.`,
+  },
   failed: {
     subject: (title) => `Payment not completed: ${title}`,
     heading: 'Your payment did not go through',

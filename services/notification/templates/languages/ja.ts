@@ -46,6 +46,13 @@ export const ja: Messages = {
     action: 'お席を受け取る',
     otherwise: '期限を過ぎると、次の方にご案内します。',
   },
+  waitedFor: {
+    subject: (title) => `【開催中止】${title}`,
+    heading: 'キャンセル待ちの日程は中止になりました',
+    over: 'キャンセル待ちのご登録は終了しました。料金は発生していません。',
+    action: '他の日程を見る',
+    why: (name) => `このメールは、${name} のキャンセル待ちにご登録いただいた方にお送りしています。`,
+  },
   failed: {
     subject: (title) => `【お支払い未完了】${title}`,
     heading: 'お支払いが完了していません',

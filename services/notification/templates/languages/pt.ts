@@ -46,6 +46,13 @@ export const pt: Messages = {
     action: 'Ficar com o lugar',
     otherwise: 'Depois disso passa para quem estiver a seguir.',
   },
+  waitedFor: {
+    subject: (title) => `Não se realiza: ${title}`,
+    heading: 'Não se realiza aquilo por que esperava',
+    over: 'Já não está na lista de espera. Não lhe foi cobrado nada.',
+    action: 'Ver outras datas',
+    why: (name) => `Recebe este e-mail porque estava numa lista de espera de ${name}.`,
+  },
   failed: {
     subject: (title) => `Pagamento por concluir: ${title}`,
     heading: 'O seu pagamento não foi concluído',
