@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
+import { freeOffset } from '../test/free-offset.ts';
+import { adminPort } from './environment.ts';
 import { startBerth } from './launcher.ts';
 import { lockHolder } from './launcher-lock.ts';
-import { freePort } from './ports.ts';
 import type { Progress } from './progress.ts';
 import type { ServiceEntry } from './services.ts';
 import { type DevSettings, readDevSettings } from './settings.ts';
@@ -31,10 +32,14 @@ describe('the launcher', function () {
   this.timeout(60_000);
   let dir: string;
   let settings: DevSettings;
+  let parts: number;
+
+  const choose = async (): Promise<DevSettings> => readDevSettings({ BERTH_DIR: join(dir, 'data'), PATH: process.env['PATH'], PORT_OFFSET: String(await freeOffset()) });
 
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'berth-launcher-'));
-    settings = { ...readDevSettings({ BERTH_DIR: join(dir, 'data'), PATH: process.env['PATH'] }), ...(await freePorts()) };
+    parts = 0;
+    settings = await choose();
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -42,7 +47,8 @@ describe('the launcher', function () {
   async function part(name: string, script: string, start = async (): Promise<AsyncDisposable> => ({ [Symbol.asyncDispose]: async () => undefined })): Promise<ServiceEntry> {
     const main = join(dir, `${name}.mjs`);
     await writeFile(main, script);
-    return { name, port: await freePort(), main: pathToFileURL(main), prepare: async () => ({ start }) };
+    parts += 1;
+    return { name, port: 3_000 + parts, main: pathToFileURL(main), prepare: async () => ({ start }) };
   }
 
   it('names a taken port before anything is started or written', async () => {
@@ -56,7 +62,7 @@ describe('the launcher', function () {
 
   it('does not start twice on one directory, and frees it when stopped', async () => {
     const berth = await startBerth({ settings, progress, entries: [] });
-    expect((await failureOf(startBerth({ settings: { ...settings, ...(await freePorts()) }, progress, entries: [] }))).message).to.match(
+    expect((await failureOf(startBerth({ settings: await choose(), progress, entries: [] }))).message).to.match(
       /^Berth already runs here \(process \d+\)\. Stop it first/,
     );
     await berth[Symbol.asyncDispose]();
@@ -87,7 +93,7 @@ describe('the launcher', function () {
     const entry = await part('fake', serve);
     const patience = { attempts: 1, windowMs: 60_000, pauseMs: 1 };
     await using berth = await startBerth({ settings, progress, entries: [entry], processes: true, patience });
-    const url = `http://127.0.0.1:${entry.port + 1000}`;
+    const url = `http://127.0.0.1:${adminPort(entry, settings)}`;
     expect(await (await fetch(`${url}/readyz`)).text()).to.equal('ready');
     const pid = berth.parts[0]?.server.pid();
     await fetch(`${url}/crash`).catch(() => undefined);
@@ -104,21 +110,3 @@ describe('the launcher', function () {
     expect(await lockHolder(settings.dataDir)).to.equal(undefined);
   });
 });
-
-type Port = Extract<keyof DevSettings, `${string}Port`>;
-
-async function freePorts(): Promise<Pick<DevSettings, Port>> {
-  return {
-    gatewayPort: await freePort(),
-    postgresPort: await freePort(),
-    natsPort: await freePort(),
-    stripePort: await freePort(),
-    tiktokPort: await freePort(),
-    smtpPort: await freePort(),
-    googlePort: await freePort(),
-    applePort: await freePort(),
-    facebookPort: await freePort(),
-    sandboxPagePort: await freePort(),
-    otlpPort: await freePort(),
-  };
-}

@@ -1,6 +1,5 @@
 /** All of Berth for a test, as `npm start` runs it but on ports and data of its own, with one business to book at. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBerth, type Berth as Client } from '@berth/sdk';
@@ -9,6 +8,7 @@ import type { Rewire } from '../dev/environment.ts';
 import { startBerth, type Berth, type LaunchOptions } from '../dev/launcher.ts';
 import type { Progress } from '../dev/progress.ts';
 import { readDevSettings, type DevSettings } from '../dev/settings.ts';
+import { freeOffset } from './free-offset.ts';
 import { openShop, type Shop } from './shop.ts';
 
 export interface Network extends AsyncDisposable {
@@ -71,25 +71,4 @@ export async function startNetwork({ processes = false, env = {}, patience, rewi
     admin: () => clientFor(shop.admin.email, shop.admin.password),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-const PORTS = [3001, 3002, 3004, 3006, 3007, 3008, 3011, 3012, 3900, 3901, 3902, 3903, 3905, 3906, 3907, 3932, 3942, 4000, 4001, 4318, 8080];
-
-/** An offset at which all ports of an installation are free just now. */
-async function freeOffset(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    // Below 32768: above it the kernel gives ports to outgoing connections, also between this look and the start.
-    const offset = 6_000 + 100 * Math.floor(Math.random() * 180);
-    const free = await Promise.all(PORTS.map((port) => isFree(port + offset)));
-    if (free.every(Boolean)) return offset;
-  }
-  throw new Error('found no stretch of free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }
