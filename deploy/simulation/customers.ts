@@ -10,7 +10,8 @@ import { paymentIdOf } from '../../services/payment/keys.ts';
 import { PASSING, TRIES } from './ask.ts';
 import { callNode } from './call.ts';
 import { extend, move } from './changes.ts';
-import type { Journal, Wish } from './journal.ts';
+import type { Offering } from '../../services/booking/domain/offering.ts';
+import type { Choice, Journal, Wish } from './journal.ts';
 import { pay } from './paying.ts';
 import { bookSeries } from './series.ts';
 import { unitsAt, type Shop, type TimeWish } from './shop.ts';
@@ -55,17 +56,19 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
   const wantsSession = random.chance(world.plan.wantSession);
   const partySize = (wantsSession ? world.plan.capacity : world.plan.classPlaces) > 1 && random.chance(0.3) ? 2 : 1;
   const time: TimeWish = { start: random.pick(shop.starts), ...lengthWanted(world), staffId: random.chance(0.2) ? random.pick(shop.staff).id : undefined };
+  const choice = choiceOf(world, wantsSession ? shop.event : shop.service, time.extraMinutes > 0 && !wantsSession);
   const wish: Wish = {
-    customer, requestId: world.newId(), partySize, calledMs: now(),
+    customer, requestId: world.newId(), partySize, choice, calledMs: now(),
     resource: wantsSession ? shop.session.id : `${shop.tenantId} ${time.start.toISOString()}`,
     units: wantsSession ? [] : unitsAt(shop, world.plan, time),
   };
   journal.wishes.push(wish);
   const request = create(CreateBookingRequestSchema, {
-    offeringId: toTypeId('off', wantsSession ? shop.event.id : shop.service.id),
+    offeringId: toTypeId('off', choice.offering.id),
     place: wantsSession ? { case: 'sessionId', value: toTypeId('ses', shop.session.id) } : { case: 'slot', value: toSlot(time) },
     partySize,
-    addOns: wantsSession || time.extraMinutes === 0 ? [] : shop.service.addOns.map(({ id }) => ({ addOnId: toTypeId('add', id) })),
+    variantId: choice.variant ? toTypeId('var', choice.variant.id) : '',
+    addOns: choice.addOns.map(({ id }) => ({ addOnId: toTypeId('add', id) })),
   });
   for (let tries = 0; tries < TRIES; tries += 1) {
     const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.createBooking, request, caller: customer, requestId: wish.requestId, label: 'CreateBooking' });
@@ -77,6 +80,11 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
     await world.sleep(random.between(50, 3_000));
   }
   return wish;
+}
+
+/** Often one of the variants. */
+function choiceOf({ scheduler: { random } }: World, offering: Offering, isLonger: boolean): Choice {
+  return { offering, variant: random.chance(0.5) ? random.pick(offering.variants) : undefined, addOns: isLonger ? offering.addOns : [] };
 }
 
 /** Only who wants the same time to the minute can share it. */

@@ -3,6 +3,15 @@ import type { Booking, Slot } from '#proto/berth/booking/v1/booking_pb.ts';
 import type { ListSlotsRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import type { Unit } from '#runtime/testing/linearizability/models/calendars.ts';
+import type { AddOn, Offering, Variant } from '../../services/booking/domain/offering.ts';
+
+/** What of an offering somebody wants. */
+export interface Choice {
+  readonly offering: Offering;
+  /** Absent: the offering at its own price. */
+  readonly variant: Variant | undefined;
+  readonly addOns: readonly AddOn[];
+}
 
 /** A wish to book, with everything that was answered to it. */
 export interface Wish {
@@ -11,6 +20,7 @@ export interface Wish {
   /** The session's uuid, or the start of a time with staff. */
   readonly resource: string;
   readonly partySize: number;
+  readonly choice: Choice;
   /** What a time with staff takes, and of whom it may be; none for a session. */
   readonly units: readonly Unit[];
   readonly calledMs: number;
@@ -122,7 +132,7 @@ export interface Watcher {
 
 /** Whoever runs a shop changed something, or was to. */
 export interface Edit {
-  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity';
+  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity' | 'cancellation';
   /** Of what was changed. */
   readonly id: string;
   readonly tenantId: string;

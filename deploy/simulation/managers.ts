@@ -4,6 +4,7 @@ import { ScheduleService, SetWeeklyHoursRequestSchema } from '#proto/berth/booki
 import {
   CreateClosureRequestSchema, DeleteClosureRequestSchema, SetBookingRulesRequestSchema, SetDateOverridesRequestSchema, UpdateSessionRequestSchema,
 } from '#proto/berth/booking/v1/schedule_pb.ts';
+import { CancelSessionRequestSchema, SessionService } from '#proto/berth/booking/v1/session_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
 import type { Reply } from './call.ts';
@@ -111,7 +112,15 @@ async function resize(manager: Manager): Promise<void> {
     (_etag, listening) => ask(world, caller, method.updateSession, create(UpdateSessionRequestSchema, { id: toTypeId('ses', id), capacity: places }), listening), () => '');
 }
 
-const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize];
+/** The date does not take place: whoever has booked it or waits for it loses that. */
+async function cancelDate(manager: Manager): Promise<void> {
+  const { world, shop, caller } = manager;
+  const { id } = shop.session;
+  await edit(manager, { kind: 'cancellation', id, isThere: () => valueOf(world, sessions, id)?.cancelled !== undefined },
+    (_etag, listening) => ask(world, caller, SessionService.method.cancelSession, create(CancelSessionRequestSchema, { id: toTypeId('ses', id), reason: 'Storm' }), listening), () => '');
+}
+
+const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize, cancelDate];
 
 const dateOf = ({ session }: Shop): string => session.time.localStart.slice(0, 10);
 

@@ -6,6 +6,7 @@ import { sendCustomers } from './customers.ts';
 import { passDay } from './day.ts';
 import { unleash } from './faults.ts';
 import { checkAcknowledged } from './invariants/acknowledged.ts';
+import { checkCancelledDates } from './invariants/cancelled-dates.ts';
 import { checkDay } from './invariants/day.ts';
 import { checkEvents } from './invariants/events.ts';
 import { checkHolds } from './invariants/holds.ts';
@@ -13,6 +14,7 @@ import { checkLimits } from './invariants/limits.ts';
 import { checkLinearizability } from './invariants/linearizable.ts';
 import { checkMoney } from './invariants/money.ts';
 import { checkPlaces } from './invariants/places.ts';
+import { checkPrices } from './invariants/prices.ts';
 import { checkCompletions, checkReminders } from './invariants/reminders.ts';
 import { checkSchedules } from './invariants/schedules.ts';
 import { checkSeries } from './invariants/series.ts';
@@ -112,7 +114,9 @@ function leap({ databases, scheduler }: World, ms: number): void {
 
 function checkAll(world: World, journal: Journal): void {
   checkPlaces(world);
+  checkCancelledDates(world);
   checkServing(world);
+  checkPrices(world, journal);
   checkSeries(world, journal);
   checkLimits(world);
   checkHolds(world);

@@ -7,7 +7,7 @@ import type { Unit } from '#runtime/testing/linearizability/models/calendars.ts'
 import { EPOCH } from '#runtime/testing/simulation/process.ts';
 import { STAFF } from '../../services/booking/domain/bookable.ts';
 import { allLanes } from '../../services/booking/domain/lanes.ts';
-import type { Offering } from '../../services/booking/domain/offering.ts';
+import type { Offering, Variant } from '../../services/booking/domain/offering.ts';
 import type { Session } from '../../services/booking/domain/place.ts';
 import { defaultRules, limitsDates, type BookingRules, type Need } from '../../services/booking/domain/rules.ts';
 import type { Bookable } from '../../services/booking/domain/schedule.ts';
@@ -65,8 +65,9 @@ export function planShop(plan: Plan, newId: NewId): Shop {
     place: '', price: money(PRICE, 'EUR'), durationMinutes: 60, timeZone: ZONE, capacity: plan.capacity, paidOnline: true,
     holdMinutes: plan.holdMinutes, freeCancellationHours: 24, published: true, variants: [], addOns: [],
   };
-  const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive', paidOnline: plan.sessionsPaidOnline };
-  const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage', addOns: [{ id: newId(), name: 'Hot stones', price: money(1_000n, 'EUR'), extraMinutes: 30 }] };
+  const variants = (): readonly Variant[] => [{ id: newId(), name: 'Child', price: money(2_500n, 'EUR') }, { id: newId(), name: 'With a view', price: undefined }];
+  const event: Offering = { ...common, id: newId(), kind: 'event', title: 'Reef dive', paidOnline: plan.sessionsPaidOnline, variants: variants() };
+  const service: Offering = { ...common, id: newId(), kind: 'service', title: 'Massage', variants: variants(), addOns: [{ id: newId(), name: 'Hot stones', price: money(1_000n, 'EUR'), extraMinutes: 30 }] };
   const sessionAt = (start: number): Session => ({
     id: newId(), offeringId: event.id, capacity: plan.capacity, free: allLanes(plan.capacity), taken: new Map(), left: new Map(),
     time: { start: new Date(start), end: new Date(start + HOUR), timeZone: ZONE, localStart: local(start), localEnd: local(start + HOUR) },

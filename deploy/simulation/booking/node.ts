@@ -2,6 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import { AvailabilityService, BookingService, ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
+import { SessionService } from '#proto/berth/booking/v1/session_service_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import { reader } from '#runtime/actor/actor.ts';
@@ -11,6 +12,7 @@ import type { SimulatedProcess } from '#runtime/testing/simulation/process.ts';
 import type { Random } from '#runtime/testing/simulation/random.ts';
 import { bookingActor, type BookingSources } from '../../../services/booking/actors/booking.actor.ts';
 import { offeringCopyActor } from '../../../services/booking/actors/offering-copy.actor.ts';
+import { sessionCancellationActor } from '../../../services/booking/actors/session-cancellation.actor.ts';
 import { seriesActor } from '../../../services/booking/actors/series.actor.ts';
 import { sessionActor } from '../../../services/booking/actors/session.actor.ts';
 import { staffActor } from '../../../services/booking/actors/staff.actor.ts';
@@ -21,6 +23,7 @@ import { waitlistActor } from '../../../services/booking/actors/waitlist.actor.t
 import { createCheckInTokens } from '../../../services/booking/check-in-token.ts';
 import { createGlance } from '../../../services/booking/db/glance.ts';
 import { limitStore } from '../../../services/booking/db/limit-store.ts';
+import { rosterStore } from '../../../services/booking/db/roster-store.ts';
 import { createListsConcerned } from '../../../services/booking/db/waitlist-store.ts';
 import { createFeeds, defaultWatchLimits } from '../../../services/booking/queries/availability/feeds.ts';
 import { explainSlot } from '../../../services/booking/queries/explain-slot.ts';
@@ -33,6 +36,7 @@ import { getCheckout } from '../../../services/booking/queries/get-checkout.ts';
 import { listBookingHistory } from '../../../services/booking/queries/list-booking-history.ts';
 import { listBookings } from '../../../services/booking/queries/list-bookings.ts';
 import { listClosures } from '../../../services/booking/queries/list-closures.ts';
+import { listEventSessions } from '../../../services/booking/queries/list-event-sessions.ts';
 import { listResources } from '../../../services/booking/queries/list-resources.ts';
 import { listWaitlist } from '../../../services/booking/queries/list-waitlist.ts';
 import { listSlots } from '../../../services/booking/queries/list-slots.ts';
@@ -49,6 +53,7 @@ import { paymentCreated } from '../../../services/booking/reactions/payment-crea
 import { paymentFailed } from '../../../services/booking/reactions/payment-failed.ts';
 import { paymentRefunded } from '../../../services/booking/reactions/payment-refunded.ts';
 import { paymentSucceeded } from '../../../services/booking/reactions/payment-succeeded.ts';
+import { sessionCancelled } from '../../../services/booking/reactions/session-cancelled.ts';
 import { sessionResized } from '../../../services/booking/reactions/session-resized.ts';
 import type { Parts, Wrap } from '../node.ts';
 import { bookings, calendars, closures, offerings, onStores, resources, rules, series, sessions, staff, waitlists } from './stores.ts';
@@ -70,6 +75,7 @@ export function bookingParts(random: Random) {
     };
     const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
     const several = wrap(onStores(seriesActor(sources), { series, booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
+    const cancelling = wrap(onStores(sessionCancellationActor, { session: sessions, booking: bookings, roster: rosterStore }));
     const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings, rules }));
     const lists = createListsConcerned();
     const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
@@ -86,6 +92,7 @@ export function bookingParts(random: Random) {
         onStores(rulesActor(sources), { rules }),
         onStores(offeringCopyActor, { offering: offerings }),
         waitlist,
+        cancelling,
       ],
       readers: [
         reader({
@@ -99,10 +106,11 @@ export function bookingParts(random: Random) {
           streams: { watchAvailability: watchAvailability(createFeeds(listSlots(sources), defaultWatchLimits, clock)) },
         }),
         reader({ service: BookingSeriesService, queries: { getBookingSeries } }),
+        reader({ service: SessionService, queries: { listEventSessions } }),
         reader({ service: WaitlistService, queries: { listWaitlist } }),
         reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
       ],
-      reactions: [...reactions.map((react) => react(actor)), ...waited.map((react) => react(waitlist, lists))],
+      reactions: [...reactions.map((react) => react(actor)), ...waited.map((react) => react(waitlist, lists)), sessionCancelled(waitlist)],
       effects: [],
     };
   };

@@ -85,6 +85,7 @@ const asRead = (name: string, value: unknown): unknown => {
 const offeringRow = (o: Offering): object => ({
   id: o.id, kind: o.kind, title: o.title, place: o.place, price_minor: o.price.minor, currency: o.price.currency, duration_minutes: o.durationMinutes,
   time_zone: o.timeZone, capacity: o.capacity, paid_online: o.paidOnline, hold_minutes: o.holdMinutes,
-  free_cancellation_hours: o.freeCancellationHours, published: o.published, variants: [],
+  free_cancellation_hours: o.freeCancellationHours, published: o.published,
+  variants: o.variants.map(({ id, name, price }) => ({ id, name, ...(price && { minor: String(price.minor) }) })),
   add_ons: o.addOns.map(({ id, name, price, extraMinutes }) => ({ id, name, minor: String(price.minor), extraMinutes })),
 });

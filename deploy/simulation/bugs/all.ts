@@ -14,7 +14,9 @@ import { lastFirst } from './last-first.ts';
 import { limitGlancedAt } from './limit-glanced-at.ts';
 import { noBuffers } from './no-buffers.ts';
 import { noFence } from './no-fence.ts';
+import { onePrice } from './one-price.ts';
 import { pastTheLine } from './past-the-line.ts';
+import { payingGuestsForgotten } from './paying-guests-forgotten.ts';
 import { publishBeforeCommit } from './publish-before-commit.ts';
 import { releaseFirst } from './release-first.ts';
 import { skipRewind } from './skip-rewind.ts';
@@ -24,4 +26,5 @@ import { swallowConflict } from './swallow-conflict.ts';
 export const BUGS: readonly Bug[] = [
   dropLock, ackBeforeCommit, bareNak, publishBeforeCommit, forgetInbox, staleRead, swallowConflict, skipRewind, noFence, doubleReminder, impatient,
   noBuffers, releaseFirst, endlessExtension, completedTooSoon, lastFirst, pastTheLine, classEndsEarly, halfASeries, limitGlancedAt,
+  onePrice, payingGuestsForgotten,
 ];

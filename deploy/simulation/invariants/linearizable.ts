@@ -12,16 +12,16 @@ import { bookings } from '../booking/stores.ts';
 import type { Edit, Journal, Wish } from '../journal.ts';
 import { FULL } from '../waiters.ts';
 import type { World } from '../world.ts';
-import { lineOps, offersOf, type LineOp } from './lines.ts';
 import { deedsOf, wishOf, type Known } from './lives.ts';
 import { unitsOfReply, unitsOfTakes } from './units.ts';
+import { lineOps, offersOf, type LineOp } from './waiting-line.ts';
 
 type TimeOp = Operation<CalendarsInput, CalendarsOutput>;
 
 export function checkLinearizability(world: World, journal: Journal): void {
   const all = bookings.committed(world.databases.booking).values;
   const refused = refusals(journal);
-  const isManaged = (tenantId: string): boolean => journal.edits.some((edit) => edit.tenantId === tenantId && edit.kind !== 'capacity');
+  const isManaged = (tenantId: string): boolean => journal.edits.some((edit) => edit.tenantId === tenantId && edit.kind !== 'capacity' && edit.kind !== 'cancellation');
   const offers = offersOf(world);
   check(world, waitlist(world.plan.capacity), [
     ...lineOps(world, journal),

@@ -5,6 +5,7 @@ import { bookings } from '../booking/stores.ts';
 import { payments } from '../payment/stores.ts';
 import type { ServiceName, World } from '../world.ts';
 import { COMPLETE } from '../../../services/booking/actors/booking-turn.ts';
+import { OVER } from '../../../services/booking/actors/waitlist-turn.ts';
 import { lostEvents } from './events.ts';
 import { isOpen } from '../../../services/payment/domain/payment.ts';
 
@@ -30,9 +31,11 @@ const WAITS = /^\d+ (effects|pending|open) /;
 
 const SERVICES = ['booking', 'payment'] as const;
 
-/** Bookings are completed after their day, which not every seed sees. */
+/** Bookings are completed after their day, and waits end with it, which not every seed sees. */
+const WITH_THE_DAY: ReadonlySet<string> = new Set([COMPLETE, OVER]);
+
 const pendingEffects = (world: World, service: ServiceName, completions?: 'with completions') =>
-  committedRows(world.databases[service]).effects().filter(({ name }) => completions !== undefined || name !== COMPLETE);
+  committedRows(world.databases[service]).effects().filter(({ name }) => completions !== undefined || !WITH_THE_DAY.has(name));
 
 /** What goes on by itself, whatever the time is. */
 function stir(world: World, journal: Journal): string[] {

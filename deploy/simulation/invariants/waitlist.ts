@@ -28,9 +28,10 @@ export function checkWaitlists(world: World, { waits }: Journal): void {
 }
 
 /** An offer and the booking that it is say the same. */
-function checkEntry(world: World, { id, status, party, customer }: WaitlistEntry, booking: Booking | undefined): void {
+function checkEntry(world: World, { id, status, party, customer, history }: WaitlistEntry, booking: Booking | undefined): void {
   const say = (what: string): void => world.violate('I11', `entry ${id} is ${status} and ${what}`);
-  if ((status === 'waiting') !== (booking === undefined) && status !== 'left') say(booking ? `has a booking that is ${booking.status}` : 'nothing was held for it');
+  // Who is taken off the list while they wait has ended without an offer.
+  if (history.some((line) => line.status === 'offered') !== (booking !== undefined)) say(booking ? `has a booking that is ${booking.status}` : 'nothing was held for it');
   if (status === 'offered' && booking?.status !== 'pending') say(`its booking is ${booking?.status ?? 'not there'}`);
   if (status === 'booked' && !booking?.history.some(({ to }) => to === 'confirmed')) say('its booking was never confirmed');
   if ((status === 'left' || status === 'expired') && booking && isLive(booking.status)) say(`its booking is ${booking.status}`);
