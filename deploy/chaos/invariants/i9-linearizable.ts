@@ -2,11 +2,12 @@
 import { CreateBookingRequestSchema, CreateBookingResponseSchema } from '@berth/sdk';
 import { fromBinary, fromJsonString } from '@bufbuild/protobuf';
 import { timestampMs } from '@bufbuild/protobuf/wkt';
-import { tryTypeId } from '#runtime/ids.ts';
+import { toTypeId, tryTypeId } from '#runtime/ids.ts';
 import { checkLinearizable, type Report } from '#runtime/testing/linearizability/check.ts';
 import type { Operation } from '#runtime/testing/linearizability/history.ts';
-import { calendar, type CalendarInput, type CalendarOutput } from '#runtime/testing/linearizability/models/calendar.ts';
+import { calendar } from '#runtime/testing/linearizability/models/calendar.ts';
 import { capacity, type CapacityInput, type CapacityOutput } from '#runtime/testing/linearizability/models/capacity.ts';
+import { classes, type ClassesInput } from '#runtime/testing/linearizability/models/classes.ts';
 import type { Call } from '../load/call-log.ts';
 import type { Evidence, Invariant } from './evidence.ts';
 
@@ -19,6 +20,7 @@ interface Wish {
   readonly granted: boolean | undefined;
   /** The booking, or the request when nobody learned of one. */
   readonly holder: string;
+  readonly party: number;
   readonly place: { readonly session: string } | { readonly calendar: string; readonly start: number };
 }
 
@@ -50,11 +52,21 @@ export const linearizable: Invariant = {
       const operations = wishes.flatMap((wish) => ('session' in wish.place && ids.has(wish.place.session) ? seats(wish, wish.place.session, endings, releases) : []));
       reports.push(checkLinearizable(capacity(places), operations));
     }
-    const times = wishes.flatMap((wish) => ('calendar' in wish.place ? spans(wish, wish.place, endings, releases) : []));
-    reports.push(checkLinearizable(calendar(), times));
+    const places = await placesOfClasses(evidence);
+    const times = wishes.flatMap((wish) => ('calendar' in wish.place ? [{ places: places.get(wish.place.calendar) ?? 1, operations: spans(wish, wish.place, endings, releases) }] : []));
+    for (const [most, some] of Map.groupBy(times, (time) => time.places)) {
+      const operations = some.flatMap((time) => time.operations);
+      reports.push(most > 1 ? checkLinearizable(classes(most), operations) : checkLinearizable(calendar(), operations));
+    }
     return reports.flatMap(({ problems }) => problems.map(({ explanation }) => explanation));
   },
 };
+
+/** By offering (`off_…`) how many guests share a time, where they do. */
+async function placesOfClasses(evidence: Evidence): Promise<ReadonlyMap<string, number>> {
+  const rows = await evidence.rows('booking')<{ id: string; capacity: number }>(`select offering_id as id, (rules->>'capacity')::int as capacity from booking_rules where (rules->>'capacity')::int > 1`);
+  return new Map(rows.map(({ id, capacity: most }) => [toTypeId('off', id), most]));
+}
 
 function wishesIn(calls: readonly Call[]): Wish[] {
   const attempts = Map.groupBy(calls.filter(({ method }) => method === 'CreateBooking'), ({ requestId }) => requestId ?? '');
@@ -62,7 +74,7 @@ function wishesIn(calls: readonly Call[]): Wish[] {
     const [first] = tries;
     const last = tries.at(-1);
     if (!first || !last) return [];
-    const { place, offeringId } = fromJsonString(CreateBookingRequestSchema, first.request);
+    const { place, offeringId, partySize } = fromJsonString(CreateBookingRequestSchema, first.request);
     const reply = last.bytes === undefined ? undefined : fromBinary(CreateBookingResponseSchema, Buffer.from(last.bytes, 'base64')).booking;
     const refused = last.outcome === 'refused';
     // Any other refusal looked at no place; one after an attempt that may still be under way says nothing about that one.
@@ -74,6 +86,7 @@ function wishesIn(calls: readonly Call[]): Wish[] {
       returned: last.answered,
       granted: known ? last.outcome === 'ok' : undefined,
       holder: tryTypeId('bkg', reply?.id ?? '') ?? requestId,
+      party: partySize || 1,
     };
     if (place.case === 'sessionId') return [{ ...common, place: { session: tryTypeId('ses', place.value) ?? '' } }];
     // The only member of staff who serves it.
@@ -125,9 +138,9 @@ function steps(wish: Wish, key: string, endings: ReadonlyMap<string, Ending>, re
 }
 
 const seats = (wish: Wish, session: string, endings: ReadonlyMap<string, Ending>, releases: ReadonlyMap<string, Release>): Operation<CapacityInput, CapacityOutput>[] =>
-  steps(wish, session, endings, releases).map((step) => ({ ...step, input: { ...step.input, holder: wish.holder, places: 1 } }));
+  steps(wish, session, endings, releases).map((step) => ({ ...step, input: { ...step.input, holder: wish.holder, places: wish.party } }));
 
 const HOUR_MS = 3_600_000;
 
-const spans = (wish: Wish, { calendar: key, start }: { readonly calendar: string; readonly start: number }, endings: ReadonlyMap<string, Ending>, releases: ReadonlyMap<string, Release>): Operation<CalendarInput, CalendarOutput>[] =>
-  steps(wish, key, endings, releases).map((step) => ({ ...step, input: { ...step.input, holder: wish.holder, start, end: start + HOUR_MS } }));
+const spans = (wish: Wish, { calendar: key, start }: { readonly calendar: string; readonly start: number }, endings: ReadonlyMap<string, Ending>, releases: ReadonlyMap<string, Release>): Operation<ClassesInput, boolean>[] =>
+  steps(wish, key, endings, releases).map((step) => ({ ...step, input: { ...step.input, holder: wish.holder, places: wish.party, start, end: start + HOUR_MS } }));

@@ -1,5 +1,4 @@
 /** The time of one resource: two claims never overlap, none is lost, and reads tell what is free. */
-import type { Operation } from '../history.ts';
 import { deterministic } from '../model.ts';
 
 /** Half-open, in any unit. */
@@ -22,7 +21,6 @@ export type CalendarInput =
 export type CalendarOutput = boolean | readonly boolean[];
 
 type Claims = ReadonlyMap<string, Span>;
-type Op = Operation<CalendarInput, CalendarOutput>;
 
 /** A calendar without claims at first. */
 export const calendar = () =>
@@ -55,14 +53,14 @@ const without = (state: Claims, holder: string): Claims => new Map([...state].fi
  * Times that nothing connects are calendars of their own. Linearizability is local (Herlihy and Wing, TOPLAS 12, 1990), and an
  * operation touches one part only: its spans and all that its holder ever asked for are one.
  */
-function split(operations: readonly Op[]): readonly (readonly Op[])[] {
+export function split<T extends { readonly input: CalendarInput }>(operations: readonly T[]): readonly (readonly T[])[] {
   const spansOf = new Map<string, Span[]>();
   for (const { input } of operations) {
     if (input.kind === 'claim') spansOf.set(input.holder, [...(spansOf.get(input.holder) ?? []), input]);
   }
   const hulls = operations.map((operation) => ({ operation, hull: hullOf(operation.input.kind === 'read' ? operation.input.spans : (spansOf.get(operation.input.holder) ?? [])) }));
   hulls.sort((a, b) => (a.hull.start === b.hull.start ? 0 : a.hull.start - b.hull.start));
-  const parts: { end: number; operations: Op[] }[] = [];
+  const parts: { end: number; operations: T[] }[] = [];
   for (const { operation, hull } of hulls) {
     const last = parts.at(-1);
     if (last && hull.start < last.end) {
