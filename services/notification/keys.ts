@@ -9,6 +9,9 @@ import type { Kind } from './domain/facts.ts';
  */
 export const notificationIdOf = (bookingId: string, kind: Kind, eventId = ''): string => derivedId('notification', bookingId, kind, eventId);
 
+/** What one call does to bookings of a series gets one mail; `trace` is the call's. */
+export const seriesNotificationIdOf = (seriesId: string, kind: Kind, trace: string): string => derivedId('notification', seriesId, kind, trace);
+
 export const notificationKey = (id: string): Key => ({ type: 'notification', id });
 export const bookingKey = (id: string): Key => ({ type: 'booking', id });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });

@@ -27,6 +27,7 @@ const KINDS = {
 const STATES = {
   awaiting_booking: NotificationState.PENDING,
   awaiting_receipt: NotificationState.PENDING,
+  gathering: NotificationState.PENDING,
   sending: NotificationState.PENDING,
   sent: NotificationState.SENT,
   failed: NotificationState.FAILED,

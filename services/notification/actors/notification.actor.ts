@@ -12,6 +12,7 @@ import {
   conclude, emptyState, evolve, receiptOverdue,
   type Notification, type NotificationDecision, type NotificationEvent, type NotificationState, type Outcome, type Told,
 } from '../domain/notification.ts';
+import { gathered } from '../domain/series-mail.ts';
 import { sendEmail } from '../effects/send-email.ts';
 import { bookingKey, notificationKey, tenantKey } from '../keys.ts';
 import { toNotification } from '../mapping.ts';
@@ -23,6 +24,11 @@ export type NotificationTurn = Turn<NotificationState, NotificationEvent>;
 const RECEIPT_OVERDUE = 'receiptOverdue';
 /** How long a confirmation waits for its receipt: rendering takes a moment, an outage much longer. */
 const RECEIPT_PATIENCE_MS = 120_000;
+
+/** Reminder that sends a mail about a series. */
+const SERIES_COMPLETE = 'seriesComplete';
+/** How long a mail about a series waits for one more date: what one call did is published together. */
+const SERIES_PATIENCE_MS = 4_000;
 
 export const notificationActor = actor({
   name: 'notification',
@@ -44,14 +50,18 @@ export const notificationActor = actor({
     sendEmail: (turn, outcome: Outcome) => void turn.apply(conclude(turn.state, outcome, turn.now)),
   },
   reminders: {
-    [RECEIPT_OVERDUE](turn: NotificationTurn) {
-      const { notification } = turn.state;
-      if (!notification) return;
-      turn.need(bookingKey(notification.bookingId), tenantKey(turn.caller.tenantId));
-      dispatch(turn, receiptOverdue(turn.state, subjectOf));
-    },
+    [RECEIPT_OVERDUE]: (turn: NotificationTurn) => whenDue(turn, receiptOverdue),
+    [SERIES_COMPLETE]: (turn: NotificationTurn) => whenDue(turn, gathered),
   },
 });
+
+/** Decides with everything that a mail is written from. */
+function whenDue(turn: NotificationTurn, decide: (state: NotificationState, subject: typeof subjectOf) => NotificationDecision): void {
+  const { notification } = turn.state;
+  if (!notification) return;
+  turn.need(bookingKey(notification.bookingId), tenantKey(turn.caller.tenantId));
+  dispatch(turn, decide(turn.state, subjectOf));
+}
 
 /** The turn's state once its tenant is known; until then the event is tried again. */
 export function told({ state }: NotificationTurn): Told {
@@ -72,7 +82,10 @@ export function dispatch(turn: NotificationTurn, decision: NotificationDecision)
   if (happened('ready')) {
     if (!booking || !tenant) throw new TypeError('a mail is ready only when its booking and tenant are known');
     turn.forget(RECEIPT_OVERDUE, key);
+    turn.forget(SERIES_COMPLETE, key);
     turn.effect(sendEmail, { tenant, booking, occasion: notification.occasion }, { key });
+  } else if (notification.status === 'gathering' && decision.events.length > 0) {
+    turn.remind(SERIES_COMPLETE, new Date(turn.now.getTime() + SERIES_PATIENCE_MS), key);
   } else if (happened('begun') && notification.status === 'awaiting_receipt') {
     turn.remind(RECEIPT_OVERDUE, new Date(turn.now.getTime() + RECEIPT_PATIENCE_MS), key);
   }

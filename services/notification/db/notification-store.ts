@@ -1,5 +1,6 @@
 /** Notifications as rows. */
 import type { Store } from '../../runtime/actor/types.ts';
+import type { Query } from '../../runtime/db/query.ts';
 import type { Occasion } from '../domain/facts.ts';
 import type { Notification, Status } from '../domain/notification.ts';
 
@@ -55,3 +56,12 @@ export const notificationStore: Store<Notification> = {
     );
   },
 };
+
+/** True when a mail about a series went out, or goes out, without what this event tells. */
+export async function isMissing(query: Query, id: string, eventId: string): Promise<boolean> {
+  const rows = await query.run(
+    `select from notification where id = $1 and status <> 'gathering' and not occasion->'dates' @> jsonb_build_array(jsonb_build_object('eventId', $2::text))`,
+    [id, eventId],
+  );
+  return rows.length > 0;
+}

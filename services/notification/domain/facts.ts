@@ -53,15 +53,36 @@ export interface Receipt {
   readonly number: string;
 }
 
+/** One of the bookings of a series that a mail tells of together. */
+export interface SeriesDate {
+  /** The event that told. */
+  readonly eventId: string;
+  readonly bookingId: string;
+  readonly code: string;
+  readonly time: Booking['time'];
+  readonly total: Amount;
+  readonly paid?: Amount;
+  readonly refund?: Amount;
+  readonly previousStart?: string;
+}
+
+/** What happens to bookings of a series at once: `dates` has all of them, absent for a single booking. */
+interface OfSeries {
+  readonly dates?: readonly SeriesDate[];
+}
+
 /** What happened. */
 export type Occasion =
-  | { readonly kind: 'booking_confirmed'; readonly receipt?: Receipt }
-  | { readonly kind: 'booking_cancelled'; readonly refund?: Amount }
-  | { readonly kind: 'booking_rescheduled'; readonly previousStart: string; readonly reason: string }
+  | ({ readonly kind: 'booking_confirmed'; readonly receipt?: Receipt } & OfSeries)
+  | ({ readonly kind: 'booking_cancelled'; readonly refund?: Amount } & OfSeries)
+  | ({ readonly kind: 'booking_rescheduled'; readonly previousStart: string; readonly reason: string } & OfSeries)
   | { readonly kind: 'waitlist_offered'; readonly expires: string; readonly toPay: boolean }
   | { readonly kind: 'waitlist_cancelled' }
   | { readonly kind: 'payment_failed'; readonly reason: string; readonly final: boolean }
   | { readonly kind: 'payment_refunded'; readonly amount: Amount; readonly reason: string };
+
+/** What can happen to several bookings of a series at once. */
+export type SeriesOccasion = Extract<Occasion, OfSeries>;
 
 export type Kind = Occasion['kind'];
 

@@ -1,11 +1,11 @@
 /** A notification: one mail about one occasion of a booking, ready when everything it needs is there, and sent once. */
-import type { Booking, MailFacts, Occasion, Receipt, Tenant } from './facts.ts';
+import type { Booking, MailFacts, Occasion, Receipt, SeriesOccasion, Tenant } from './facts.ts';
 
 /**
  * `awaiting_booking`: the receipt came before the confirmation. `awaiting_receipt`: the other way round.
- * `sending`: with the mail server. The last two are final.
+ * `gathering`: more dates of its series may come. `sending`: with the mail server. The last two are final.
  */
-export type Status = 'awaiting_booking' | 'awaiting_receipt' | 'sending' | 'sent' | 'failed';
+export type Status = 'awaiting_booking' | 'awaiting_receipt' | 'gathering' | 'sending' | 'sent' | 'failed';
 
 export interface Notification {
   readonly id: string;
@@ -39,6 +39,7 @@ export type NotificationEvent =
   | { readonly type: 'bookingTold'; readonly booking: Booking }
   | { readonly type: 'begun'; readonly notification: Notification }
   | { readonly type: 'receiptArrived'; readonly receipt: Receipt }
+  | { readonly type: 'gathered'; readonly occasion: SeriesOccasion }
   | { readonly type: 'ready'; readonly recipient: string; readonly subject: string }
   | { readonly type: 'sent'; readonly reference: string; readonly at: Date }
   | { readonly type: 'failed'; readonly reason: string };
@@ -102,6 +103,8 @@ export function evolve(state: NotificationState, event: NotificationEvent): Noti
   switch (event.type) {
     case 'receiptArrived':
       return { ...state, notification: { ...notification, occasion: { kind: 'booking_confirmed', receipt: event.receipt } } };
+    case 'gathered':
+      return { ...state, notification: { ...notification, occasion: event.occasion } };
     case 'ready':
       return { ...state, notification: { ...notification, status: 'sending', recipient: event.recipient, subject: event.subject } };
     case 'sent':
@@ -133,7 +136,8 @@ const awaitingBooking = ({ id, bookingId, customerId, now }: Awaited): Notificat
   created: now,
 });
 
-const begin = (id: string, { id: bookingId, customer }: Booking, occasion: Occasion, created: Date): Notification => ({
+/** A notification whose mail is being sent. */
+export const begin = (id: string, { id: bookingId, customer }: Booking, occasion: Occasion, created: Date): Notification => ({
   ...blank,
   id,
   bookingId,
@@ -144,7 +148,8 @@ const begin = (id: string, { id: bookingId, customer }: Booking, occasion: Occas
   created,
 });
 
-const ready = (facts: MailFacts, subjectOf: SubjectOf): NotificationEvent => ({
+/** Everything is there: the mail can be written. */
+export const ready = (facts: MailFacts, subjectOf: SubjectOf): NotificationEvent => ({
   type: 'ready',
   recipient: facts.booking.customer.email,
   subject: subjectOf(facts),

@@ -12,8 +12,8 @@ export async function listNotifications({ db, caller }: View, { bookingId }: { r
   const staff = caller.roles.some((role) => role !== 'user');
   if (!booking || !(staff || booking.customer_id === caller.subject)) throw notFound('booking', bookingId);
   const rows = await db.run<NotificationRow>(
-    `select * from notification where booking_id = $1 and status <> 'awaiting_booking' order by created_time, id`,
-    [id],
+    `select * from notification where (booking_id = $1 or (customer_id = $2 and occasion->'dates' @> jsonb_build_array(jsonb_build_object('bookingId', $1::text)))) and status <> 'awaiting_booking' order by created_time, id`,
+    [id, booking.customer_id],
   );
   return { notifications: rows.map((row) => toNotification(fromRow(row))) };
 }

@@ -1,22 +1,24 @@
-/** A booking is cancelled: its customer gets a mail that says what happens to the money. */
-import { BookingCancelledSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
-import { reaction } from '../../runtime/events/types.ts';
-import { dispatch, notificationActor, told } from '../actors/notification.actor.ts';
-import { notify } from '../domain/notification.ts';
+/** A booking is cancelled: its customer gets one mail, also for all that were cancelled with it, with what happens to the money. */
+import { BookingCancelledSchema, type BookingCancelled } from '#proto/berth/booking/v1/booking_events_pb.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { reaction, type Envelope } from '../../runtime/events/types.ts';
+import { notificationActor } from '../actors/notification.actor.ts';
 import { bookingKey, notificationIdOf, notificationKey, tenantKey } from '../keys.ts';
 import { fromBooking, fromMoney } from '../mapping.ts';
-import { subjectOf } from '../templates/content.ts';
+import { mail, mailingOf } from './on-series.ts';
+
+const mailing = ({ booking }: BookingCancelled, read: Query, envelope: Envelope) =>
+  mailingOf(booking, 'booking_cancelled', notificationIdOf(envelope.key, 'booking_cancelled'), envelope, read);
 
 export const bookingCancelled = reaction({
   event: BookingCancelledSchema,
   actor: notificationActor,
-  route: (_event, _read, { key, tenantId }) => [notificationKey(notificationIdOf(key, 'booking_cancelled')), bookingKey(key), tenantKey(tenantId)],
-  turn(turn, { booking: proto, refund }, { key }) {
+  route: async (event, read, envelope) => [notificationKey((await mailing(event, read, envelope)).id), bookingKey(envelope.key), tenantKey(envelope.tenantId)],
+  prepare: mailing,
+  turn(turn, { booking: proto, refund }, { id }, facts) {
     if (!proto) return;
     const booking = fromBooking(proto);
-    const state = told(turn);
     turn.apply({ events: [{ type: 'bookingTold', booking }] });
-    const occasion = { kind: 'booking_cancelled', ...(refund && { refund: fromMoney(refund) }) } as const;
-    dispatch(turn, notify(state, notificationIdOf(key, 'booking_cancelled'), booking, occasion, subjectOf, turn.now));
+    mail(turn, facts, { eventId: id, booking, occasion: { kind: 'booking_cancelled', ...(refund && { refund: fromMoney(refund) }) } });
   },
 });

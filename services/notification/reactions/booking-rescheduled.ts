@@ -1,24 +1,26 @@
-/** A booking has another time: who has it confirmed gets a mail, a hold that is moved is only noted. */
+/** A booking has another time: who has it confirmed gets one mail, also for all that were moved with it; a hold that is moved is only noted. */
 import { BookingState } from '#proto/berth/booking/v1/booking_pb.ts';
-import { BookingRescheduledSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
-import { reaction } from '../../runtime/events/types.ts';
-import { dispatch, notificationActor, told } from '../actors/notification.actor.ts';
-import { notify } from '../domain/notification.ts';
+import { BookingRescheduledSchema, type BookingRescheduled } from '#proto/berth/booking/v1/booking_events_pb.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { reaction, type Envelope } from '../../runtime/events/types.ts';
+import { notificationActor, told } from '../actors/notification.actor.ts';
 import { bookingKey, notificationIdOf, notificationKey, tenantKey } from '../keys.ts';
 import { fromBooking, iso } from '../mapping.ts';
-import { subjectOf } from '../templates/content.ts';
+import { mail, mailingOf } from './on-series.ts';
+
+const mailing = ({ booking }: BookingRescheduled, read: Query, envelope: Envelope) =>
+  mailingOf(booking, 'booking_rescheduled', notificationIdOf(envelope.key, 'booking_rescheduled', envelope.id), envelope, read);
 
 export const bookingRescheduled = reaction({
   event: BookingRescheduledSchema,
   actor: notificationActor,
-  route: (_event, _read, { key, tenantId, id }) => [notificationKey(notificationIdOf(key, 'booking_rescheduled', id)), bookingKey(key), tenantKey(tenantId)],
-  turn(turn, { booking: proto, previousTime, reason }, { key, id }) {
+  route: async (event, read, envelope) => [notificationKey((await mailing(event, read, envelope)).id), bookingKey(envelope.key), tenantKey(envelope.tenantId)],
+  prepare: mailing,
+  turn(turn, { booking: proto, previousTime, reason }, { id }, facts) {
     if (!proto) return;
-    const booking = fromBooking(proto);
-    const state = told(turn);
-    turn.apply({ events: [{ type: 'bookingTold', booking }] });
+    told(turn);
+    turn.apply({ events: [{ type: 'bookingTold', booking: fromBooking(proto) }] });
     if (proto.state !== BookingState.CONFIRMED || !previousTime?.startTime) return;
-    const occasion = { kind: 'booking_rescheduled', previousStart: iso(previousTime.startTime), reason } as const;
-    dispatch(turn, notify(state, notificationIdOf(key, 'booking_rescheduled', id), booking, occasion, subjectOf, turn.now));
+    mail(turn, facts, { eventId: id, booking: fromBooking(proto), occasion: { kind: 'booking_rescheduled', previousStart: iso(previousTime.startTime), reason } });
   },
 });

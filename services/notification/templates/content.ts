@@ -2,7 +2,8 @@
 import { localeFor } from '../../runtime/locale.ts';
 import { formatMoney, money } from '../../runtime/money.ts';
 import { renderMoment, renderWallTime } from '../../runtime/wall-time.ts';
-import type { Amount, Booking, MailFacts, Occasion, Tenant } from '../domain/facts.ts';
+import type { Amount, Booking, MailFacts, Occasion, SeriesDate, Tenant } from '../domain/facts.ts';
+import { datesOf, summed } from '../domain/series-mail.ts';
 import { MAIL_LANGUAGES, messagesFor, type Messages } from './messages.ts';
 
 export interface MailContent {
@@ -33,6 +34,8 @@ interface Writing {
   readonly locale: string;
   readonly tenant: Tenant;
   readonly booking: Booking;
+  /** Of a mail about several bookings of a series. */
+  readonly dates: readonly SeriesDate[];
   readonly links: Links;
   readonly now: Date;
   amount(amount: Amount): string;
@@ -41,12 +44,13 @@ interface Writing {
 
 type Body = Pick<MailContent, 'subject' | 'heading' | 'paragraphs' | 'action'> & Partial<Pick<MailContent, 'afterwards' | 'rows' | 'footer'>>;
 
-export function writeMail({ tenant, booking, occasion }: MailFacts, links: Links, now: Date): MailContent {
+export function writeMail(facts: MailFacts, links: Links, now: Date): MailContent {
+  const { tenant, booking, occasion } = summed(facts);
   const locale = localeFor(tenant.locale, MAIL_LANGUAGES);
   const messages = messagesFor(locale);
   const { timeZone } = booking.time;
   const writing: Writing = {
-    messages, locale, tenant, booking, links, now,
+    messages, locale, tenant, booking, dates: datesOf(facts), links, now,
     amount: ({ minor, currency }) => formatMoney(money(BigInt(minor), currency), locale),
     moment: (instant) => `${renderMoment(new Date(instant), timeZone, locale)} (${timeZone})`,
   };
@@ -133,12 +137,12 @@ function cancelled({ refund }: Occasion & { kind: 'booking_cancelled' }, { messa
   };
 }
 
-function rescheduled({ previousStart, reason }: Occasion & { kind: 'booking_rescheduled' }, { messages, booking, links, moment }: Writing): Body {
+function rescheduled({ previousStart, reason }: Occasion & { kind: 'booking_rescheduled' }, { messages, booking, dates, links, moment }: Writing): Body {
   const words = messages.rescheduled;
   return {
     subject: words.subject(booking.title),
     heading: words.heading,
-    paragraphs: [...(reason ? [messages.reason(reason)] : []), words.before(moment(previousStart))],
+    paragraphs: [...(reason ? [messages.reason(reason)] : []), ...(dates.length === 0 ? [words.before(moment(previousStart))] : [])],
     action: { label: messages.confirmed.action, url: links.booking },
   };
 }
@@ -193,19 +197,26 @@ function refunded({ amount: given, reason }: Occasion & { kind: 'payment_refunde
 /** Why they get it, and whom to ask. */
 const footerOf = ({ messages, tenant: { supportEmail } }: Writing, why: string): readonly string[] => [why, ...(supportEmail ? [messages.questions(supportEmail)] : [])];
 
-function detailRows({ messages: { labels }, booking, locale }: Writing): [string, string][] {
-  const { start, ...time } = booking.time;
+function detailRows(writing: Writing): [string, string][] {
+  const { messages: { labels }, booking, dates, locale } = writing;
   const rows: [string, string][] = [
     [labels.what, booking.title],
     [labels.extras, (booking.extras ?? []).map((extra) => extraText(extra, locale)).join(', ')],
-    [labels.when, renderWallTime({ ...time, start: new Date(start) }, locale)],
+    [labels.when, dates.length === 0 ? wallTime(booking.time, locale) : ''],
     [labels.where, booking.place],
     [labels.with, booking.staffName],
     [labels.places, booking.partySize > 1 ? new Intl.NumberFormat(locale).format(booking.partySize) : ''],
-    [labels.code, booking.code],
+    ...(dates.length === 0 ? [[labels.code, booking.code] satisfies [string, string]] : dates.map((date) => dateRow(date, writing))),
   ];
   return rows.filter(([, value]) => value !== '');
 }
+
+const wallTime = ({ start, ...time }: Booking['time'], locale: string): string => renderWallTime({ ...time, start: new Date(start) }, locale);
+
+/** A date of a series, by its code. */
+const dateRow = ({ code, time, previousStart }: SeriesDate, { messages: { rescheduled: words }, locale, moment }: Writing): [string, string] => [
+  code, [wallTime(time, locale), ...(previousStart === undefined ? [] : [words.before(moment(previousStart))])].join(' · '),
+];
 
 function paymentRows({ messages: { labels }, booking: { payment }, amount }: Writing, receipt = ''): [string, string][] {
   if (!payment) return [];

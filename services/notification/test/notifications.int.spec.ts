@@ -185,6 +185,29 @@ describe('notification service', function () {
     expect(notifications.filter(({ kind }) => kind === NotificationKind.WAITLIST_OFFERED)).to.have.length(1);
   });
 
+  it('mails once about all that one call did to a series, which is listed with each of its bookings', async () => {
+    const seriesId = toTypeId('srs', newId());
+    const dates = [free(), free(), free()].map((booking, seriesIndex) => ({ ...booking, code: `K7QM-000${seriesIndex}`, seriesId, seriesIndex }));
+    for (const booking of dates) await (await confirm(booking)).again();
+    const confirmation = await mailed(/^Booking confirmed/);
+    for (const { code } of dates) expect(confirmation.text).to.contain(code);
+    for (const booking of dates) {
+      const event = { source: 'booking', tenantId, key: booking.id, version: 2 } as const;
+      await bench.publish(BookingCancelledSchema, event, { booking });
+    }
+    expect((await mailed(/^Booking cancelled/)).text).to.contain('K7QM-0000').and.to.contain('K7QM-0002');
+    for (const { id } of dates) {
+      const { notifications } = await client.listNotifications({ bookingId: id }, { caller: customer });
+      expect(notifications.map(({ kind }) => kind)).to.deep.equal([NotificationKind.BOOKING_CONFIRMED, NotificationKind.BOOKING_CANCELLED]);
+    }
+    expect(mails.mails().filter(({ envelope }) => envelope.to.includes(email))).to.have.length(2);
+    // Whoever comes too late for it gets a mail of their own.
+    const late = { ...free(), code: 'K7QM-LATE', seriesId, seriesIndex: 3 };
+    await confirm(late);
+    await sentFor(late);
+    expect(mails.mails().filter(({ envelope, text }) => envelope.to.includes(email) && text?.includes('K7QM-LATE'))).to.have.length(1);
+  });
+
   it('tells who waited that the date is cancelled, and why, once', async () => {
     const { offering, time, customer: waiter, ...booking } = free();
     const [entryId, sessionId] = [booking.id.replace('bkg_', 'wtl_'), toTypeId('ses', newId())];
