@@ -19,7 +19,7 @@ import { evolveOffer, sessionOf, type OfferEvent, type WaitlistState } from '../
 import type { Calendar, Session } from '../domain/place.ts';
 import type { BookingRules } from '../domain/rules.ts';
 import type { Waitlist } from '../domain/waitlist.ts';
-import { bookingKey, offeringKey, rulesKey, waitlistKey } from '../keys.ts';
+import { bookingKey, offeringKey, rulesKey, sessionKey, waitlistKey } from '../keys.ts';
 import { toBooking, toSession } from '../mapping.ts';
 import { toEntry } from '../waitlist-mapping.ts';
 import { bookingReminders } from './booking-reminders.ts';
@@ -127,5 +127,5 @@ function publishCancelled(entryId: string, state: WaitlistState): Published | un
     title: offering?.title ?? '',
     place: offering?.place ?? '',
   };
-  return { key: waitlistKey(waitlist.id), subject: toTypeId('wtl', entry.id), schema: WaitlistCancelledSchema, payload };
+  return { key: sessionKey(session.id), subject: toTypeId('ses', session.id), schema: WaitlistCancelledSchema, payload };
 }

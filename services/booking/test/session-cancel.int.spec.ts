@@ -71,7 +71,7 @@ describe('cancelling a session', function () {
     const { entries: [entry] } = await stand.harness.connect(WaitlistService).listWaitlist({}, { caller: waiter });
     expect([entry?.state, entry?.bookingId]).to.deep.equal([WaitlistState.EXPIRED, '']);
     const told = await stand.harness.service.database.relay.run<{ subject: string }>(`select subject from outbox where type = 'waitlist.cancelled' and key = $1`, [fromTypeId('ses', at.sessionId, 'id')]);
-    expect(told.map(({ subject }) => subject.split('.').at(-1))).to.deep.equal([entry?.id]);
+    expect(told.map(({ subject }) => subject.split('.').at(-1)), 'as consumers accept it: the TypeID of its key').to.deep.equal([at.sessionId]);
     expect(await reasonOf(stand.harness.connect(WaitlistService).joinWaitlist({ sessionId: at.sessionId }, { caller: waiter }))).to.equal('SLOT_NOT_OFFERED');
   });
 
