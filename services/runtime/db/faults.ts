@@ -15,18 +15,21 @@ const TRANSIENT_TEXT =
 /** True for failures of connection, locks, serialisation, time and resources: the same work may succeed later. */
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== undefined) return TRANSIENT_STATES.test(state);
+  if (state !== undefined) return TRANSIENT_STATES.test(state) || isMisrouted(error);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return TRANSIENT_CODES.has(code) || TRANSIENT_TEXT.test(error.message);
 }
+
+/** A row was on its way into the default partition when the one that it belongs to was attached. The state is that of a check, but nobody's data is wrong. */
+const isMisrouted = (error: unknown): boolean => error instanceof Error && 'routine' in error && error.routine === 'ExecPartitionCheckEmitError';
 
 /** True when the server did not answer in time: the connection is of no use any more. */
 export const isUnanswered = (error: unknown): error is Error => error instanceof Error && error.message === UNANSWERED;
 
 /** True when the data itself is refused: bad values (22) and violated constraints (23). */
 export function isDataError(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error) ?? '');
+  return /^2[23]/.test(sqlState(error) ?? '') && !isMisrouted(error);
 }
 
 /** What a caller is told about an error of the database: transient ones become `UNAVAILABLE`, others pass. */

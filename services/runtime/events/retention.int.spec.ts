@@ -47,6 +47,14 @@ describe('retention', function () {
     query: database.relay, table: postgresRetention, retention: DEFAULT_RETENTION, logger: silent, signal: new AbortController().signal, now: () => now, ...more,
   });
 
+  /** Takes back the migration that made partitions, and those after it. */
+  async function takeBackPartitions(): Promise<void> {
+    for (let names: readonly string[] = []; !names.includes('runtime-0002-partitions'); ) {
+      names = await migrateDown(files);
+      expect(names).to.have.length(1);
+    }
+  }
+
   /** As if it had run every day until then. */
   async function live(until: number, from = 0): Promise<void> {
     for (let number = from; number <= until; number += 1) await dropOldParts(options(day(number)));
@@ -305,7 +313,7 @@ describe('retention', function () {
   });
 
   it('moves the rows there are into partitions, and back', async () => {
-    expect(await migrateDown(files)).to.deep.equal(['runtime-0002-partitions']);
+    await takeBackPartitions();
     await owner.query('grant all on outbox, request_log to public');
     const ids = [await event(day(1)), await event(day(9), null), await event(day(10))];
     await reply('one', day(1));
@@ -317,7 +325,7 @@ describe('retention', function () {
     ids.push(await event(day(11)));
     expect(await events()).to.deep.equal(ids);
     await makePartition(database.relay, 'outbox', day(30));
-    await migrateDown(files);
+    await takeBackPartitions();
     const { rows } = await owner.query<{ id: string }>('select id from outbox order by seq');
     expect(rows.map(({ id }) => id)).to.deep.equal(ids);
     await migrate(files);
