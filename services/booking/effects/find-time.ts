@@ -4,11 +4,13 @@ import type { Database } from '../../runtime/db/database.ts';
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
 import { timeIn } from '../actors/wanted-place.ts';
 import { waitingForTimes } from '../db/waitlist-store.ts';
-import { openTimes } from '../domain/availability/list.ts';
+import { openTimes, type OpenTime } from '../domain/availability/list.ts';
 import { changed } from '../domain/availability/what-if.ts';
+import type { Question } from '../domain/availability/question.ts';
 import type { WantedPlace } from '../domain/hold.ts';
-import type { WaitlistEntry } from '../domain/waitlist.ts';
-import { loadQuestion } from '../queries/availability-question.ts';
+import type { Span } from '../domain/local-time.ts';
+import type { TimeWindow, WaitlistEntry } from '../domain/waitlist.ts';
+import { loadQuestion, type Asked } from '../queries/availability-question.ts';
 import type { OfferingSource } from '../queries/find-offering.ts';
 
 /** A time for somebody who waits. */
@@ -35,31 +37,73 @@ export const findTimeRunner = ({ database, source, now }: Reading): EffectRunner
   async run({ offeringId }, { tenantId, signal }) {
     const db: View['db'] = { run: (sql, params) => database.read([tenantId], (query) => query.run(sql, params)) };
     const view = { db, signal, now: now(), caller: { tenantId, subject: 'service:booking', roles: ['service'] } } as const;
-    return firstFor(await waitingForTimes(db, offeringId), (entry) => timeFor(view, offeringId, entry, source));
+    return firstFor(await waitingForTimes(db, offeringId), (waiting) => lookFor(waiting, view.now, (asked) => loadQuestion(view, { offeringId, ...asked }, source)));
   },
 });
 
-/** A time for the first who can have one. What became free meanwhile was not there yet for those before: they are asked again. */
-export async function firstFor(waiting: readonly WaitlistEntry[], find: (entry: WaitlistEntry) => Promise<WantedPlace | undefined>): Promise<FoundTime | null> {
+type Find = (entry: WaitlistEntry) => Promise<WantedPlace | undefined>;
+
+/** A time for the first who can have one. What became free meanwhile was not there yet for those before: they are looked at again. */
+export async function firstFor(waiting: readonly WaitlistEntry[], look: (waiting: readonly WaitlistEntry[]) => Promise<Find>): Promise<FoundTime | null> {
+  if (waiting.length === 0) return null;
+  const find = await look(waiting);
   for (const [index, entry] of waiting.entries()) {
     const place = await find(entry);
-    if (place) return (await firstFor(waiting.slice(0, index), find)) ?? { entryId: entry.id, place: JSON.stringify(place) };
+    if (place) return (await firstFor(waiting.slice(0, index), look)) ?? { entryId: entry.id, place: JSON.stringify(place) };
   }
   return null;
 }
 
-/** The first time of their window that has places enough. */
-async function timeFor(
-  view: Pick<View, 'db' | 'caller' | 'signal' | 'now'>, offeringId: string, { window, party, customer }: WaitlistEntry, source: OfferingSource,
-): Promise<WantedPlace | undefined> {
-  if (!window || window.to <= view.now) return undefined;
-  const from = new Date(Math.max(window.from.getTime(), view.now.getTime()));
-  const { staffId, durationMinutes } = window;
-  const question = await loadQuestion(view, { offeringId, span: { from, to: window.to }, durationMinutes, staffId, customerId: customer.id }, source);
-  const found = openTimes(question, from.getTime(), window.to.getTime()).find(({ places }) => places >= party);
-  // What is taken is for the turn to see; limits were looked at just now, and hold nothing up in an offer.
-  return found && timeIn(changed(question, { withoutBookings: true, rules: { perCustomer: undefined, inTotal: undefined } }), new Date(found.start), party);
+type Load = (asked: Omit<Asked, 'offeringId'>) => Promise<Question>;
+
+/** Reads once for all who want the same length, however many wait. */
+export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load: Load): Promise<Find> {
+  const spans = Map.groupBy(waiting.flatMap(({ window }) => (window && window.to > now ? [window] : [])), ({ durationMinutes }) => durationMinutes);
+  const open = new Map(
+    await Promise.all([...spans].map(async ([durationMinutes, windows]) => {
+      const span = around(windows, now);
+      return [durationMinutes, byStaff(await load({ span, durationMinutes }), span)] as const;
+    })),
+  );
+  return async ({ window, party, customer }) => {
+    if (!window) return undefined;
+    const [question, times] = open.get(window.durationMinutes)?.(window.staffId) ?? [];
+    const start = times && startIn(times, window, party);
+    if (!question || start === undefined) return undefined;
+    if (!question.rules.perCustomer) return placeAt(question, start, party);
+    // Only who could have a time is asked about what they have booked already.
+    const { staffId, durationMinutes } = window;
+    const span = around([window], now);
+    const own = await load({ span, durationMinutes, staffId, customerId: customer.id });
+    const theirs = startIn(openTimes(own, span.from.getTime(), span.to.getTime()), window, party);
+    return theirs === undefined ? undefined : placeAt(own, theirs, party);
+  };
 }
+
+/** What is open with somebody, or with anybody, worked out once for each. */
+function byStaff(question: Question, { from, to }: Span): (staffId: string | undefined) => readonly [Question, readonly OpenTime[]] {
+  const known = new Map<string | undefined, readonly [Question, readonly OpenTime[]]>();
+  return (staffId) => {
+    const asked = { ...question, askedId: staffId };
+    const found = known.get(staffId) ?? ([asked, openTimes(asked, from.getTime(), to.getTime())] as const);
+    known.set(staffId, found);
+    return found;
+  };
+}
+
+/** From the first start that is still ahead to the last. */
+const around = (windows: readonly TimeWindow[], now: Date): Span => ({
+  from: new Date(Math.max(now.getTime(), Math.min(...windows.map(({ from }) => from.getTime())))),
+  to: new Date(Math.max(...windows.map(({ to }) => to.getTime()))),
+});
+
+/** The first start in the window that has places enough. */
+const startIn = (times: readonly OpenTime[], { from, to }: TimeWindow, party: number): number | undefined =>
+  times.find(({ start, places }) => start >= from.getTime() && start < to.getTime() && places >= party)?.start;
+
+/** What is taken is for the turn to see; limits were looked at just now, and hold nothing up in an offer. */
+const placeAt = (question: Question, start: number, party: number): WantedPlace =>
+  timeIn(changed(question, { withoutBookings: true, rules: { perCustomer: undefined, inTotal: undefined } }), new Date(start), party);
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -3,6 +3,7 @@ import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
 import { WaitlistState, type WaitlistEntry } from '#proto/berth/booking/v1/waitlist_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
+import { LimitPeriod } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
@@ -77,6 +78,14 @@ describe('the waitlist of times with staff', function () {
     const { booking: taken } = await waitlists().acceptOffer({ id: first.entry.id }, { caller: first.caller });
     expect(taken?.state).to.equal(BookingState.CONFIRMED);
     expect((await entryOf(second)).state).to.equal(WaitlistState.WAITING);
+  });
+
+  it('passes over who has booked as often as they may', async () => {
+    const { offeringId, nine, ten } = await soldOut({ perCustomer: { max: 1, period: LimitPeriod.DAY } });
+    const [full, next] = [await join(offeringId, {}, ten.caller), await join(offeringId)];
+    await give(nine);
+    await until(next.entry, 'offered');
+    expect((await entryOf(full)).state).to.equal(WaitlistState.WAITING);
   });
 
   it('asks the next one when an offer is not taken, or is left', async () => {
