@@ -60,6 +60,8 @@ export interface SeriesDate {
   readonly bookingId: string;
   readonly code: string;
   readonly time: Booking['time'];
+  /** Each date may be served by somebody else; empty for sessions. */
+  readonly staffName: string;
   readonly total: Amount;
   readonly paid?: Amount;
   readonly refund?: Amount;

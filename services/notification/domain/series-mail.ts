@@ -31,11 +31,12 @@ export function gathered({ notification, booking, tenant }: NotificationState, s
 
 const inMail = (occasion: Occasion): readonly SeriesDate[] => ('dates' in occasion ? (occasion.dates ?? []) : []);
 
-const dateOf = ({ eventId, booking: { id, code, time, total, payment }, occasion }: Told): SeriesDate => ({
+const dateOf = ({ eventId, booking: { id, code, time, staffName, total, payment }, occasion }: Told): SeriesDate => ({
   eventId,
   bookingId: id,
   code,
   time,
+  staffName,
   total,
   ...(payment && { paid: payment.amount }),
   ...('refund' in occasion && occasion.refund && { refund: occasion.refund }),

@@ -204,7 +204,7 @@ function detailRows(writing: Writing): [string, string][] {
     [labels.extras, (booking.extras ?? []).map((extra) => extraText(extra, locale)).join(', ')],
     [labels.when, dates.length === 0 ? wallTime(booking.time, locale) : ''],
     [labels.where, booking.place],
-    [labels.with, booking.staffName],
+    [labels.with, dates.length === 0 ? booking.staffName : ''],
     [labels.places, booking.partySize > 1 ? new Intl.NumberFormat(locale).format(booking.partySize) : ''],
     ...(dates.length === 0 ? [[labels.code, booking.code] satisfies [string, string]] : dates.map((date) => dateRow(date, writing))),
   ];
@@ -214,8 +214,9 @@ function detailRows(writing: Writing): [string, string][] {
 const wallTime = ({ start, ...time }: Booking['time'], locale: string): string => renderWallTime({ ...time, start: new Date(start) }, locale);
 
 /** A date of a series, by its code. */
-const dateRow = ({ code, time, previousStart }: SeriesDate, { messages: { rescheduled: words }, locale, moment }: Writing): [string, string] => [
-  code, [wallTime(time, locale), ...(previousStart === undefined ? [] : [words.before(moment(previousStart))])].join(' · '),
+const dateRow = ({ code, time, staffName, previousStart }: SeriesDate, { messages: { rescheduled: words }, locale, moment }: Writing): [string, string] => [
+  code,
+  [wallTime(time, locale), staffName, previousStart === undefined ? '' : words.before(moment(previousStart))].filter((text) => text !== '').join(' · '),
 ];
 
 function paymentRows({ messages: { labels }, booking: { payment }, amount }: Writing, receipt = ''): [string, string][] {

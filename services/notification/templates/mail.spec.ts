@@ -84,14 +84,14 @@ describe('mail content', () => {
 
   it('tells of all dates of a series in one mail, earliest first, with their amounts together', () => {
     const on = (day: number) => ({
-      eventId: `e${day}`, bookingId: `b${day}`, code: `CODE-${day}`, total: eur('8000'), paid: eur('8000'), refund: eur('4000'), previousStart: `2026-12-0${day}T10:00:00Z`,
+      eventId: `e${day}`, bookingId: `b${day}`, staffName: day === 1 ? 'Ana' : '', code: `CODE-${day}`, total: eur('8000'), paid: eur('8000'), refund: eur('4000'), previousStart: `2026-12-0${day}T10:00:00Z`,
       time: { ...booking.time, start: `2026-12-0${day}T19:30:00Z`, localStart: `2026-12-0${day}T19:30`, localEnd: `2026-12-0${day}T21:00` },
     });
     const dates = [on(8), on(1)];
     const cancelled = write({ kind: 'booking_cancelled', refund: eur('4000'), dates });
     expect(cancelled.paragraphs[0]).to.contain('sending €80.00 back');
     expect(cancelled.rows.map(([label]) => label)).to.deep.equal(['What', 'Where', 'Places', 'CODE-1', 'CODE-8']);
-    expect(cancelled.rows[3]?.[1]).to.contain('1 December 2026, 19:30–21:00');
+    expect(cancelled.rows[3]?.[1]).to.contain('1 December 2026, 19:30–21:00').and.to.match(/ · Ana · It was/);
     expect(write({ kind: 'booking_confirmed', dates: dates.map(({ paid: _paid, ...date }) => date) }, unpaid).paragraphs).to.include('Nothing was charged online. Please pay €160.00 on site.');
     const moved = write({ kind: 'booking_rescheduled', previousStart: on(8).previousStart, reason: '', dates });
     expect([moved.paragraphs, moved.rows[4]?.[1]?.split(' · ')[1]]).to.deep.equal([[], 'It was on 8 December 2026 at 10:00 (Europe/Lisbon) before.']);
