@@ -19,7 +19,7 @@ import { FULL, waitInLine } from './waiters.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
-const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time', 'wants another'] as const;
+const KINDS = ['pays', 'pays', 'pays', 'pays late', 'declined first', 'leaves', 'cancels', 'cancels', 'cancels after paying', 'pays and cancels at once', 'refunded by the shop', 'moves', 'moves after paying', 'wants more time', 'wants another'] as const;
 const FICKLE = ['leaves', 'cancels', 'cancels', 'cancels after paying'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -118,7 +118,7 @@ async function afterwards(world: World, journal: Journal, shop: Shop, wish: Wish
   if (kind === 'leaves') return undefined;
   if (kind === 'cancels') {
     // Often at once: then what tells of it may pass what tells of the booking.
-    await world.sleep(random.chance(0.5) ? random.between(0, 50) : random.between(0, 15_000));
+    await world.sleep(random.chance(0.7) ? random.between(0, 50) : random.between(0, 15_000));
     await cancel(world, journal, wish.customer, booking);
     // Whoever regrets that comes again at once, perhaps while others are about to be asked.
     if (random.chance(world.plan.fickle)) await book(world, journal, shop, wish.customer);
