@@ -4,7 +4,7 @@ import { LimitPeriod } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { SeriesConflictPolicy } from '#proto/berth/booking/v1/series_pb.ts';
 import { OfferingKind, PaymentMode } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { Failure } from '../../runtime/errors.ts';
-import { newId } from '../../runtime/ids.ts';
+import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { refusalOf } from './refusals.ts';
 import { FIRST, misplaced, seriesOf, standForSeries, startsOf } from './series-stand.ts';
 import { reasonOf, startStand, type Stand } from './stand.ts';
@@ -39,6 +39,20 @@ describe('a series of bookings', function () {
     expect(listed.map(({ id }) => id).toSorted()).to.deep.equal(bookings.map(({ id }) => id).toSorted());
     expect(await seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller })).to.deep.include({ series });
     expect(await reasonOf(seriesOf(stand).getBookingSeries({ id: series?.id ?? '' }, { caller: stand.customer() }))).to.equal('NOT_FOUND');
+  });
+
+  it('is told under one trace for each call, by which one mail tells of all its dates', async () => {
+    const { book } = await standForSeries(stand, ['Ana']);
+    const caller = stand.customer();
+    const { series, bookings } = await book({}, caller);
+    await seriesOf(stand).cancelBookingSeries({ id: series?.id ?? '' }, { caller });
+    const events = await stand.harness.service.database.relay.run<{ type: string; trace: string }>(
+      `select type, split_part(headers->>'traceparent', '-', 2) as trace from outbox where key = any($1::uuid[]) and type in ('booking.confirmed', 'booking.cancelled')`,
+      [bookings.map(({ id }) => fromTypeId('bkg', id, 'id'))],
+    );
+    const traces = (wanted: string) => events.filter(({ type }) => type === wanted).map(({ trace }) => trace);
+    expect([traces('booking.confirmed').length, traces('booking.cancelled').length]).to.deep.equal([4, 4]);
+    expect([new Set(traces('booking.confirmed')).size, new Set(traces('booking.cancelled')).size]).to.deep.equal([1, 1]);
   });
 
   it('is refused with every date that cannot be had and why, and takes nothing', async () => {
