@@ -12,6 +12,9 @@ import { useShop } from '../../shop/shop-context.tsx';
 import { t } from '../../strings.ts';
 import { type Account, accountErrors, type Entry, type AccountErrors, toE164 } from './account.ts';
 import { ForgottenPassword } from './forgotten-password.tsx';
+import { SecondFactorForm } from './second-factor-form.tsx';
+
+const FACTOR_REASONS = new Set(['SECOND_FACTOR_REQUIRED', 'WRONG_SECOND_FACTOR']);
 
 interface AccountFormProps {
   readonly entry: Entry;
@@ -26,14 +29,14 @@ export function AccountForm({ entry, account, onChange, go, onDone }: AccountFor
   const form = useRef<HTMLFormElement>(null);
   const [registers, isNew] = [entry === 'register', entry !== 'sign-in'];
   const [errors, setErrors] = useState<AccountErrors>({});
-  const enter = useMutation({ mutationFn: () => send(slug, account, entry), onSuccess: () => onDone?.() });
+  const enter = useMutation({ mutationFn: (secondFactorCode: string) => send(slug, account, entry, secondFactorCode), onSuccess: () => onDone?.() });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (enter.isPending) return;
     const found = accountErrors(account, entry);
     setErrors(found);
     const [first] = Object.keys(found);
-    if (first === undefined) enter.mutate();
+    if (first === undefined) enter.mutate('');
     else form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
   const checkEmail = (): boolean => {
@@ -48,6 +51,16 @@ export function AccountForm({ entry, account, onChange, go, onDone }: AccountFor
     error: errors[name] ?? violationOf(enter.error, inContract),
     onChange: (event: { readonly target: { readonly value: string } }) => onChange({ ...account, [name]: event.target.value }),
   });
+  const reason = enter.error ? berthError(enter.error).reason : '';
+  // The address and the password were right: what was typed is kept, and one thing more is asked for.
+  if (FACTOR_REASONS.has(reason) || enter.variables) {
+    return (
+      <>
+        <SecondFactorForm wrong={reason === 'WRONG_SECOND_FACTOR'} busy={enter.isPending} onCode={enter.mutate} />
+        {!FACTOR_REASONS.has(reason) && enter.error && <ProblemNotice error={enter.error} />}
+      </>
+    );
+  }
   return (
     <form ref={form} noValidate onSubmit={submit} className="grid gap-4">
       {isNew && <Field {...field('name', 'display_name')} label={t.sign.name} autoComplete="name" maxLength={120} required />}
@@ -79,12 +92,12 @@ function actionLabel(entry: Entry, go: boolean): string {
   return go ? t.sign.signInAndGo : t.sign.signIn;
 }
 
-function send(slug: string, { email: typed, password, name, phone }: Account, entry: Entry) {
+function send(slug: string, { email: typed, password, name, phone }: Account, entry: Entry, secondFactorCode: string) {
   const berth = berthOf(slug);
   const email = typed.trim();
   const about = { email, displayName: name.trim(), phoneNumber: toE164(phone) };
   if (entry === 'guest') return berth.continueAsGuest(about);
-  return entry === 'register' ? berth.register({ ...about, password }) : berth.signIn({ email, password });
+  return entry === 'register' ? berth.register({ ...about, password }) : berth.signIn({ email, password, secondFactorCode });
 }
 
 function EntryProblem({ error }: { readonly error: unknown }) {

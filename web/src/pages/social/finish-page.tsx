@@ -12,8 +12,8 @@ import { useShop } from '../../shop/shop-context.tsx';
 import { forgetJourney, journeyOf, type Journey } from '../../social/departure.ts';
 import { providerName } from '../../social/provider-name.ts';
 import { t } from '../../strings.ts';
+import { SecondFactorForm } from '../sign-in/second-factor-form.tsx';
 import { SignInPanel } from '../sign-in/sign-in-panel.tsx';
-import { SecondFactorForm } from './second-factor-form.tsx';
 
 const route = getRouteApi('/t/$slug/finish-sign-in');
 
