@@ -2,10 +2,10 @@
 import { createBerth } from '@berth/sdk';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../../deploy/dev/sandbox/testing/browser.ts';
+import { launchBrowser } from '../dev/sandbox/testing/browser.ts';
 import { codeOf, stepAt } from '../../services/user/totp.ts';
-import { openStage, type Stage } from './testing/stage.ts';
-import { signIn, visitor } from './testing/visitor.ts';
+import { openStage, type Stage } from '../../web/e2e/testing/stage.ts';
+import { signIn, visitor } from '../../web/e2e/testing/visitor.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
