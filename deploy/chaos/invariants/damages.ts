@@ -52,7 +52,8 @@ export const DAMAGES: readonly Damage[] = [
   damage('I4', 'receipt', 'a receipt that was not printed', /was not printed/, 'update receipt set object_key = null, pdf_sha256 = null'),
   damage('I4', 'integration', 'a TikTok event given up', /the TikTok event of .* is failed/, `update tracked_event set state = 'failed'`),
   damage('I5', 'booking', 'an event that is not published', /wait in the outbox/, 'update outbox set published_time = null where seq = (select min(seq) from outbox)'),
-  damage('I5', 'booking', 'an event lost before it was published', /events up to version/, 'delete from outbox where seq = (select min(seq) from outbox where key_version = 1)'),
+  damage('I5', 'booking', 'an event lost before it was published', /events up to version/, `delete from outbox where seq = (
+      select min(o.seq) from outbox o where o.key_version = 1 and exists (select from outbox later where later.tenant_id = o.tenant_id and later.key = o.key and later.key_version = 2))`),
   damage('I5', 'notification', 'an event that a consumer never saw', /BERTH_BOOKING\.notification has not taken/, `delete from consumer_position where consumer = 'BERTH_BOOKING.notification'`),
   damage('I5', 'notification', 'an event that a consumer passed over', /BERTH_BOOKING\.notification has not taken/, `update consumer_position set missing = '{[1,2)}' where consumer = 'BERTH_BOOKING.notification'`),
   damage('I5', 'receipt', 'a dead letter', /is a dead letter of/,
