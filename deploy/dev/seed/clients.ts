@@ -15,6 +15,7 @@ export type Clients = ReturnType<typeof openClients>;
 export function openClients({ addresses, tokens, security }: SeedContext, stack: AsyncDisposableStack) {
   const telemetry = createTelemetry({ serviceName: SEEDER });
   stack.defer(() => telemetry.shutdown());
+  stack.use(security);
   const client = <M extends GenServiceMethods>(name: string, service: GenService<M>): ClientOf<M> => {
     const address = addresses.get(name);
     if (address === undefined) throw new TypeError(`The seed was given no address of ${name}.`);
