@@ -58,6 +58,8 @@ export function createReactor(options: ReactorOptions): Reactor {
     async react(envelope, payload) {
       const reaction = byType.get(envelope.type);
       if (!reaction) return 'ignored';
+      // What a service may publish is all under its own name: an event of another's that it wrote itself is none.
+      if (!sourcesOf(reaction).includes(envelope.source)) throw new MalformedEvent(`${envelope.type} is no event of ${envelope.source}`);
       const event = decode(reaction, envelope, payload);
       const parent = contextOf(envelope.traceparent);
       const keys = await contexts.with(parent, () => reaction.route(event, reads(envelope.tenantId), envelope));
