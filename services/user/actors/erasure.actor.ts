@@ -98,7 +98,7 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
         turn(turn, { etag }) {
           if (!turn.state) throw notFound('erasure', 'of yours');
           turn.expectEtag(erasureKey(turn.state.id), etag);
-          turn.apply(cancelErasure(turn.state));
+          turn.apply(cancelErasure(turn.state, turn.now));
           turn.forget(BEGIN);
           return replyOf(turn);
         },

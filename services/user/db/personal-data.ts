@@ -24,9 +24,9 @@ export const personalData: PersonalData = {
     // The row stays: with a number that comes again, an old link would be good again.
     { table: 'mail_link', key: 'mail_link', rows: `user_id = $2 or ${TO_THEM}`, guard: 'new.user_id', erase: { email: `''` } },
     {
+      // A guest's stays the guest's: whoever wrote an address that was not proved has agreed to nothing for its owner.
       table: 'consent',
       rows: 'user_id = $2',
-      owner: { column: 'user_id' },
       file: {
         name: 'consents',
         about: 'What you agreed to, and took back.',

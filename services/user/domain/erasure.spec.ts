@@ -23,10 +23,12 @@ describe('erasure', () => {
   });
 
   it('is cancelled before it begins, and not after', () => {
-    const cancelled = after(waiting(), cancelErasure(waiting()));
+    const cancelled = after(waiting(), cancelErasure(waiting(), NOW));
     expect(cancelled.status).to.equal('cancelled');
-    expect(cancelErasure(cancelled)).to.deep.equal({ events: [] });
-    expect(reasonOf(cancelErasure(running()))).to.equal('ERASURE_BEGUN');
+    expect(cancelErasure(cancelled, NOW)).to.deep.equal({ events: [] });
+    expect(reasonOf(cancelErasure(running(), NOW))).to.equal('ERASURE_BEGUN');
+    // From then on bookings are being cancelled for it.
+    expect(reasonOf(cancelErasure(waiting(), waiting().begins))).to.equal('ERASURE_BEGUN');
     expect(after(cancelled, requestErasure(cancelled, about, NOW)).status).to.equal('waiting');
   });
 

@@ -86,9 +86,10 @@ export function requestErasure(before: Erasure | undefined, { tenantIds, service
   return { events: [{ type: 'requested', erasure }] };
 }
 
-export function cancelErasure(state: Erasure): ErasureDecision {
+/** Until it begins: from then on bookings are being cancelled for it, which nothing brings back. */
+export function cancelErasure(state: Erasure, now: Date): ErasureDecision {
   if (state.status === 'cancelled') return { events: [] };
-  return state.status === 'waiting' ? { events: [{ type: 'cancelled' }] } : { rejection: erasureBegun() };
+  return state.status === 'waiting' && now < state.begins ? { events: [{ type: 'cancelled' }] } : { rejection: erasureBegun() };
 }
 
 /** Steps to carry out now: all others before the last ones. */

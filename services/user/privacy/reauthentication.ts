@@ -7,6 +7,7 @@ import type { Attempts } from '../db/attempts.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { findSession } from '../db/session-store.ts';
 import type { Identity } from '../domain/account.ts';
+import { outlived } from '../domain/session.ts';
 import { isRecent } from '../domain/social.ts';
 import { fromOrigin } from '../mapping.ts';
 import { verifyPassword } from '../passwords.ts';
@@ -21,7 +22,9 @@ export async function reauthenticated(attempts: Attempts, { caller, db, now }: V
     return identity;
   }
   const found = caller.session === undefined ? undefined : await findSession(db, caller.session);
-  if (found?.session.userId !== identity.id || found.session.revoked || !isRecent(found.session.created, now)) throw new Failure(signInFirst());
+  if (found?.session.userId !== identity.id || found.session.revoked || !outlived(found.session, found.owner) || !isRecent(found.session.created, now)) {
+    throw new Failure(signInFirst());
+  }
   return identity;
 }
 
