@@ -56,9 +56,13 @@ export async function firstFor(waiting: readonly WaitlistEntry[], look: (waiting
 
 type Load = (asked: Omit<Asked, 'offeringId'>) => Promise<Question>;
 
-/** Reads once for all who want the same length, however many wait. */
+/** One reading spans all windows: a window in centuries must not make it read centuries. It is looked at once it is nearer. */
+const HORIZON_MS = 400 * 86_400_000;
+
+/** Reads once for all who want the same length within the horizon, however many wait. */
 export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load: Load): Promise<Find> {
-  const spans = Map.groupBy(waiting.flatMap(({ window }) => (window && window.to > now ? [window] : [])), ({ durationMinutes }) => durationMinutes);
+  const horizon = new Date(now.getTime() + HORIZON_MS);
+  const spans = Map.groupBy(waiting.flatMap(({ window }) => (window && window.to > now && window.to <= horizon ? [window] : [])), ({ durationMinutes }) => durationMinutes);
   const open = new Map(
     await Promise.all([...spans].map(async ([durationMinutes, windows]) => {
       const span = around(windows, now);
@@ -66,7 +70,7 @@ export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load
     })),
   );
   return async ({ window, party, customer }) => {
-    if (!window) return undefined;
+    if (!window || window.to > horizon) return undefined;
     const [question, times] = open.get(window.durationMinutes)?.(window.staffId) ?? [];
     const start = times && startIn(times, window, party);
     if (!question || start === undefined) return undefined;
