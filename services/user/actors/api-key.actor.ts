@@ -2,16 +2,21 @@
 import { ApiKeyCreatedSchema, ApiKeyRevokedSchema } from '#proto/berth/user/v1/api_key_events_pb.ts';
 import { ApiKeyService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { validate } from 'uuid';
 import { actor, born } from '../../runtime/actor/actor.ts';
 import { single } from '../../runtime/actor/state.ts';
-import type { Key } from '../../runtime/actor/types.ts';
-import { Failure, notFound } from '../../runtime/errors.ts';
+import type { Caller, Key } from '../../runtime/actor/types.ts';
+import type { Query } from '../../runtime/db/query.ts';
+import { Failure, notFound, reject } from '../../runtime/errors.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { newApiKey } from '../../runtime/rpc/api-key.ts';
 import { hashApiKey } from '../api-key-hashes.ts';
 import { toApiKey } from '../api-key-mapping.ts';
 import { apiKeyStore, countApiKeys } from '../db/api-key-store.ts';
 import { checkExpiry, checkScopes, MOST_API_KEYS, tooManyApiKeys, type ApiKey, type ApiKeyEvent } from '../domain/api-key.ts';
+import { findProfile } from '../db/profile-store.ts';
+import { findSession } from '../db/session-store.ts';
+import { outlived, signInAgain } from '../domain/session.ts';
 import { fromOrigin } from '../mapping.ts';
 
 interface Made {
@@ -23,6 +28,17 @@ interface Made {
 }
 
 const apiKeyKey = (id: string): Key => ({ type: 'api_key', id });
+
+/** A key outlives the token that makes it: neither a role that was taken since nor a session that ended makes one. */
+async function needAdministrator(db: Query, { subject, session: id }: Caller): Promise<void> {
+  const person = validate(subject) ? await findProfile(db, subject) : undefined;
+  if (person && !person.profile.roles.includes('admin')) throw new Failure(noAdministrator());
+  const found = id === undefined ? undefined : await findSession(db, id);
+  if (found && (found.session.revoked || !outlived(found.session, found.owner))) throw new Failure(signInAgain());
+}
+
+const noAdministrator = () =>
+  reject('NO_ADMINISTRATOR', 'Only administrators of the business make API keys, and you are none any more.', { code: 'PERMISSION_DENIED' });
 
 /** `scopes` are all there are. */
 export const apiKeyActor = (scopes: readonly string[]) =>
@@ -39,7 +55,9 @@ export const apiKeyActor = (scopes: readonly string[]) =>
     }),
     commands: {
       createApiKey: {
-        async prepare({ scopes: wanted, expireTime }, { caller: { tenantId }, db, now }): Promise<Made> {
+        async prepare({ scopes: wanted, expireTime }, { caller, db, now }): Promise<Made> {
+          await needAdministrator(db, caller);
+          const { tenantId } = caller;
           const expires = expireTime && timestampDate(expireTime);
           checkScopes(wanted, scopes);
           checkExpiry(expires, now);

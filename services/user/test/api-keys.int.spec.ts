@@ -4,6 +4,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { expect } from 'chai';
 import { ApiKeyCreatedSchema, ApiKeyRevokedSchema } from '#proto/berth/user/v1/api_key_events_pb.ts';
 import { ApiKeyService, ApiKeyVerificationService, type CreateApiKeyRequestSchema, type CreateApiKeyResponse } from '#proto/berth/user/v1/api_key_service_pb.ts';
+import { AuthService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
 import { fromTypeId, newId, PLATFORM_TENANT, toTypeId } from '../../runtime/ids.ts';
@@ -148,6 +149,15 @@ describe('API keys', function () {
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
     expect(found).to.deep.equal(made.toReversed());
+  });
+
+  it('are not made by who is no administrator any more, whatever their token says', async () => {
+    const { tenantId } = stand;
+    const anonymous: Caller = { tenantId, subject: 'anonymous', roles: [] };
+    const about = { email: `former-${newId()}@example.com`, password: 'correct horse', displayName: 'Former Admin' };
+    const { session } = await stand.harness.connect(AuthService).register(about, { caller: anonymous });
+    const former = fromTypeId('usr', session?.user?.id ?? '', 'id');
+    expect(await reasonOf(create({}, { caller: { tenantId, subject: former, roles: ['user', 'admin'] } }))).to.equal('NO_ADMINISTRATOR');
   });
 
   it('are for administrators, and no key makes another', async () => {
