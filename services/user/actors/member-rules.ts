@@ -7,8 +7,9 @@ import { membershipStore } from '../db/membership-store.ts';
 import { emptyAccount, evolveAccount, type AccountEvent, type AccountState, type Profile } from '../domain/account.ts';
 import type { Invitation } from '../domain/invitation.ts';
 import { withInvitation, withProfile, type Membership } from '../domain/membership.ts';
-import { profileKey } from '../keys.ts';
+import { emailKey, identityKey, profileKey, sessionKey } from '../keys.ts';
 import { accountShape, publishAccountEvent } from './account-rules.ts';
+import { needOpenSession } from './arrivals.ts';
 
 /** Every turn holds the membership of its business. */
 export interface MemberState extends AccountState {
@@ -56,10 +57,16 @@ export const memberRules = {
   publish: (event: MemberEvent): Published | undefined => (event.type === 'invitationChanged' ? undefined : publishAccountEvent(event)),
 } as const;
 
-/** The caller as a person of the business, as they are now; services and the anonymous are none. */
+/** The caller as a person of the business, as they are now; services and the anonymous are none. Raises `SESSION_ENDED`. */
 export function actingProfile(turn: MemberTurn): Profile | undefined {
-  const { subject } = turn.caller;
+  const { subject, session } = turn.caller;
   if (!validate(subject)) return undefined;
-  turn.need(profileKey(subject));
-  return turn.state.profiles.get(subject);
+  turn.need(profileKey(subject), ...(session === undefined ? [] : [sessionKey(session)]));
+  const profile = turn.state.profiles.get(subject);
+  if (!profile) return undefined;
+  // What is given here outlives the token by far: whoever has one of a session that ended gives nothing.
+  turn.need(identityKey(profile.email));
+  const owner = turn.state.identities.get(emailKey(profile.email));
+  if (owner) needOpenSession(turn, owner);
+  return profile;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { GuestService } from '#proto/berth/user/v1/guest_service_pb.ts';
 import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import { UserUpdatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
-import { newId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 
 describe('members', function () {
@@ -86,6 +86,16 @@ describe('members', function () {
     expect(await reasonOf(setRoles(bo, cy, [Role.ADMIN]))).to.equal('NOT_ADMINISTRATOR');
     expect(await reasonOf(stand.members.removeMember({ userId: idOf(cy) }, bo))).to.equal('NOT_ADMINISTRATOR');
     expect(await reasonOf(stand.members.removeMember({ userId: idOf(cy) }, stand.administrator(tenantId)))).to.equal('NOT_ADMINISTRATOR');
+  });
+
+  it('give no roles and invite nobody with what is left of a session that ended', async () => {
+    const bo = await stand.importMember([Role.PROVIDER], tenantId);
+    const left: Person = { ...ada, caller: { ...ada.caller, session: fromTypeId('sid', ada.session.id, 'id') } };
+    const invite = () => stand.invitations.createInvitation({ email: `new-${newId()}@example.com`, roles: [Role.PROVIDER] }, left);
+    await invite();
+    await stand.accounts.signOutEverywhere({}, left);
+    expect(await reasonOf(setRoles(left, bo, [Role.ADMIN]))).to.equal('SESSION_ENDED');
+    expect(await reasonOf(invite())).to.equal('SESSION_ENDED');
   });
 
   it('are the business’s own', async () => {
