@@ -56,6 +56,21 @@ describe('a time for whoever waits', () => {
     );
   });
 
+  it('is not looked for in centuries, whatever window somebody waits in', async () => {
+    const [near, far] = [BEGIN, Date.UTC(9990, 0, 1)].map((from, index): WaitlistEntry => ({
+      ...entry(`e${index}`), window: { from: new Date(from), to: new Date(from + 60_000), staffId: undefined, durationMinutes: 0 },
+    }));
+    const spans: number[] = [];
+    const [question] = fc.sample(anyQuestion, 1);
+    if (!near || !far || !question) throw new TypeError('nothing to ask');
+    const find = await lookFor([near, far], new Date(BEGIN), ({ span }) => {
+      spans.push(span.to.getTime() - span.from.getTime());
+      return Promise.resolve({ ...question, askedId: undefined, now: BEGIN });
+    });
+    expect(spans).to.deep.equal([60_000]);
+    expect(await find(far)).to.equal(undefined);
+  });
+
   it('is the same after it was stored', () => {
     expect(fromStoredPlace(JSON.stringify(place))).to.deep.equal(place);
   });
