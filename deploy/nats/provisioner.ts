@@ -1,5 +1,5 @@
 /** Makes the streams, consumers and buckets that services use but may not make themselves, and makes them again whenever the broker has lost one. */
-import type { NatsConnection } from 'nats';
+import type { JetStreamManager, NatsConnection, StreamInfo } from 'nats';
 import { connectNats, type Nats } from '#runtime/events/connection.ts';
 import type { NatsTarget } from '#runtime/events/nats-settings.ts';
 import type { BrokerUser } from '#runtime/events/permissions.ts';
@@ -28,11 +28,20 @@ const LOOK_MS = 10_000;
 /** Everything that these users need of the broker. */
 export async function provision(connection: NatsConnection, users: readonly BrokerUser[]): Promise<void> {
   const manager = await managerOf(connection);
-  for (const { name } of users.filter(({ publishes }) => publishes)) await ensureStream(manager, name);
+  for (const { name } of users.filter(({ publishes }) => publishes)) await keepWhole(manager, await ensureStream(manager, name));
   for (const { name, sources, only = {}, keyValues = [], objectStores = [] } of users) {
     for (const source of sources) await ensureConsumer(connection, source, name, only[source]);
     for (const bucket of [...keyValues, ...objectStores]) await bucketOf(bucket)(connection);
   }
+}
+
+/**
+ * Events leave a stream by their age alone. A part may not publish on the subjects that purge one, but the server writes its answers wherever it
+ * is asked to, and an acknowledgement (`{"stream", "seq"}`) on such a subject reads as an order to purge up to that number.
+ */
+async function keepWhole(manager: JetStreamManager, { config }: StreamInfo): Promise<void> {
+  const whole = { deny_purge: true, deny_delete: true };
+  if (!config.deny_purge || !config.deny_delete) await manager.streams.update(config.name, whole);
 }
 
 const BUCKETS: Readonly<Record<string, (connection: NatsConnection) => Promise<unknown>>> = {

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { connect, type NatsConnection } from 'nats';
+import { connect, headers, type NatsConnection } from 'nats';
+import { parse } from '#runtime/events/delivery.ts';
+import { cloudEventHeaders, MalformedEvent, type OutgoingEnvelope, subjectOf } from '#runtime/events/envelope.ts';
 import { natsSettings } from '#runtime/events/nats-settings.ts';
 import { permissionsOf, type BrokerUser } from '#runtime/events/permissions.ts';
 import { managerOf, streamOf } from '#runtime/events/streams.ts';
+import { newId, toTypeId } from '#runtime/ids.ts';
 import type { Nats } from '../dev/nats.ts';
 import { temporarySecrets } from '../dev/secrets.ts';
 import { ENTRIES } from '../dev/services.ts';
@@ -88,6 +91,38 @@ describe('users of the broker', function () {
     expect(await taken?.ackAck()).to.equal(true);
   });
 
+  it('neither take away what is another\'s nor write events there by asking for answers there, whose subjects the server does not check', async () => {
+    const [booking, user, manager] = [await as('booking'), await as('user'), await managerOf(await as(OPERATOR))];
+    const theirs = streamOf('user');
+    await user.jetstream().publish(subjectOf({ ...OF_USER, service: 'user', key: OF_USER.subject }), 'an event');
+    // To have forged events delivered there, too: they lie among booking's own.
+    const forged = headers();
+    for (const [name, value] of Object.entries(cloudEventHeaders(OF_USER))) forged.set(name, value);
+    const tell = () => booking.jetstream().publish('berth.booking.created.t.k', '', { headers: forged, msgID: newId() });
+    const askFor = async (reply: string): Promise<void> => {
+      await tell();
+      booking.publish('berth.booking.created.t.k', 'its acknowledgement names a number', { reply });
+      booking.publish(`$JS.API.STREAM.INFO.${STREAM}`, '', { reply });
+      booking.publish(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.booking`, '{"batch":1,"no_wait":true}', { reply });
+      // The server answers in turn: once it has answered these, it has answered those.
+      await tell();
+      await (await booking.jetstream().consumers.get(STREAM, 'booking')).next();
+    };
+
+    for (const reply of [`$JS.API.STREAM.PURGE.${theirs}`, `$JS.API.STREAM.MSG.DELETE.${theirs}`, `$JS.API.STREAM.DELETE.${theirs}`]) await askFor(reply);
+    const { state } = await manager.streams.info(theirs);
+    expect(state).to.include({ messages: 1, first_seq: 1 });
+
+    await askFor(subjectOf({ ...OF_USER, service: 'user', key: OF_USER.subject }));
+    const { state: { last_seq } } = await manager.streams.info(theirs);
+    expect(last_seq).to.equal(4, 'the server keeps such answers');
+    for (let seq = 2; seq <= last_seq; seq += 1) {
+      const { subject, header, data } = await manager.streams.getMessage(theirs, { seq });
+      const named = Object.fromEntries([...header].map(([name, values]) => [name, values.join()]));
+      expect(parse({ subject, headers: named, payload: data, place: `${seq}` }), subject).to.be.instanceOf(MalformedEvent);
+    }
+  });
+
   it('keep what they keep in buckets that they did not make', async () => {
     const quotas = await openQuotaBucket(await as('gateway'));
     const revision = await quotas.put('read.address.x', '1', { previousSeq: 0 });
@@ -114,6 +149,15 @@ describe('users of the broker', function () {
     expect(await consumers()).to.deep.equal(before);
   });
 });
+
+/** An event that nobody but the user service tells. */
+const OF_USER: OutgoingEnvelope = (() => {
+  const key = newId();
+  return {
+    id: newId(), type: 'user.activity', source: 'user', tenantId: newId(), key, keyVersion: 1n, time: new Date(), actor: 'anonymous', traceparent: '',
+    subject: toTypeId('idn', key), schema: 'berth.user.v1.AccountActivity',
+  };
+})();
 
 /** Whether who may hear `allowed` may hear `subject`. */
 const covers = (allowed: string, subject: string): boolean => allowed === subject || (allowed.endsWith('.>') && subject.startsWith(allowed.slice(0, -1)));
