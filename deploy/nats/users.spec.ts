@@ -13,6 +13,7 @@ describe('what users of the broker take', () => {
     const admin = users.find(({ name }) => name === 'admin');
     expect(admin?.sources).to.have.members(ENTRIES.map(({ name }) => name).filter((name) => name !== 'gateway'));
     expect(admin?.only).to.include({ booking: 'audit.recorded' }).and.not.to.have.property('user');
+    expect(Object.fromEntries(users.map(({ name, only = {} }) => [name, only['booking']]))).to.include({ receipt: 'booking.confirmed', integration: 'booking.confirmed', notification: undefined });
     expect(sources['booking']).to.include.members(['booking', 'catalog', 'payment', 'user']);
   });
 

@@ -10,6 +10,7 @@ export const auditRecorded = (actor: AuditIntake, sources: readonly string[]) =>
     event: AuditRecordedSchema,
     actor,
     sources,
+    standsAlone: true,
     route: ({ fact }, _, { tenantId }) => (fact ? [auditChainKey(tenantId)] : []),
     turn(turn, { fact }, { source }) {
       if (fact) append(turn, source, [fact]);

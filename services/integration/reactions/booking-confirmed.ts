@@ -10,6 +10,7 @@ import { toPurchase } from '../mapping.ts';
 export const bookingConfirmed = (settings: TikTokSettings) =>
   reaction({
     event: BookingConfirmedSchema,
+    standsAlone: true,
     actor: trackedEventActor,
     route(event, _, { time }) {
       const purchase = toPurchase(event, time);

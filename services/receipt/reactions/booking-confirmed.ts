@@ -13,6 +13,7 @@ import { paymentIdOf, saleOf } from '../mapping.ts';
 
 export const bookingConfirmed = reaction({
   event: BookingConfirmedSchema,
+  standsAlone: true,
   actor: receiptActor,
   route({ booking }, _, { tenantId, time }) {
     if (!booking || !isPaid(booking)) return [];

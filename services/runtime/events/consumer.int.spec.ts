@@ -11,10 +11,10 @@ import { startConsumers, type Consumers, type ConsumersOptions } from './consume
 import { toHeaders } from './nats-broker.ts';
 import { forgetPositions } from './positions.ts';
 import { ensureStream, managerOf } from './streams.ts';
-import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
+import { TALLY_TABLE, tallied, tallyActor, tallying } from './test-actor.ts';
 import { connectTo, eventually, freshDatabase, freshNatsServer, noTracer, freshPostgres, silent } from './test-stand.ts';
 import { outgoing, TENANT, type TestEvent } from './test-events.ts';
-import { reaction, type Envelope, type Reaction } from './types.ts';
+import type { Envelope, Reaction } from './types.ts';
 
 const STREAM = 'BERTH_BOOKING';
 
@@ -43,16 +43,10 @@ describe('consumers', function () {
   afterEach(() => stack.disposeAsync());
 
   const tally = (event: typeof BookingCreatedSchema | typeof BookingConfirmedSchema): Reaction =>
-    reaction({
-      event,
-      actor: tallyActor,
-      route: (_event, _read, envelope) => [{ type: 'tally', id: envelope.key }],
-      turn(turn, _event, envelope) {
-        turns.push(envelope);
-        inTurn(envelope);
-        turn.apply({ events: [{ key: envelope.key, event: envelope.id }] });
-      },
-    }) as unknown as Reaction;
+    tallying(event, (envelope) => {
+      turns.push(envelope);
+      inTurn(envelope);
+    });
 
   const start = (more: Partial<ConsumersOptions> = {}): Consumers =>
     stack.use(

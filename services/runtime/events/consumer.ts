@@ -9,13 +9,13 @@ import type { Database } from '../db/database.ts';
 import type { NewId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { BrokerLink, Delivered, Deliveries } from './broker.ts';
-import { createDeadLetters, postgresDeadLetters, type DeadLetters } from './dead-letters.ts';
-import { deliver, parse, type ConsumerTables, type DeliveryOptions } from './delivery.ts';
+import { createDeadLetters, postgresDeadLetters, type DeadLetters, type DeadLetterTable } from './dead-letters.ts';
+import { deliver, parse, type DeliveryOptions } from './delivery.ts';
 import { MalformedEvent } from './envelope.ts';
 import { createLanes } from './lanes.ts';
 import { createPatience, type PatienceOptions } from './patience.ts';
 import { pause } from './pause.ts';
-import { createPositions, postgresPositions } from './positions.ts';
+import { createPositions, NO_POSITIONS, postgresPositions, type PositionTable } from './positions.ts';
 import { createReactor } from './reactor.ts';
 import type { EventOutcome } from '../telemetry/figures.ts';
 import { ACK_WAIT_MS, streamOf } from './streams.ts';
@@ -43,6 +43,12 @@ export interface ConsumersOptions {
   readonly newId?: NewId;
 }
 
+/** What consumers need of the runtime's tables. */
+export interface ConsumerTables {
+  readonly positions: PositionTable;
+  readonly deadLetters: DeadLetterTable;
+}
+
 export interface Consumers extends AsyncDisposable {
   readonly deadLetters: DeadLetters;
   /** Services whose events are reacted to. */
@@ -60,15 +66,16 @@ export function startConsumers(options: ConsumersOptions): Consumers {
   const closing = new AbortController();
   const running = reactor.sources.map((source) => {
     const consumer = `${streamOf(source)}.${options.service}`;
+    const only = reactor.only(source);
     const delivery: DeliveryOptions = {
       ...options,
       consumer,
       reactor,
-      tables,
-      positions: createPositions(tables.positions, options.database.relay, consumer),
+      deadLetters: tables.deadLetters,
+      positions: only === undefined ? createPositions(tables.positions, options.database.relay, consumer) : NO_POSITIONS,
       patience: createPatience({ now: () => clock.monotonic(), ...options.patience }),
     };
-    return keepConsuming(options, { source, only: reactor.only(source) }, delivery, closing.signal);
+    return keepConsuming(options, { source, only }, delivery, closing.signal);
   });
   return {
     deadLetters: createDeadLetters(tables.deadLetters, options.database, reactor),

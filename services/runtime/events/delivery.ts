@@ -9,7 +9,7 @@ import { MalformedEvent, readEnvelope, type IncomingEnvelope } from './envelope.
 import type { NewId } from '../ids.ts';
 import { isPassing } from './failures.ts';
 import type { Patience } from './patience.ts';
-import type { Positions, PositionTable } from './positions.ts';
+import type { Positions } from './positions.ts';
 import type { EventOutcome } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import type { Outcome, Reactor } from './reactor.ts';
@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   readonly positions: Positions;
   readonly patience: Patience;
   readonly database: Pick<Database, 'relay'>;
-  readonly tables: ConsumerTables;
+  readonly deadLetters: DeadLetterTable;
   readonly logger: Logger;
   /** Failures, other than passing ones, after which an event becomes a dead letter; 8 by default. */
   readonly maxFailures?: number;
@@ -29,12 +29,6 @@ export interface DeliveryOptions {
   readonly count?: (outcome: EventOutcome) => void;
   /** Ids of dead letters; `newId` by default. */
   readonly newId?: NewId;
-}
-
-/** What consumers need of the runtime's tables. */
-export interface ConsumerTables {
-  readonly positions: PositionTable;
-  readonly deadLetters: DeadLetterTable;
 }
 
 /** What to tell the broker. A retry always names its delay: without one the broker delivers again at once. */
@@ -110,18 +104,18 @@ async function failed(options: DeliveryOptions, raw: RawEvent, envelope: Incomin
 
 /** The dead letter and the key's position go together: what follows the event on its key goes on. */
 async function giveUp(options: DeliveryOptions, raw: RawEvent, envelope: IncomingEnvelope | undefined, error: unknown, attempts: number): Promise<Verdict> {
-  const { consumer, database, tables, logger, patience, newId } = options;
+  const { consumer, database, deadLetters, positions, logger, patience, newId } = options;
   const cause = error instanceof Error ? error : new Error(String(error));
   await quietly(() =>
     database.relay.transaction(async (query) => {
-      await bury(tables.deadLetters, query, consumer, raw, cause, attempts, newId);
-      if (envelope) await tables.positions.advance(query, consumer, [envelope]);
+      await bury(deadLetters, query, consumer, raw, cause, attempts, newId);
+      if (envelope) await positions.advanceIn(query, envelope);
     }),
   );
   logger.error({ err: cause, consumer, subject: raw.subject, event: envelope?.id }, 'an event became a dead letter');
   options.count?.('dead_letter');
   if (envelope) {
-    options.positions.advanced(envelope);
+    positions.advanced(envelope);
     patience.forget(envelope);
   }
   return DONE;

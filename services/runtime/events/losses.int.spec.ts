@@ -11,10 +11,9 @@ import type { Nats } from './connection.ts';
 import { startConsumers } from './consumer.ts';
 import { startRelay, type Relay, type RelayOptions } from './relay.ts';
 import { jetStreamCode, managerOf } from './streams.ts';
-import { TALLY_TABLE, tallied, tallyActor } from './test-actor.ts';
+import { TALLY_TABLE, tallied, tallyActor, tallying } from './test-actor.ts';
 import { TENANT } from './test-events.ts';
 import { commitEvents, connectTo, eventually, freshDatabase, freshNatsServer, noTracer, silent } from './test-stand.ts';
-import { reaction, type Reaction } from './types.ts';
 
 const STREAM = 'BERTH_BOOKING';
 
@@ -41,15 +40,7 @@ describe('events over the losses of a broker', function () {
 
   function consuming(link: Pick<BrokerLink, 'broker'> = nats): AsyncDisposable {
     const mailbox = stack.use(createMailbox({ service: 'receipt', actors: [tallyActor], database, tracer: noTracer, logger: silent }));
-    const tally = reaction({
-      event: BookingCreatedSchema,
-      actor: tallyActor,
-      route: (_event, _read, envelope) => [{ type: 'tally', id: envelope.key }],
-      turn(turn, _event, envelope) {
-        turns += 1;
-        turn.apply({ events: [{ key: envelope.key, event: envelope.id }] });
-      },
-    }) as unknown as Reaction;
+    const tally = tallying(BookingCreatedSchema, () => void (turns += 1));
     const patience = { gapMs: 60_000, unknownGapMs: 60_000 };
     return stack.use(startConsumers({ service: 'receipt', reactions: [tally], mailbox, database, nats: link, tracer: noTracer, logger: silent, patience }));
   }

@@ -17,9 +17,18 @@ export interface Positions {
   standing(envelope: Envelope): Promise<Standing>;
   /** Notes that the event is done with; versions between the position and a later event become passed over. */
   advance(envelope: Envelope): Promise<void>;
-  /** The position was advanced to this event by another statement. */
+  /** The same in a transaction; `advanced` tells that it is committed. */
+  advanceIn(query: Query, envelope: Envelope): Promise<void>;
   advanced(envelope: Envelope): void;
 }
+
+/** For events that stand alone: each is next, whatever came before it. That it counts once is left to the inbox. */
+export const NO_POSITIONS: Positions = {
+  standing: () => Promise.resolve({ kind: 'next' }),
+  advance: () => Promise.resolve(),
+  advanceIn: () => Promise.resolve(),
+  advanced: () => undefined,
+};
 
 /** A key as a consumer knows it. */
 export interface PositionKey {
@@ -126,6 +135,7 @@ export function createPositions(table: PositionTable, query: Query, consumer: st
       await write(envelope);
       advanced(envelope);
     },
+    advanceIn: (within, envelope) => table.advance(within, consumer, [envelope]),
     advanced,
   };
 }

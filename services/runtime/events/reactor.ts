@@ -31,7 +31,7 @@ export type Outcome = 'applied' | 'rejected' | 'ignored';
 export interface Reactor {
   /** Services whose events are reacted to. */
   readonly sources: readonly string[];
-  /** The one event of a source that is wanted, when no other is and it needs none before it; `undefined` for all. */
+  /** The one type of event that is wanted of a source, when no other is and it stands alone; `undefined` for all. */
   only(source: string): string | undefined;
   /** Runs the reaction to an event. Throws `MalformedEvent` when the payload cannot be read, else what kept the turn from running. */
   react(envelope: IncomingEnvelope, payload: Uint8Array): Promise<Outcome>;
@@ -53,7 +53,7 @@ export function createReactor(options: ReactorOptions): Reactor {
     sources: [...new Set([...byType.values()].flatMap(sourcesOf))],
     only(source) {
       const [first, ...others] = reactionsTo(source);
-      return first?.sources && others.length === 0 ? getOption(first.event, event_name) : undefined;
+      return first?.standsAlone && others.length === 0 ? getOption(first.event, event_name) : undefined;
     },
     async react(envelope, payload) {
       const reaction = byType.get(envelope.type);

@@ -8,6 +8,8 @@ import {
   RetentionPolicy,
   StorageType,
   type Consumer,
+  type ConsumerConfig,
+  type ConsumerInfo,
   type JetStreamManager,
   type NatsConnection,
   type StreamConfig,
@@ -82,26 +84,41 @@ const differs = (found: StreamConfig, config: Partial<StreamConfig>): boolean =>
 
 /**
  * The consumer `service` of the stream of `source`, shared by all replicas of the service. It has no filter: numbers of
- * an aggregate's events then have no gaps. `only` is for events whose keys have no others. Retries end by our own count, so the
+ * an aggregate's events then have no gaps. `only` is for events that stand alone. Retries end by our own count, so the
  * broker is told not to give up.
  */
 export async function ensureConsumer(connection: NatsConnection, source: string, service: string, only?: string): Promise<Consumer> {
   const manager = await managerOf(connection);
   await ensureStream(manager, source);
   const stream = streamOf(source);
-  try {
-    await manager.consumers.info(stream, service);
-  } catch (error) {
-    if (jetStreamCode(error) !== CONSUMER_NOT_FOUND) throw error;
-    await manager.consumers.add(stream, {
-      durable_name: service,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
-      deliver_policy: DeliverPolicy.All,
-      ...(only !== undefined && { filter_subject: subjectsOf(source, only) }),
-      max_deliver: -1,
-      max_ack_pending: MAX_ACK_PENDING,
-    });
+  const filter = only === undefined ? undefined : subjectsOf(source, only);
+  const found = await infoOf(manager, stream, service);
+  if (!found) {
+    await manager.consumers.add(stream, consumerConfig(service, filter));
+  } else if ((found.config.filter_subject || undefined) !== filter) {
+    // nats-server 2.9 delivers nothing of what waited when a filter was changed, so the consumer is made again where it stood. What
+    // it delivers twice counts once.
+    await manager.consumers.delete(stream, service);
+    await manager.consumers.add(stream, { ...consumerConfig(service, filter), deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: found.ack_floor.stream_seq + 1 });
   }
   return connection.jetstream().consumers.get(stream, service);
 }
+
+async function infoOf(manager: JetStreamManager, stream: string, consumer: string): Promise<ConsumerInfo | undefined> {
+  try {
+    return await manager.consumers.info(stream, consumer);
+  } catch (error) {
+    if (jetStreamCode(error) !== CONSUMER_NOT_FOUND) throw error;
+    return undefined;
+  }
+}
+
+const consumerConfig = (service: string, filter: string | undefined): Partial<ConsumerConfig> => ({
+  durable_name: service,
+  ack_policy: AckPolicy.Explicit,
+  ack_wait: nanos(ACK_WAIT_MS),
+  deliver_policy: DeliverPolicy.All,
+  ...(filter !== undefined && { filter_subject: filter }),
+  max_deliver: -1,
+  max_ack_pending: MAX_ACK_PENDING,
+});

@@ -1,8 +1,10 @@
 /** For tests: an actor that writes down, in order, the events that its turns have applied. */
+import type { DescMessage } from '@bufbuild/protobuf';
 import { actor } from '../actor/actor.ts';
 import { single } from '../actor/state.ts';
 import type { Store } from '../actor/types.ts';
 import type { Database } from '../db/database.ts';
+import { reaction, type Envelope, type Reaction } from './types.ts';
 
 interface Tally {
   readonly id: string;
@@ -39,6 +41,18 @@ export const tallyActor = actor<never, Tally | undefined, Counted>({
   state: single('tally', tallyStore),
   behaviour: { initial: undefined, evolve: (state, { key, event }) => ({ id: key, events: [...(state?.events ?? []), event] }) },
 });
+
+/** A reaction that counts an event on its key; `inTurn` runs before it counts. */
+export const tallying = (event: DescMessage, inTurn: (envelope: Envelope) => void = () => undefined): Reaction =>
+  reaction({
+    event,
+    actor: tallyActor,
+    route: (_event, _read, envelope) => [{ type: 'tally', id: envelope.key }],
+    turn(turn, _event, envelope) {
+      inTurn(envelope);
+      turn.apply({ events: [{ key: envelope.key, event: envelope.id }] });
+    },
+  }) as unknown as Reaction;
 
 /** The events that were applied on a key, in order. */
 export async function tallied(database: Database, tenantId: string, key: string): Promise<readonly string[]> {

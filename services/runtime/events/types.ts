@@ -29,11 +29,13 @@ export interface Envelope {
 export interface Reaction<D extends DescMessage = DescMessage, S = unknown, E = unknown, Facts = unknown> {
   readonly event: D;
   readonly actor: Actor<S, E>;
-  /**
-   * For events that the runtime publishes in many services: which ones. Each has a key of its own, so that a consumer which wants
-   * nothing else of a service is sent nothing else.
-   */
+  /** For events that the runtime publishes in many services: which ones. */
   readonly sources?: readonly string[];
+  /**
+   * The turn comes to the same whatever else happens on the event's key, before or after. A service that wants nothing else of
+   * another is then sent nothing else, and keeps no positions on its keys: the inbox alone makes each event count once.
+   */
+  readonly standsAlone?: true;
   /** Keys that the turn needs; an empty list means that the event is none of this service's business. */
   route(event: MessageShape<D>, read: Query, envelope: Envelope): Promise<readonly Key[]> | readonly Key[];
   /** Reads what the turn has to know besides its keys, before it queues; for events that have keys. */

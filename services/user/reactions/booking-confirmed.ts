@@ -12,6 +12,7 @@ const customerOf = ({ booking }: BookingConfirmed): string | undefined => tryTyp
 
 export const bookingConfirmed = reaction({
   event: BookingConfirmedSchema,
+  standsAlone: true,
   actor: consentActor,
   route: (event, _, { key }) => (event.attribution?.marketingConsent && customerOf(event) ? [consentKey(checkoutConsentIdOf(key))] : []),
   turn(turn, event, { key, time }) {
