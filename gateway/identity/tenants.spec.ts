@@ -112,13 +112,27 @@ describe('a domain of a business’s own', () => {
     expect(asked).to.deep.equal([]);
   });
 
-  it('of strangers pushes no business out of memory', async () => {
-    const asked = { slugs: 0 };
-    const lookUp = async ({ case: kind }: { case: string }): Promise<string | undefined> => (kind === 'domain' ? undefined : (asked.slugs++, HARBOUR));
+  it('or name that somebody made up pushes no business out of memory', async () => {
+    let asked = 0;
+    const lookUp = async ({ value }: { value: string }): Promise<string | undefined> => (value.startsWith('harbour') ? (asked++, HARBOUR) : undefined);
     const [names, domains] = [tenantResolver(lookUp, () => 0), domainResolver(lookUp, [], () => 0)];
-    await names('harbour');
-    for (let n = 0; n < 10_001; n++) await domains(`d${n}.example`);
-    await names('harbour');
-    expect(asked.slugs).to.equal(1);
+    const visit = async (): Promise<void> => void (await Promise.all([names('harbour'), domains('harbour.example')]));
+    await visit();
+    for (let n = 0; n < 10_001; n++) await Promise.all([names(`d${n}`).catch(() => undefined), domains(`d${n}.example`)]);
+    await visit();
+    expect(asked).to.equal(2);
+  });
+
+  it('that changes hands is known as what it is now', async () => {
+    const owners = new Map([['harbour.example', HARBOUR]]);
+    const { clock, resolve } = domainsOver(owners);
+    const seen: (string | undefined)[] = [];
+    for (const owner of [HARBOUR, undefined, HARBOUR]) {
+      if (owner === undefined) owners.clear();
+      else owners.set('harbour.example', owner);
+      clock.now += 60_000;
+      seen.push(await resolve('harbour.example'), await resolve('harbour.example'));
+    }
+    expect(seen).to.deep.equal([HARBOUR, HARBOUR, undefined, undefined, HARBOUR, HARBOUR]);
   });
 });

@@ -23,22 +23,28 @@ const FRESH_MS = 60_000;
 const ABSENT_MS = 5_000;
 /** A domain that a business gave up leads nowhere after this, whatever is away. */
 const STALE_MS = 60 * 60_000;
-/** Names and domains have a memory each: who makes up one kind pushes nothing of the other out. */
+/** Names and domains have a memory each, and another for those that nobody has: who makes some up pushes no business out. */
 const REMEMBERED = 10_000;
 const SLUG = /^[a-z0-9](-?[a-z0-9]){0,39}$/;
 const MAX_HOST = 253;
 
 /** Names that are asked for once at a time, and remembered. */
 function remembered(lookUp: (name: string) => Promise<string | undefined>, now: () => number): (name: string) => Promise<string | undefined> {
-  const known = boundedMap<string, Known>(REMEMBERED);
+  const [owned, absent] = [boundedMap<string, Known>(REMEMBERED), boundedMap<string, Known>(REMEMBERED)];
   const underWay = new Map<string, Promise<string | undefined>>();
+  const keep = (name: string, tenantId: string | undefined): void => {
+    // What a business gave up is remembered where it was found.
+    const memory = tenantId === undefined && !owned.get(name) ? absent : owned;
+    memory.set(name, { tenantId, time: now() });
+  };
+  const knownOf = (name: string): Known | undefined => owned.get(name) ?? absent.get(name);
   const ask = (name: string): Promise<string | undefined> => {
     const running = underWay.get(name);
     if (running) return running;
     const asked = lookUp(name)
-      .then((tenantId) => (known.set(name, { tenantId, time: now() }), tenantId))
+      .then((tenantId) => (keep(name, tenantId), tenantId))
       .catch((error: unknown) => {
-        const before = known.get(name);
+        const before = knownOf(name);
         if (before && now() - before.time < STALE_MS && error instanceof Failure && error.code === 'UNAVAILABLE') return before.tenantId;
         throw error;
       })
@@ -47,9 +53,9 @@ function remembered(lookUp: (name: string) => Promise<string | undefined>, now: 
     return asked;
   };
   return async (name) => {
-    const entry = known.get(name);
-    const fresh = entry && now() - entry.time < (entry.tenantId === undefined ? ABSENT_MS : FRESH_MS);
-    return fresh ? entry.tenantId : ask(name);
+    const known = knownOf(name);
+    const fresh = known && now() - known.time < (known.tenantId === undefined ? ABSENT_MS : FRESH_MS);
+    return fresh ? known.tenantId : ask(name);
   };
 }
 
