@@ -14,7 +14,7 @@ import type { Tokens } from '../tokens.ts';
 import { accept, finishAcceptance, prepareAcceptance, routeAcceptance, type AcceptanceReply, type Accepting } from './accept-invitation.ts';
 import { ownerOf } from './credentials.ts';
 import { sendLink } from './mail-links.ts';
-import { actingProfile, memberRules } from './member-rules.ts';
+import { actingProfile, memberRules, takeBack } from './member-rules.ts';
 
 interface Invited {
   readonly email: string;
@@ -60,11 +60,8 @@ export const invitationActor = (tokens: Tokens) => actor({
       route: (_, { id, email }: Invitation, { caller }) => keysOf(caller.tenantId, id, email),
       turn(turn, _, { id }: Invitation) {
         if (!mayGive(actingProfile(turn)?.roles ?? [], [])) throw new Failure(notAllowed());
-        const [invitation, link] = [turn.state.invitations.get(id), turn.state.links.get(id)];
-        if (invitation?.status !== 'pending' || !link) return {};
-        turn.apply({
-          events: [{ type: 'invitationChanged', invitation: { ...invitation, status: 'revoked' } }, { type: 'linkChanged', link: { ...link, used: turn.now } }],
-        });
+        const invitation = turn.state.invitations.get(id);
+        if (invitation) takeBack(turn, invitation);
         return {};
       },
     },

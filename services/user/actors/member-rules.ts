@@ -20,7 +20,7 @@ export interface MemberState extends AccountState {
 export type MemberEvent = AccountEvent | { readonly type: 'invitationChanged'; readonly invitation: Invitation };
 export type MemberTurn = Turn<MemberState, MemberEvent>;
 
-const nobody: Membership = { id: '', admins: new Set(), invitations: new Map() };
+const nobody: Membership = { id: '', admins: new Set(), invitations: new Map(), invited: [] };
 
 const shape: StateShape<MemberState> = {
   stores: { ...accountShape.stores, membership: membershipStore, invitation: invitationStore },
@@ -56,6 +56,15 @@ export const memberRules = {
   behaviour: { initial: { ...emptyAccount, membership: nobody, invitations: new Map() }, evolve },
   publish: (event: MemberEvent): Published | undefined => (event.type === 'invitationChanged' ? undefined : publishAccountEvent(event)),
 } as const;
+
+/** Takes an invitation back that nobody has accepted, with its link; the turn holds both. */
+export function takeBack(turn: MemberTurn, { id, status, ...about }: Invitation): void {
+  const link = turn.state.links.get(id);
+  if (status !== 'pending' || !link) return;
+  turn.apply({
+    events: [{ type: 'invitationChanged', invitation: { ...about, id, status: 'revoked' } }, { type: 'linkChanged', link: { ...link, used: turn.now } }],
+  });
+}
 
 /** The caller as a person of the business, as they are now; services and the anonymous are none. Raises `SESSION_ENDED`. */
 export function actingProfile(turn: MemberTurn): Profile | undefined {

@@ -1,7 +1,7 @@
 /** An invitation to become a member: bound to an address, good once, and only while who sent it could still give what it gives. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 import type { Profile } from './account.ts';
-import { isGood, linkInvalid, type MailLink } from './mail-link.ts';
+import { isGood, linkInvalid, mailWaitMs, type MailLink, type MailLimit } from './mail-link.ts';
 import { mayGive, notAllowed, type MemberRole, type Membership } from './membership.ts';
 
 /** The newest invitation of an address; the link in its mail has the same id. */
@@ -16,8 +16,9 @@ export interface Invitation {
   readonly expires: Date;
 }
 
-/** Mails go to whoever a business names: it must not become a way to send many. */
 const AT_MOST = 100;
+/** Mails go to whoever a business names, and who takes one back may send another: it must not become a way to send many. */
+export const INVITED_A_DAY: MailLimit = { periodMs: 24 * 60 * 60_000, atMost: 200 };
 
 /** Who invites whom, as both are now. */
 export interface Inviting {
@@ -29,12 +30,17 @@ export interface Inviting {
 }
 
 /** Why it may not be sent; `undefined` when it may. */
-export function refusalOf({ invitations }: Membership, { id, actor, member, roles }: Inviting, now: Date): Rejection | undefined {
+export function refusalOf({ invitations, invited }: Membership, { id, actor, member, roles }: Inviting, now: Date): Rejection | undefined {
   if (!actor || !mayGive(actor.roles, roles)) return notAllowed();
   if (member && roles.every((role) => member.roles.includes(role))) return alreadyMember();
   const pending = [...invitations].filter(([other, expires]) => other !== id && expires > now);
-  return pending.length >= AT_MOST ? tooManyInvitations() : undefined;
+  if (pending.length >= AT_MOST) return tooManyInvitations();
+  const waitMs = mailWaitMs(invited, [INVITED_A_DAY], now);
+  return waitMs > 0 ? tooManyInvitedToday(waitMs) : undefined;
 }
+
+/** Whether it would give something besides these roles. */
+export const givesMoreThan = ({ roles }: Invitation, own: readonly MemberRole[]): boolean => !roles.every((role) => own.includes(role));
 
 /** What accepting is decided from. */
 export interface Acceptance {
@@ -60,6 +66,9 @@ const alreadyMember = (): Rejection => reject('ALREADY_MEMBER', 'This person has
 
 const tooManyInvitations = (): Rejection =>
   reject('TOO_MANY_INVITATIONS', `${AT_MOST} invitations wait to be accepted. Take some back first.`, { code: 'RESOURCE_EXHAUSTED' });
+
+const tooManyInvitedToday = (retryAfterMs: number): Rejection =>
+  reject('TOO_MANY_INVITATIONS', `A business sends ${INVITED_A_DAY.atMost} invitations a day at most. Send the others tomorrow.`, { code: 'RESOURCE_EXHAUSTED', retryAfterMs });
 
 export const invitedSignIn = (): Rejection =>
   reject('INVITED_HAS_ACCOUNT', 'This address has an account. Sign in with it, then open the link again.');

@@ -12,28 +12,44 @@ export interface MailLink {
   readonly userId: string | undefined;
   /** Number of the newest; those before it are void. */
   readonly serial: number;
-  /** When links were sent within the last hour. */
+  /** When links were sent, as far back as it counts. */
   readonly sent: readonly Date[];
   readonly expires: Date;
   readonly used: Date | undefined;
 }
 
 const MINUTE = 60_000;
-const LIFE_MS: Readonly<Record<LinkPurpose, number>> = { verify_email: 24 * 60 * MINUTE, reset_password: 30 * MINUTE, invitation: 7 * 24 * 60 * MINUTE };
-const PAUSE_MS = MINUTE;
-const PERIOD_MS = 60 * MINUTE;
-const AT_MOST = 5;
+const HOUR = 60 * MINUTE;
+const LIFE_MS: Readonly<Record<LinkPurpose, number>> = { verify_email: 24 * HOUR, reset_password: 30 * MINUTE, invitation: 7 * 24 * HOUR };
 
-/** The next link; refused within a minute of the last, and after five in an hour. */
+/** So many mails in any time as long as this. */
+export interface MailLimit {
+  readonly periodMs: number;
+  readonly atMost: number;
+}
+
+const OFTEN: readonly MailLimit[] = [{ periodMs: MINUTE, atMost: 1 }, { periodMs: HOUR, atMost: 5 }];
+const LIMITS: Readonly<Record<LinkPurpose, readonly MailLimit[]>> = {
+  verify_email: [...OFTEN, { periodMs: 24 * HOUR, atMost: 10 }],
+  // Any stranger can ask for these: with a limit for the day they would keep the owner out of the account.
+  reset_password: OFTEN,
+  invitation: [...OFTEN, { periodMs: 24 * HOUR, atMost: 5 }],
+};
+
+/** How long to wait before another mail, after those that were `sent`, the newest last; 0 when it may go. */
+export const mailWaitMs = (sent: readonly Date[], limits: readonly MailLimit[], now: Date): number =>
+  Math.max(0, ...limits.map(({ periodMs, atMost }) => (sent.at(-atMost)?.getTime() ?? -Infinity) + periodMs - now.getTime()));
+
+/** The next link; refused within a minute of the last, after five in an hour, and for most after some in a day. */
 export function nextLink(
   before: MailLink | undefined,
   about: Pick<MailLink, 'id' | 'purpose' | 'email' | 'userId'>,
   now: Date,
 ): { readonly link: MailLink } | { readonly rejection: Rejection } {
-  const recent = (before?.sent ?? []).filter((sent) => now.getTime() - sent.getTime() < PERIOD_MS);
-  const last = recent.at(-1)?.getTime() ?? -Infinity;
-  const oldest = recent.at(-AT_MOST)?.getTime() ?? -Infinity;
-  const waitMs = Math.max(last + PAUSE_MS, oldest + PERIOD_MS) - now.getTime();
+  const limits = LIMITS[about.purpose];
+  const longestMs = Math.max(...limits.map(({ periodMs }) => periodMs));
+  const recent = (before?.sent ?? []).filter((sent) => now.getTime() - sent.getTime() < longestMs);
+  const waitMs = mailWaitMs(recent, limits, now);
   if (waitMs > 0) return { rejection: tooManyMails(waitMs) };
   const expires = new Date(now.getTime() + LIFE_MS[about.purpose]);
   return { link: { ...about, serial: (before?.serial ?? 0) + 1, sent: [...recent, now], expires, used: undefined } };

@@ -6,7 +6,7 @@ import { changeRoles, mayGive, withProfile, type MemberRole, type Membership } f
 const now = new Date('2026-11-21T12:00:00Z');
 const person = (id: string, ...roles: UserRole[]): Profile => ({ id, email: `${id}@example.com`, displayName: id, phoneNumber: '', roles, guest: false, created: now, updated: now });
 const membershipOf = (...profiles: Profile[]): Membership => ({
-  id: 'tenant', admins: new Set(profiles.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id)), invitations: new Map(),
+  id: 'tenant', admins: new Set(profiles.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id)), invitations: new Map(), invited: [],
 });
 
 const ada = person('ada', 'user', 'admin');

@@ -13,12 +13,15 @@ export interface Membership {
   readonly admins: ReadonlySet<string>;
   /** When invitations end that nobody has accepted or taken back, by id. */
   readonly invitations: ReadonlyMap<string, Date>;
+  /** When its newest invitations were mailed, the newest last; those that were taken back since are among them. */
+  readonly invited: readonly Date[];
 }
 
 /** What of an invitation counts here. */
 interface PendingUntil {
   readonly id: string;
   readonly status: string;
+  readonly created: Date;
   readonly expires: Date;
 }
 
@@ -77,10 +80,10 @@ export function withProfile(membership: Membership, { id, roles }: Profile): Mem
 }
 
 /** Keeps the list of invitations as one of them says. */
-export function withInvitation(membership: Membership, { id, status, expires }: PendingUntil): Membership {
+export function withInvitation(membership: Membership, { id, status, created, expires }: PendingUntil): Membership {
   const invitations = new Map(membership.invitations);
-  if (status === 'pending') invitations.set(id, expires);
-  else invitations.delete(id);
+  if (status === 'pending') return { ...membership, invitations: invitations.set(id, expires), invited: [...membership.invited, created] };
+  invitations.delete(id);
   return { ...membership, invitations };
 }
 

@@ -158,6 +158,50 @@ describe('invitations', function () {
     expect(second.nextPageToken).to.equal('');
   });
 
+  it('are taken back from whoever is given less since, and from nobody else', async () => {
+    const [bo, cy] = [await stand.importMember([Role.PROVIDER], tenantId), await stand.importMember([Role.PROVIDER], tenantId)];
+    for (const { email } of [bo, cy]) await invite(email, [Role.ADMIN]);
+    const [forBo, forCy] = [await tokenFor(bo.email), await tokenFor(cy.email)];
+    await stand.members.removeMember({ userId: toTypeId('usr', bo.caller.subject) }, ada);
+    expect(await pending()).to.deep.equal([cy.email]);
+    expect(await reasonOf(stand.invitations.acceptInvitation({ token: forBo }, bo))).to.equal('LINK_INVALID');
+    await stand.members.setMemberRoles({ userId: toTypeId('usr', cy.caller.subject), roles: [Role.USER] }, ada);
+    expect(await reasonOf(stand.invitations.acceptInvitation({ token: forCy }, cy))).to.equal('LINK_INVALID');
+    expect((await stand.members.listMembers({}, ada)).members.map(({ email }) => email)).to.deep.equal([ada.email]);
+  });
+
+  it('stay when less is refused', async () => {
+    const bo = await stand.importMember([Role.PROVIDER], tenantId);
+    await invite(bo.email, [Role.ADMIN]);
+    const refused = stand.members.removeMember({ userId: toTypeId('usr', bo.caller.subject), etag: '999' }, ada);
+    expect(await reasonOf(refused)).not.to.equal('none');
+    expect(await pending()).to.deep.equal([bo.email]);
+  });
+
+  it('taken back and sent again go out five times a day to one address', async () => {
+    const email = address();
+    for (let time = 1; time <= 5; time++) {
+      const { invitation } = await invite(email);
+      await stand.invitations.revokeInvitation({ id: invitation?.id ?? '' }, ada);
+      later(2 * 60 * 60_000);
+    }
+    expect(await reasonOf(invite(email))).to.equal('TOO_MANY_MAILS');
+    later(14 * 60 * 60_000);
+    expect(await reasonOf(invite(email))).to.equal('none');
+  });
+
+  it('taken back are still counted: a business sends two hundred a day', async () => {
+    const sendAll = (count: number) => Promise.all(Array.from({ length: count }, () => invite(address())));
+    for (let batch = 0; batch < 10; batch++) {
+      const sent = await sendAll(batch < 9 ? 20 : 19);
+      if (batch < 9) await Promise.all(sent.map(({ invitation }) => stand.invitations.revokeInvitation({ id: invitation?.id ?? '' }, ada)));
+    }
+    const outcomes = await Promise.all([reasonOf(invite(address())), reasonOf(invite(address()))]);
+    expect(outcomes.toSorted()).to.deep.equal(['TOO_MANY_INVITATIONS', 'none']);
+    later(DAY);
+    expect(await reasonOf(invite(address()))).to.equal('none');
+  });
+
   it('that nobody answers are a hundred at most', async () => {
     for (let batch = 0; batch < 10; batch++) await Promise.all(Array.from({ length: 10 }, () => invite(address())));
     expect(await reasonOf(invite(address()))).to.equal('TOO_MANY_INVITATIONS');
