@@ -35,7 +35,7 @@ describe('declarations of personal data', function () {
         for (let place: Place | undefined = { table: 0, page: 0 }; place; ) place = (await collectPart(query, personalData, person, place)).next;
         expect((await personalData.obstacles?.(query, person, NOW)) ?? []).to.deep.equal([]);
       });
-      expect(await database.write([person.tenantId], (query) => erasePerson(query, personalData, person, NOW))).to.deep.equal({ erased: 0, kept: [] });
+      expect(await erasePerson(database, personalData, person, NOW)).to.deep.equal({ erased: 0, kept: [] });
       expect(await applyRetention(database.relay, personalData, NOW)).to.equal(0);
 
       // The body of a trigger is looked at when it fires only.
@@ -44,7 +44,7 @@ describe('declarations of personal data', function () {
       try {
         for (const table of personalData.tables.filter(({ guard }) => guard !== undefined)) {
           const values = redactionOf(table)?.map(([column, value]) => `${value} as ${column}`).join(', ');
-          await owner.query(`select ${values} from (select * from ${table.table}) as written limit 0`);
+          if (values) await owner.query(`select ${values} from (select * from ${table.table}) as written limit 0`);
           await owner.query(`select 1 from ${table.table} as new, erased_person e where e.id = ${table.guard} limit 0`);
         }
       } finally {

@@ -1,6 +1,8 @@
-/** Erases a person in one transaction: a tombstone first, then every declared table; what the law keeps is counted and left. */
+/** Erases a person: a tombstone first, then every declared table in one transaction; what the law keeps is counted and left. */
+import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { toTypeId } from '../ids.ts';
+import { endPerson } from './person-lock.ts';
 import { isKept, redactionOf, type Kept, type Person, type PersonalData, type PersonalTable } from './personal-data.ts';
 
 /** Records that stay. */
@@ -17,19 +19,41 @@ export interface Erased {
   readonly kept: readonly KeptRecords[];
 }
 
-/** Runs in `query`'s transaction as the app role. A repeat finds nothing more to do but redacts again what is there. */
-export async function erasePerson(query: Query, { tables }: PersonalData, person: Person, now: Date): Promise<Erased> {
-  const who = [person.tenantId, person.id];
-  await query.run('insert into erased_person (tenant_id, id, erased_time) values ($1, $2, $3) on conflict do nothing', [...who, now]);
+/**
+ * As the app role, with whom they claimed. A repeat finds nothing more to do but redacts again what is there. The tombstone has a
+ * transaction of its own: whoever writes about the person waits for that alone, and all that was written before is found here.
+ */
+export async function erasePerson(database: Pick<Database, 'write'>, personal: PersonalData, person: Person, now: Date): Promise<Erased> {
+  await database.write([person.tenantId], (query) => bury(query, person, now));
+  return database.write([person.tenantId], (query) => eraseWhatIs(query, personal, person));
+}
+
+/** From here on nothing is written about them, nor about guests whom they claimed. */
+async function bury(query: Query, { tenantId, id }: Person, now: Date): Promise<void> {
+  await endPerson(query, id);
+  await query.run(
+    `insert into erased_person (tenant_id, id, erased_time)
+     select $1::uuid, $2::uuid, $3::timestamptz union select tenant_id, id, $3::timestamptz from claimed_guest where tenant_id = $1 and user_id = $2 on conflict do nothing`,
+    [tenantId, id, now],
+  );
+}
+
+/** Erases what is there about a person who has a tombstone. */
+export async function eraseWhatIs(query: Query, { tables }: PersonalData, { tenantId, id }: Person): Promise<Erased> {
   // Triggers that keep rows from being deleted let this transaction pass.
   await query.run(`select set_config('app.erasing', 'on', true)`);
-  let erased = await removeLetters(query, person);
+  const guests = await query.run<{ id: string }>('select id from claimed_guest where tenant_id = $1 and user_id = $2', [tenantId, id]);
+  let erased = 0;
   const kept: KeptRecords[] = [];
-  for (const table of tables) {
-    await lockRows(query, table, who);
-    await takeBackCalls(query, table, who);
-    if (isKept(table.erase)) kept.push(...(await countKept(query, table, table.erase, who)));
-    else erased += await eraseRows(query, table, who);
+  for (const each of [id, ...guests.map((guest) => guest.id)]) {
+    const who = [tenantId, each];
+    erased += await removeLetters(query, { tenantId, id: each });
+    for (const table of tables) {
+      await lockRows(query, table, who);
+      await takeBackCalls(query, table, who);
+      if (isKept(table.erase)) kept.push(...(await countKept(query, table, table.erase, who)));
+      else erased += await eraseRows(query, table, who);
+    }
   }
   return { erased, kept };
 }

@@ -1,73 +1,65 @@
 /**
- * Triggers for what is written late, whatever writes it and however often it comes: about people who were erased it is redacted, and of
- * guests whose bookings were claimed it becomes the claimer's.
+ * A trigger for what is written late, whatever writes it and however often it comes: of guests whose bookings were claimed it becomes
+ * the claimer's, and about people who were erased it is redacted, or not written where they are removed.
  */
 import type { Query } from '../db/query.ts';
-import { claimOf, redactionOf, type PersonalData, type PersonalTable } from './personal-data.ts';
+import { isHeld } from './person-lock.ts';
+import { claimOf, redactionOf, type Owner, type PersonalData, type PersonalTable } from './personal-data.ts';
 
-const REDACTS = 'redact_erased';
-/** Fires first, by its name: whoever claims is who may have been erased. */
-const FOLLOWS = 'follow_claim';
+const GUARD = 'guard_person';
+/** What stood in its place before. */
+const PAST = ['redact_erased', 'follow_claim'] as const;
 
 /** Statements that make the declared guards, and drop those that are declared no more. Run as the owner after migrations. */
 export async function guardStatements(query: Query, { tables }: PersonalData): Promise<string[]> {
-  const guards = tables.flatMap((table) => [guardOf(table) ?? [], followOf(table) ?? []].flat());
-  const names = new Set(guards.map(({ trigger, table }) => `${trigger} on ${table}`));
-  const present = await query.run<{ name: string }>(
-    `select t.tgname || ' on ' || c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
-     where t.tgname in ('${REDACTS}', '${FOLLOWS}') and c.relnamespace = current_schema()::regnamespace`,
+  const guarded = tables.filter(({ owner, guard }) => owner !== undefined || guard !== undefined);
+  const wanted = new Set(guarded.map(({ table }) => `${GUARD} on ${table}`));
+  const present = await query.run<{ trigger: string; table: string }>(
+    `select t.tgname as trigger, c.relname as table from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where t.tgname = any($1::text[]) and c.relnamespace = current_schema()::regnamespace`,
+    [[GUARD, ...PAST]],
   );
-  const gone = present.filter(({ name }) => !names.has(name));
-  return [...gone.map(({ name }) => `drop trigger ${name}`), ...guards.flatMap(statementsOf)];
+  const gone = present.filter(({ trigger, table }) => !wanted.has(`${trigger} on ${table}`));
+  return [...gone.flatMap(({ trigger, table }) => [`drop trigger ${trigger} on ${table}`, `drop function if exists ${trigger}_${table}()`]), ...guarded.flatMap(statementsOf)];
 }
 
-interface Guard {
-  readonly trigger: string;
-  readonly table: string;
-  readonly on: string;
-  /** PL/pgSQL that may change `new`. */
-  readonly body: string;
-}
-
-function statementsOf({ trigger, table, on, body }: Guard): string[] {
-  const routine = `${trigger}_${table}`;
+function statementsOf(declared: PersonalTable): string[] {
+  const { table, owner, guard } = declared;
+  const body = `
+    declare about uuid; claim uuid;
+    begin
+      ${owner ? follow(owner) : ''}
+      ${guard === undefined ? '' : redact(declared, guard)}
+      return new;
+    end`;
+  const routine = `${GUARD}_${table}`;
   return [
     `create or replace function ${routine}() returns trigger language plpgsql as $guard$ ${body} $guard$`,
-    `create or replace trigger ${trigger} before ${on} on ${table} for each row execute function ${routine}()`,
+    `create or replace trigger ${GUARD} before ${writesOf(declared)} on ${table} for each row execute function ${routine}()`,
   ];
 }
 
-const writesOf = ({ guardsInserts }: PersonalTable): string => (guardsInserts ? 'insert' : 'insert or update');
+/** A row that is removed has no change that could bring anything back. */
+const writesOf = ({ guardsInserts, erase }: PersonalTable): string => (guardsInserts || erase === 'remove' ? 'insert' : 'insert or update');
 
 const intoNew = (columns: readonly (readonly [column: string, value: string])[]): string =>
   `${columns.map(([, value]) => value).join(', ')} into ${columns.map(([column]) => `new.${column}`).join(', ')}`;
 
-function followOf(declared: PersonalTable): Guard | undefined {
-  const { table, owner } = declared;
-  if (!owner) return undefined;
-  const body = `
-    declare claim uuid;
-    begin
+// Each statement sees what is committed when it begins: after the lock, therefore, the claim or the tombstone of whoever had it before.
+const follow = (owner: Owner): string => `
+      perform ${isHeld(`new.${owner.column}`)};
       select c.user_id into claim from claimed_guest c where c.tenant_id = new.tenant_id and c.id = new.${owner.column};
       if claim is not null then
         select ${intoNew(claimOf(owner))} from (select new.*) as written, (select claim as claimer) as claims;
-      end if;
-      return new;
-    end`;
-  return { trigger: FOLLOWS, table, on: writesOf(declared), body };
-}
+      end if;`;
 
-function guardOf(table: PersonalTable): Guard | undefined {
-  const columns = redactionOf(table);
-  const { guard, table: name } = table;
-  if (guard === undefined) return undefined;
-  if (!columns) throw new TypeError(`${name}: only what is redacted can be guarded`);
-  const body = `
-    begin
-      if exists (select from erased_person e where e.tenant_id = new.tenant_id and e.id = ${guard}) then
-        select ${intoNew(columns)} from (select new.*) as written;
-      end if;
-      return new;
-    end`;
-  return { trigger: REDACTS, table: name, on: writesOf(table), body };
+function redact(declared: PersonalTable, guard: string): string {
+  const columns = redactionOf(declared);
+  if (!columns && declared.erase !== 'remove') throw new TypeError(`${declared.table}: what is kept cannot be guarded`);
+  return `
+      about := ${guard};
+      perform ${isHeld('about')};
+      if exists (select from erased_person e where e.tenant_id = new.tenant_id and e.id = about) then
+        ${columns ? `select ${intoNew(columns)} from (select new.*) as written;` : 'return null;'}
+      end if;`;
 }

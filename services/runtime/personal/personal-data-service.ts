@@ -50,12 +50,12 @@ export function personalDataReader({ personal, extras, database, logger, now = (
       async claimGuest(view, { guestId, userId }) {
         const guest = { tenantId: view.caller.tenantId, id: fromTypeId('usr', guestId, 'guest_id') };
         const claim = { guest, userId: fromTypeId('usr', userId, 'user_id') };
-        const moved = await database.write([guest.tenantId], (query) => claimGuest(query, personal, claim, now())).catch((error: unknown) => Promise.reject(asFailure(error)));
+        const moved = await claimGuest(database, personal, claim, now()).catch((error: unknown) => Promise.reject(asFailure(error)));
         return { moved };
       },
       async erasePersonalData(view, { userId }) {
         const person = toPerson(view, userId);
-        const { erased, kept } = await database.write([person.tenantId], (query) => erasePerson(query, personal, person, now())).catch((error: unknown) => Promise.reject(asFailure(error)));
+        const { erased, kept } = await erasePerson(database, personal, person, now()).catch((error: unknown) => Promise.reject(asFailure(error)));
         await extras.afterErasure?.(person);
         logger.info({ tenant: person.tenantId, person: person.id, erased, caller: view.caller.subject }, 'a person was erased');
         return { erased, kept: kept.map(toKept) };

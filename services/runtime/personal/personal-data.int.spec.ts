@@ -19,6 +19,7 @@ const personal: PersonalData = {
   tables: [
     { table: 'letter', rows: 'visit_id in (select id from visit where person_id = $2)', erase: 'remove', retention: { rule: 'letters, for a year', when: `created < $1::timestamptz - interval '1 year'`, remove: true } },
     { table: 'paper', rows: 'person_id = $2', erase: { reason: 'papers are kept for ten years', until: `created + interval '10 years'` }, file: { name: 'papers', about: 'Papers.', fields: { text: 'text' }, order: 'id' } },
+    { table: 'agreement', rows: 'person_id = $2', guard: 'new.person_id', erase: 'remove' },
     {
       table: 'visit', key: 'visit', rows: 'person_id = $2', guard: 'new.person_id', owner: { column: 'person_id', also: { facts: `facts || jsonb_build_object('id', claimer)` } }, erase: { name: `'${REDACTED}'`, facts: `jsonb_build_object('id', person_id)` }, effects: ['writeTo'],
       file: { name: 'visits', about: 'Visits.', fields: { name: 'name', facts: 'facts' }, order: 'id' },
@@ -29,6 +30,7 @@ const personal: PersonalData = {
 
 const TABLES = `
   create table visit (tenant_id uuid not null, id uuid primary key, person_id uuid not null, name text not null, facts jsonb not null default '{}', created timestamptz not null default now());
+  create table agreement (tenant_id uuid not null, id uuid primary key, person_id uuid not null, text text not null);
   create table paper (tenant_id uuid not null, id uuid primary key, person_id uuid not null, text text not null, created timestamptz not null default now());
   create table letter (tenant_id uuid not null, id uuid primary key, visit_id uuid not null, created timestamptz not null default now())`;
 
@@ -61,7 +63,7 @@ describe('personal data', function () {
     await database.write([tenantId], (query) => query.run(`insert into visit (tenant_id, id, person_id, name, facts, created) values ($1, $2, $3, 'Ana', '{"phone":"123"}', $4)`, [tenantId, visitId, id, created]));
     return visitId;
   };
-  const erase = (person: Person) => database.write([person.tenantId], (query) => erasePerson(query, personal, person, NOW));
+  const erase = (person: Person) => erasePerson(database, personal, person, NOW);
   const visits = async ({ id }: Person) => (await admin.query<{ name: string; facts: object }>('select name, facts from visit where person_id = $1 order by id', [id])).rows;
 
   it('is redacted or removed, and what the law keeps is told with its reason and its end', async () => {
@@ -96,6 +98,15 @@ describe('personal data', function () {
     await visit(person);
     expect((await visits(person)).map(({ name }) => name)).to.include('Ana');
     await migrate({ ...files, personalData: personal });
+  });
+
+  it('that is removed is not written late', async () => {
+    const person = someone();
+    const agree = () => database.write([person.tenantId], (query) => query.run(`insert into agreement values ($1, $2, $3, 'yes') returning 1`, [person.tenantId, newId(), person.id]));
+    expect(await agree()).to.have.length(1);
+    await erase(person);
+    expect(await agree()).to.deep.equal([]);
+    expect((await admin.query('select from agreement where person_id = $1', [person.id])).rowCount).to.equal(0);
   });
 
   it('is not in dead letters nor in calls that were not made yet', async () => {
@@ -134,8 +145,64 @@ describe('personal data', function () {
     expect((await visits(person)).map(({ name }) => name)).to.deep.equal([REDACTED]);
   });
 
+  describe('that is just being written', () => {
+    const insert = 'insert into visit (tenant_id, id, person_id, name) values ($1, $2, $3, $4)';
+    /** Runs a transaction of another connection around what `work` does. */
+    async function whileWriting(person: Person, work: () => Promise<void>): Promise<void> {
+      await admin.query('begin');
+      try {
+        await admin.query(insert, [person.tenantId, newId(), person.id, 'Ana']);
+        await work();
+      } finally {
+        await admin.query('commit');
+      }
+    }
+    const refusal = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'done', (error: unknown) => error);
+    /** Writes as `database` does, and has `meanwhile` begin before its first transaction ends, whose lock that comes to wait for. */
+    function slowly(meanwhile: () => Promise<unknown>): { database: Pick<Database, 'write'>; begun: () => Promise<unknown> } {
+      let begun: Promise<unknown> | undefined;
+      const write: Database['write'] = (tenants, work) =>
+        database.write(tenants, async (query) => {
+          const result = await work(query);
+          if (begun) return result;
+          let over = false;
+          begun = meanwhile().finally(() => (over = true));
+          const waits = async () => (await admin.query(`select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`)).rowCount !== 0;
+          while (!over && !(await waits()));
+          return result;
+        });
+      return { database: { write }, begun: () => begun ?? Promise.reject(new Error('nothing began')) };
+    }
+
+    it('is waited for by the erasure, and erased', async () => {
+      const person = someone();
+      await whileWriting(person, async () => expect(await refusal(erase(person))).to.have.property('code', '55P03'));
+      await erase(person);
+      expect(await visits(person)).to.deep.equal([{ name: REDACTED, facts: { id: person.id } }]);
+    });
+
+    it('waits for a tombstone that is being written, and is redacted', async () => {
+      const person = someone();
+      const slow = slowly(() => visit(person));
+      await erasePerson(slow.database, personal, person, NOW);
+      await slow.begun();
+      expect(await visits(person)).to.deep.equal([{ name: REDACTED, facts: { id: person.id } }]);
+    });
+
+    it('is waited for by a claim, and waits for one', async () => {
+      const [guest, account] = [someone(), newId()];
+      const give = (to: Pick<Database, 'write'>) => claimGuest(to, personal, { guest, userId: account }, NOW);
+      await whileWriting(guest, async () => expect(await refusal(give(database))).to.have.property('code', '55P03'));
+      const slow = slowly(() => visit(guest));
+      await give(slow.database);
+      await slow.begun();
+      expect(await visits(guest)).to.deep.equal([]);
+      expect(await visits({ ...guest, id: account })).to.have.length(2);
+    });
+  });
+
   describe('of a guest', () => {
-    const claim = (guest: Person, userId: string) => database.write([guest.tenantId], (query) => claimGuest(query, personal, { guest, userId }, NOW));
+    const claim = (guest: Person, userId: string) => claimGuest(database, personal, { guest, userId }, NOW);
     const owners = async (...ids: readonly string[]) =>
       (await admin.query<{ person_id: string; facts: object }>('select person_id, facts from visit where id = any($1) order by id', [ids])).rows;
 
@@ -158,6 +225,32 @@ describe('personal data', function () {
       await migrate(files);
       expect((await owners(await visit(guest)))[0]?.person_id).to.equal(guest.id);
       await migrate({ ...files, personalData: personal });
+    });
+
+    it('is erased when it is claimed for somebody who was erased before, and so is the guest', async () => {
+      const [guest, account] = [someone(), newId()];
+      const visitId = await visit(guest);
+      // Found through the visit alone, so no trigger sees it.
+      await admin.query('insert into letter values ($1, $2, $3)', [guest.tenantId, newId(), visitId]);
+      await erase({ ...guest, id: account });
+      await claim(guest, account);
+      const [row] = (await admin.query<{ name: string; person_id: string }>('select name, person_id from visit where id = $1', [visitId])).rows;
+      expect(row).to.deep.equal({ name: REDACTED, person_id: account });
+      expect((await admin.query('select from letter where visit_id = $1', [visitId])).rowCount).to.equal(0);
+      expect(await database.read([guest.tenantId], (query) => erasedAmong(query, [guest.id]))).to.deep.equal([guest.id]);
+    });
+
+    it('goes with who claimed it: dead letters that name the guest, and what stayed the guest’s', async () => {
+      const [guest, account] = [someone(), newId()];
+      await admin.query(`insert into agreement values ($1, $2, $3, 'yes')`, [guest.tenantId, newId(), guest.id]);
+      await admin.query(
+        `insert into dead_letter (id, tenant_id, consumer, event_id, subject, headers, payload, error, attempts, created_time) values ($1, $2, 'c', $1, 's', '{}', $3, 'e', 1, now())`,
+        [newId(), guest.tenantId, Buffer.from(toTypeId('usr', guest.id))],
+      );
+      await claim(guest, account);
+      await erase({ ...guest, id: account });
+      for (const table of ['agreement', 'dead_letter']) expect((await admin.query(`select from ${table} where tenant_id = $1`, [guest.tenantId])).rowCount, table).to.equal(0);
+      expect(await database.read([guest.tenantId], (query) => erasedAmong(query, [guest.id]))).to.deep.equal([guest.id]);
     });
 
     it('is erased with who claimed it, also when it comes late', async () => {

@@ -38,7 +38,7 @@ export interface PersonalTable {
   readonly file?: { readonly name: string; readonly about: string; readonly fields: Readonly<Record<string, string>>; readonly order: string };
   /** What erasing does: removes the rows, leaves them for the law, or sets columns to these values. */
   readonly erase: 'remove' | Kept | Readonly<Record<string, string>>;
-  /** Who a row that is written (`new`) is about: what is written late about who was erased is redacted on its way. */
+  /** Who a row that is written (`new`) is about: what is written late about who was erased is redacted on its way, or not written where rows are removed. */
   readonly guard?: string;
   /** New rows are looked at only, not each change of one: for tables that are written all the time, and whose rows nothing late can change. */
   readonly guardsInserts?: true;

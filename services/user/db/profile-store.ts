@@ -37,13 +37,13 @@ export const profileStore: Store<Profile> = {
       if (!after) continue;
       const written = await query.run(
         `insert into profile (tenant_id, id, version, email, display_name, phone_number, roles, created_time, updated_time, guest)
-         select $1::uuid, $2::uuid, $3::bigint, $4::text, $5::text, $6::text, $7::text[], $8::timestamptz, $9::timestamptz, $10::boolean
-         where not exists (select from erased_person where tenant_id = $1 and id = $2)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (tenant_id, id) do update set version = excluded.version, email = excluded.email, display_name = excluded.display_name,
            phone_number = excluded.phone_number, roles = excluded.roles, updated_time = excluded.updated_time
          returning id`,
         [tenantId, after.id, version, after.email, after.displayName, after.phoneNumber, after.roles, after.created, after.updated, after.guest],
       );
+      // By the guard of those who were erased.
       if (written.length === 0) throw new WriteConflict(erasedHere());
     }
   },

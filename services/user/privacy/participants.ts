@@ -113,7 +113,7 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
     },
     async erase(person, signal) {
       await forget(person, signal);
-      const { erased } = await database.write([person.tenantId], (query) => erasePerson(query, personalData, person, now()));
+      const { erased } = await erasePerson(database, personalData, person, now());
       await eraseAccount(database.relay, person);
       return { erased, kept: [] };
     },
@@ -121,6 +121,6 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
       const staff = (await membershipsOf(database.relay, id)).some((membership) => membership.staff && membership.tenantId === tenantId);
       return staff ? [{ id: toTypeId('usr', id), description: 'They work for the business' }] : [];
     },
-    claim: async (claim) => void (await database.write([claim.guest.tenantId], (query) => claimGuest(query, personalData, claim, now()))),
+    claim: async (claim) => void (await claimGuest(database, personalData, claim, now())),
   };
 }

@@ -99,6 +99,32 @@ describe('erasing a person', function () {
     expect(userIdOf(again)).not.to.equal(userId);
   });
 
+  it('leaves what went to an address that they never proved, and to its owner', async () => {
+    const email = `owner-${newId()}@example.com`;
+    const invite = async (): Promise<string> => {
+      const id = newId();
+      await admin.query(
+        `insert into invitation (tenant_id, id, version, email, roles, inviter_id, status, expire_time, created_time, updated_time) values ($1, $2, 1, $3, '{user,provider}', $2, 'pending', now() + interval '100 days', now(), now())`,
+        [stand.tenantId, id, email],
+      );
+      return id;
+    };
+    const there = async (id: string): Promise<boolean> => (await admin.query('select from invitation where id = $1', [id])).rowCount === 1;
+    const invitation = await invite();
+    const squatter = await stand.register({ email });
+    await request(squatter);
+    passGrace();
+    await erased(squatter);
+    expect(await there(invitation)).to.equal(true);
+
+    const owner = await stand.register({ email });
+    await admin.query('update identity set verified_time = now() where id = $1', [owner.caller.subject]);
+    await request(owner);
+    passGrace();
+    await erased(owner);
+    expect(await there(invitation)).to.equal(false);
+  });
+
   it('is refused while there are coming bookings, unless they are to be cancelled, which is done in the person’s name', async () => {
     const person = await stand.register();
     keepers.coming.add(toTypeId('bkg', newId()));
