@@ -13,6 +13,7 @@ export const privacyRequests: readonly BadRequest[] = [
   row('an export with a wrong password', 'RequestDataExport', 'ana', () => ({ password: 'wrong horse' }), 'FAILED_PRECONDITION WRONG_PASSWORD'),
   row('an export that was never asked for', 'GetDataExport', 'ana', () => ({}), 'NOT_FOUND NOT_FOUND'),
   row('an archive that is none', 'DownloadDataExport', 'ana', () => ({}), 'FAILED_PRECONDITION EXPORT_NOT_READY'),
+  row('an archive with a wrong password', 'DownloadDataExport', 'ben', () => ({ password: 'wrong horse' }), 'FAILED_PRECONDITION WRONG_PASSWORD'),
   row('an archive before its beginning', 'DownloadDataExport', 'ana', () => ({ offset: '-1' }), `${INVALID} offset`),
   row('an erasure with a wrong password', 'RequestErasure', 'ben', () => ({ password: 'wrong horse' }), 'FAILED_PRECONDITION WRONG_PASSWORD'),
   row('the erasure of an administrator', 'RequestErasure', 'admin', () => ({}), 'FAILED_PRECONDITION STAFF_STAYS'),

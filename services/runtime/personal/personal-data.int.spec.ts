@@ -148,7 +148,7 @@ describe('personal data', function () {
   describe('that is just being written', () => {
     const insert = 'insert into visit (tenant_id, id, person_id, name) values ($1, $2, $3, $4)';
     /** Runs a transaction of another connection around what `work` does. */
-    async function whileWriting(person: Person, work: () => Promise<void>): Promise<void> {
+    async function whileWriting(person: Person, work: () => Promise<unknown>): Promise<void> {
       await admin.query('begin');
       try {
         await admin.query(insert, [person.tenantId, newId(), person.id, 'Ana']);

@@ -24,14 +24,17 @@ export interface ExportFiles {
   /** `UNAVAILABLE` when the store has lost it. */
   part(place: ExportPlace, service: string, signal: AbortSignal): Promise<readonly PersonalFile[]>;
   putArchive(place: ExportPlace, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
-  archive(place: ExportPlace, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** What is at an offset of the archive, up to the end of its piece. */
+  archiveFrom(place: ExportPlace, offset: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Also when there are none. */
   remove(place: ExportPlace, objects: ExportObjects, signal: AbortSignal): Promise<void>;
 }
 
 const folderOf = ({ tenantId, id, number }: ExportPlace): string => `exports/${toTypeId('tnt', tenantId)}/${toTypeId('usr', id)}/${number}`;
 const partOf = (place: ExportPlace, service: string): string => `${folderOf(place)}/${service}.part`;
-const archiveOf = (place: ExportPlace): string => `${folderOf(place)}/archive.zip`;
+/** An archive lies in pieces, so that whoever fetches a part of it has that alone read. */
+const PIECE_BYTES = 1_000_000;
+const pieceOf = (place: ExportPlace, index: number): string => `${folderOf(place)}/archive.zip/${index}`;
 
 export const exportFiles = (store: ObjectStore): ExportFiles => ({
   putPart(place, service, files, signal) {
@@ -43,10 +46,27 @@ export const exportFiles = (store: ObjectStore): ExportFiles => ({
     if (!bytes) throw unavailable('EXPORT_PART_LOST', 'The object store has lost a part of the export.');
     return fromBinary(CollectPersonalDataResponseSchema, bytes).files;
   },
-  putArchive: (place, bytes, signal) => store.put(archiveOf(place), { bytes, contentType: 'application/zip' }, signal),
-  archive: (place, signal) => store.get(archiveOf(place), signal),
+  async putArchive(place, bytes, signal) {
+    const pieces = Math.ceil(bytes.length / PIECE_BYTES);
+    for (let index = 0; index < pieces; index += 1) {
+      const piece = bytes.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES);
+      await store.put(pieceOf(place, index), { bytes: piece, contentType: 'application/octet-stream' }, signal);
+    }
+  },
+  async archiveFrom(place, offset, signal) {
+    const piece = await store.get(pieceOf(place, Math.floor(offset / PIECE_BYTES)), signal);
+    return piece?.subarray(offset % PIECE_BYTES);
+  },
   async remove(place, { services, archive }, signal) {
     for (const service of services) await store.remove(partOf(place, service), signal);
-    if (archive) await store.remove(archiveOf(place), signal);
+    if (archive) await removeArchive(store, place, signal);
   },
 });
+
+/** Also what an attempt that did not end has left. */
+async function removeArchive(store: ObjectStore, place: ExportPlace, signal: AbortSignal): Promise<void> {
+  let pieces = 0;
+  while (await store.get(pieceOf(place, pieces), signal)) pieces += 1;
+  // The first goes last: as long as it is there, so are those before any other.
+  while (pieces > 0) await store.remove(pieceOf(place, (pieces -= 1)), signal);
+}

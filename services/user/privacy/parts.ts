@@ -47,7 +47,7 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
   const { relay } = database;
   return {
     actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, participants, relay, graceMs: config.erasureGraceMs }), guestClaimActor(participants)],
-    readers: [reader({ service: PrivacyService, queries: privacyQueries(files) })],
+    readers: [reader({ service: PrivacyService, queries: privacyQueries(files, attempts) })],
     reactions: [unlessErased(bookingConfirmed, ({ booking }) => booking?.customer?.id)],
     effects: [
       clearBookingsRunner(participants),

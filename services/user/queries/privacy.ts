@@ -4,6 +4,7 @@ import type { View } from '../../runtime/actor/types.ts';
 import { pageToken, readPageToken } from '../../runtime/db/page-token.ts';
 import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
+import type { Attempts } from '../db/attempts.ts';
 import { consentsOf } from '../db/consent-store.ts';
 import { findExport } from '../db/data-export-store.ts';
 import { findErasure } from '../db/erasure-store.ts';
@@ -12,12 +13,12 @@ import { exportNotReady } from '../domain/data-export.ts';
 import { seenBy } from '../domain/erasure.ts';
 import type { ExportFiles } from '../privacy/export-files.ts';
 import { erasureIdOf, exportIdOf } from '../privacy/keys.ts';
+import { reauthenticated } from '../privacy/reauthentication.ts';
 import { toConsent, toDataExport, toErasure } from '../privacy-mapping.ts';
 
 const PAGE = 50;
-const CHUNK_BYTES = 1_000_000;
 
-export const privacyQueries = (files: Pick<ExportFiles, 'archive'>) => ({
+export const privacyQueries = (files: Pick<ExportFiles, 'archiveFrom'>, attempts: Attempts) => ({
   async listConsents({ caller, db }: View, { pageSize, pageToken: token }: ListConsentsRequest) {
     const { id: userId } = await ownIdentity(db, caller);
     const request = ['ListConsents', caller.tenantId, userId];
@@ -33,13 +34,15 @@ export const privacyQueries = (files: Pick<ExportFiles, 'archive'>) => ({
     if (!found) throw notFound('export', 'of yours');
     return { dataExport: toDataExport(found) };
   },
-  async downloadDataExport({ caller, db, signal }: View, { offset }: DownloadDataExportRequest) {
-    const { id } = await ownIdentity(db, caller);
+  async downloadDataExport(view: View, { offset, ...proof }: DownloadDataExportRequest) {
+    const { caller, db, signal } = view;
+    const { id } = await reauthenticated(attempts, view, proof);
     const found = await findExport(db, exportIdOf(id));
-    const bytes = found?.status === 'ready' ? await files.archive({ tenantId: caller.tenantId, id, number: found.number }, signal) : undefined;
-    if (!bytes) throw new Failure(exportNotReady());
+    if (found?.status !== 'ready') throw new Failure(exportNotReady());
     const from = Number(offset);
-    return { content: bytes.slice(from, from + CHUNK_BYTES), size: BigInt(bytes.length) };
+    const content = from < found.size ? await files.archiveFrom({ tenantId: caller.tenantId, id, number: found.number }, from, signal) : new Uint8Array();
+    if (!content) throw new Failure(exportNotReady());
+    return { content, size: BigInt(found.size) };
   },
   async getErasure({ caller, db }: View) {
     const { erasure, version } = await erasureOf(db, caller.subject);

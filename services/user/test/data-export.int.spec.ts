@@ -8,7 +8,7 @@ import { AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_
 import { AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { ConsentPurpose, DataExportState, type Consent } from '#proto/berth/user/v1/privacy_pb.ts';
 import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
-import { newId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { playKeepers, type Keepers } from '../testing/keepers.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 
@@ -39,7 +39,7 @@ describe('exports and consents', function () {
   const download = async (person: Person): Promise<Uint8Array> => {
     const chunks: Uint8Array[] = [];
     for (let offset = 0n; ; ) {
-      const { content, size } = await privacy().downloadDataExport({ offset }, person);
+      const { content, size } = await privacy().downloadDataExport({ offset, password: PASSWORD }, person);
       chunks.push(content);
       offset += BigInt(content.length);
       if (content.length === 0 || offset >= size) return Buffer.concat(chunks);
@@ -71,6 +71,10 @@ describe('exports and consents', function () {
     expect(await reasonOf(privacy().requestDataExport({}, person))).to.equal('REAUTHENTICATION_REQUIRED');
     await privacy().requestDataExport({ password: PASSWORD }, person);
     await ready(person);
+    expect(await reasonOf(privacy().downloadDataExport({}, person))).to.equal('REAUTHENTICATION_REQUIRED');
+    expect(await reasonOf(privacy().downloadDataExport({ password: 'wrong horse' }, person))).to.equal('WRONG_PASSWORD');
+    const signedIn = { caller: { ...person.caller, session: fromTypeId('sid', person.session.id, 'id') } };
+    expect((await privacy().downloadDataExport({}, signedIn)).content).to.have.length.above(0);
     expect(await reasonOf(download(other))).to.equal('EXPORT_NOT_READY');
     expect(await reasonOf(download({ ...person, caller: { ...person.caller, tenantId: await stand.addBusiness() } }))).to.equal('EXPORT_NOT_READY');
     expect(await reasonOf(privacy().requestDataExport({ password: PASSWORD }, person))).to.equal('TOO_MANY_EXPORTS');
