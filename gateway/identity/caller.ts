@@ -54,6 +54,9 @@ export function identification({ verify, apiKeys, resolveTenant, resolveDomain, 
   };
 }
 
+/** Whether a call comes with an API key, good or not. */
+export const carriesApiKey = (headers: Headers): boolean => isApiKey(BEARER.exec(headers.get('authorization') ?? '')?.[1] ?? '');
+
 function bearerOf(headers: Headers): string | undefined {
   const header = headers.get('authorization');
   if (header === null) return undefined;

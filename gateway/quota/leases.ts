@@ -20,6 +20,8 @@ export interface Verdict {
 export interface Quotas {
   /** Takes one token of the bucket `key`. Throws `QuotasAway`. */
   take(key: string, rule: Rule): Promise<Verdict>;
+  /** Until the bucket `key` has a token again, as far as this gateway knows without asking; 0 when it may have one. */
+  emptyMs(key: string): number;
 }
 
 interface Lease {
@@ -68,6 +70,10 @@ export function leasedQuotas(store: QuotaStore, now: () => number = () => perfor
       }
       lease.tokens -= 1;
       return verdict(rule, lease, true, now());
+    },
+    emptyMs(key) {
+      const { tokens, taken, takenAt } = leases.get(key) ?? { tokens: 1, taken: NOTHING, takenAt: 0 };
+      return tokens > 0 ? 0 : Math.max(0, Math.ceil(takenAt + taken.retryMs - now()));
     },
   };
 }

@@ -62,8 +62,21 @@ describe('the limiter', () => {
     expect(verdict).to.include({ limit: 2, remaining: 0, resetMs: 60_000 });
   });
 
+  it('lets so many wrong API keys come from an address, whatever else it calls', async () => {
+    const limiter = limiterOf('wrong_key.address=2/10m');
+    const [here, neighbour, elsewhere] = ['2001:db8::1', '2001:db8::2', '203.0.113.2'];
+    await limiter.wrongKey(here);
+    expect(limiter.keysRefused(here)).to.equal(undefined);
+    await limiter.wrongKey(neighbour);
+    const refusal = limiter.keysRefused(here);
+    expect([refusal?.reason, refusal?.details.metadata, refusal?.details.retryAfterMs]).to.deep.equal(['RATE_LIMITED', { limit: '2', scope: 'wrong_key', dimension: 'address' }, 300_000]);
+    expect(limiter.keysRefused(elsewhere)).to.equal(undefined);
+    expect(await outcome(limiter, listSlots, { address: here })).to.equal('ok');
+    expect(limiterOf('wrong_key.address=off').keysRefused(here)).to.equal(undefined);
+  });
+
   describe('without the store', () => {
-    const away: Quotas = { take: () => Promise.reject(new QuotasAway()) };
+    const away: Quotas = { take: () => Promise.reject(new QuotasAway()), emptyMs: () => 0 };
     const everyone: Counted = { address: '203.0.113.1', principal: 'ana', tenant: 'harbour' };
 
     for (const method of [AuthService.method.signIn, AuthService.method.register, PaymentService.method.refundPayment]) {
@@ -72,6 +85,12 @@ describe('the limiter', () => {
         expect([refusal?.code, refusal?.reason]).to.deep.equal(['UNAVAILABLE', 'RATE_LIMITS_UNAVAILABLE']);
       });
     }
+
+    it('counts wrong API keys here', async () => {
+      const limiter = limiterOf('wrong_key.address=1/1m', away);
+      await limiter.wrongKey('203.0.113.1');
+      expect(limiter.keysRefused('203.0.113.1')?.reason).to.equal('RATE_LIMITED');
+    });
 
     for (const method of [listSlots, createBooking, cancelBooking, AuthService.method.refreshSession]) {
       it(`lets ${method.name} go on, limited here`, async () => {

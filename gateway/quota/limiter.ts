@@ -8,7 +8,7 @@ import { addressGroupOf } from '#runtime/address-group.ts';
 import { Failure, unavailable } from '#runtime/errors.ts';
 import type { Rule } from './bucket.ts';
 import type { Quotas, Verdict } from './leases.ts';
-import { type CallClass, classOf, type Dimension, DIMENSIONS, type Rules, shortNameOf } from './rules.ts';
+import { type CallClass, classOf, type Dimension, DIMENSIONS, type Rules, shortNameOf, WRONG_KEY } from './rules.ts';
 import { QuotasAway } from './store.ts';
 
 /** Who is counted; what is unknown is not counted. */
@@ -33,12 +33,18 @@ export interface Decision {
 export interface Limiter {
   /** Counts a call: `RESOURCE_EXHAUSTED` when it is one too many, `UNAVAILABLE` when nobody can tell and somebody must. */
   count(method: DescMethod, counted: Counted): Promise<Decision>;
+  /** Counts an API key from an address that there is not. */
+  wrongKey(address: string): Promise<void>;
+  /** Why no API key from an address is looked at, for there were so many wrong ones; asks nobody. */
+  keysRefused(address: string): Failure | undefined;
 }
 
 /** Their limits are what protects passwords and money: none is worse than no answer. */
 const CLOSED_WITHOUT_STORE: ReadonlySet<CallClass> = new Set(['sign_in', 'payment']);
 
 export function createLimiter({ rules, shared, alone }: LimiterOptions): Limiter {
+  const keysFrom = (address: string): Bucket => ({ scope: WRONG_KEY, dimension: 'address', who: addressGroupOf(address) });
+  const wrongKeys = rules.get(`${WRONG_KEY}.address`);
   const take = async (closed: boolean, key: string, rule: Rule): Promise<Verdict | Failure> => {
     try {
       return await shared.take(key, rule);
@@ -61,6 +67,14 @@ export function createLimiter({ rules, shared, alone }: LimiterOptions): Limiter
         if (!nearest || shareLeft(verdict) < shareLeft(nearest)) nearest = verdict;
       }
       return nearest ? { verdict: nearest } : {};
+    },
+    async wrongKey(address) {
+      if (wrongKeys) await take(false, keyOf(keysFrom(address)), wrongKeys);
+    },
+    keysRefused(address) {
+      const bucket = keysFrom(address);
+      const retryMs = wrongKeys ? Math.max(shared.emptyMs(keyOf(bucket)), alone.emptyMs(keyOf(bucket))) : 0;
+      return wrongKeys && retryMs > 0 ? tooMany(bucket, { limit: wrongKeys.limit, retryMs }) : undefined;
     },
   };
 }
@@ -89,12 +103,13 @@ const shareLeft = ({ remaining, limit }: Verdict): number => remaining / limit;
 
 const WHOSE: Readonly<Record<Dimension, string>> = { address: 'from this address', principal: 'by this account', tenant: 'at this business' };
 
-function tooMany({ scope, dimension }: Bucket, { limit, retryMs }: Verdict): Failure {
+function tooMany({ scope, dimension }: Bucket, { limit, retryMs }: Pick<Verdict, 'limit' | 'retryMs'>): Failure {
   const seconds = Math.ceil(retryMs / 1_000);
+  const what = scope === WRONG_KEY ? 'wrong API keys' : 'calls of this kind';
   return new Failure({
     code: 'RESOURCE_EXHAUSTED',
     reason: 'RATE_LIMITED',
-    message: `Too many calls of this kind ${WHOSE[dimension]}. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
+    message: `Too many ${what} ${WHOSE[dimension]}. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
     metadata: { limit: String(limit), scope, dimension },
     retryAfterMs: retryMs,
   });

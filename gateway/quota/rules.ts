@@ -38,6 +38,8 @@ export const defaultRules: Rules = new Map([
   ['hold.principal', perTenMinutes(60)],
   ['sign_in.address', perTenMinutes(100)],
   ['sign_in.tenant', perTenMinutes(6_000)],
+  // Programs have their key, and do not type it: who has a wrong one has no other soon.
+  ['wrong_key.address', perTenMinutes(60)],
   ['payment.address', perMinute(300)],
   ['payment.principal', perMinute(60)],
 ]);
@@ -66,6 +68,8 @@ export function classOf(method: DescMethod): CallClass {
   return levelOf(method) === AccessLevel.PUBLIC ? 'sign_in' : 'write';
 }
 
+/** API keys that there are not, whatever is called with them; counted by address. */
+export const WRONG_KEY = 'wrong_key';
 const CALL_CLASSES: readonly string[] = ['read', 'write', 'hold', 'sign_in', 'payment'] satisfies readonly CallClass[];
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: MINUTE, h: 60 * MINUTE };
 const CHANGE = /^(?<about>(?<scope>[a-z_]+|\w+Service\/\w+)\.(?:address|principal|tenant))=(?:off|(?<limit>[1-9]\d{0,6})\/(?<count>\d{0,4})(?<unit>[smh]))$/;
@@ -82,7 +86,7 @@ export function readRules(text: string): Rules | undefined {
   const rules = new Map(defaultRules);
   for (const part of text.split(',').flatMap((entry) => entry.trim() || [])) {
     const { about = '', scope = '', limit, count, unit = '' } = CHANGE.exec(part)?.groups ?? {};
-    if (!scope.includes('/') && !CALL_CLASSES.includes(scope)) return undefined;
+    if (!scope.includes('/') && !CALL_CLASSES.includes(scope) && about !== `${WRONG_KEY}.address`) return undefined;
     const windowMs = Number(count || 1) * (UNITS[unit] ?? 0);
     if (limit === undefined) rules.delete(about);
     else if (windowMs < 1 || windowMs > LONGEST_WINDOW_MS) return undefined;

@@ -14,7 +14,7 @@ import type { CallerOf } from '../identity/caller.ts';
 import type { Limiter } from '../quota/limiter.ts';
 import type { Denials } from './denials.ts';
 import { EDGE_CALL } from './edge-call.ts';
-import { limitAddress, limitCaller } from './rate-limit.ts';
+import { limitAddress, limitCaller, limitWrongKeys } from './rate-limit.ts';
 import { refused } from './refused.ts';
 
 export interface AdmissionOptions {
@@ -37,7 +37,8 @@ export const admission =
     let proved: Caller | undefined;
     try {
       await limitAddress(limiter, call);
-      const caller = await context.with(within, () => callerOf(method, call.requestHeader, call.url, (known) => (proved = known)));
+      const identify = (): Promise<Caller> => context.with(within, () => callerOf(method, call.requestHeader, call.url, (known) => (proved = known)));
+      const caller = await limitWrongKeys(limiter, call, identify);
       proved = caller;
       authorize(method, caller);
       await limitCaller(limiter, call, caller);

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { connect, type NatsConnection } from 'nats';
 import { BookingService, ListBookingsResponseSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { newId, toTypeId } from '#runtime/ids.ts';
-import { readApiKey } from '#runtime/rpc/api-key.ts';
+import { newApiKey, readApiKey } from '#runtime/rpc/api-key.ts';
 import { testNatsUrl } from '#runtime/testing/nats.ts';
 import { emptyReply } from '../testing/any-reply.ts';
 import { HARBOUR, type Stand, startStand } from '../testing/stand.ts';
@@ -68,6 +68,25 @@ describe('API keys at the edge', function () {
     let outcome = 'ok';
     while (outcome === 'ok') outcome = await list(key);
     expect(outcome).to.equal('unauthenticated API_KEY_REVOKED');
+  });
+
+  it('that are wrong are asked about so many times for an address, and then no key of it is', async () => {
+    const env = { RATE_LIMITS: 'wrong_key.address=3/1h', TRUSTED_PROXIES: '1' };
+    await using shut = await startStand({ 'BookingService/ListBookings': async () => create(ListBookingsResponseSchema) }, { env, apiKeyFreshMs: 0 });
+    const from = async (address: string, key: string): Promise<string> => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'x-forwarded-for': address };
+      const response = await fetch(`${shut.url}${SERVICE}/ListBookings`, { method: 'POST', headers, body: '{}' });
+      return response.ok ? 'ok' : (await response.json()).details[0].debug.reason;
+    };
+    const good = shut.apiKey({ scopes: ['bookings:read'] });
+    const wrong = (): string => newApiKey(newId()).text;
+    const revoked = shut.apiKey({ refusal: 'API_KEY_REVOKED' });
+    for (let time = 0; time < 10; time += 1) expect(await from('203.0.113.1', revoked)).to.equal('API_KEY_REVOKED');
+    for (let time = 0; time < 3; time += 1) expect(await from('203.0.113.1', wrong())).to.equal('API_KEY_INVALID');
+    const asked = shut.asked.get(VERIFY);
+    for (const key of [wrong(), good, 'berth_key_mistyped']) expect(await from('203.0.113.1', key)).to.equal('RATE_LIMITED');
+    expect(shut.asked.get(VERIFY)).to.equal(asked);
+    for (let time = 0; time < 10; time += 1) expect(await from('203.0.113.2', good)).to.equal('ok');
   });
 
   it('are each a principal to rate limits', async () => {
