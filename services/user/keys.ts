@@ -32,6 +32,9 @@ export const linkKey = (id: string): Key => ({ type: 'mail_link', id });
 /** Who runs a business is one state, so that of two who demote each other one is first. */
 export const membershipKey = (tenantId: string): Key => ({ type: 'membership', id: tenantId });
 export const invitationKey = (id: string): Key => ({ type: 'invitation', id });
+export const apiKeyKey = (id: string): Key => ({ type: 'api_key', id });
+/** All API keys of a business that are not revoked, since there may be only so many. */
+export const liveKeysKey = (tenantId: string): Key => ({ type: 'live_api_keys', id: tenantId });
 export const tenantKey = (id: string): Key => ({ type: 'tenant', id });
 /** The signing keys of the platform are one state. */
 export const signingKeysKey = (): Key => ({ type: 'signing_keys', id: derivedId('signing_keys') });

@@ -4,19 +4,20 @@ import { ApiKeyService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { validate } from 'uuid';
 import { actor, born } from '../../runtime/actor/actor.ts';
-import { single } from '../../runtime/actor/state.ts';
-import type { Caller, Key } from '../../runtime/actor/types.ts';
+import { partsOf } from '../../runtime/actor/state.ts';
+import type { Caller, StateShape } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { Failure, notFound, reject } from '../../runtime/errors.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { newApiKey } from '../../runtime/rpc/api-key.ts';
 import { hashApiKey } from '../api-key-hashes.ts';
 import { toApiKey } from '../api-key-mapping.ts';
-import { apiKeyStore, countApiKeys } from '../db/api-key-store.ts';
-import { checkExpiry, checkScopes, MOST_API_KEYS, tooManyApiKeys, type ApiKey, type ApiKeyEvent } from '../domain/api-key.ts';
+import { apiKeyStore, liveKeysStore } from '../db/api-key-store.ts';
+import { checkExpiry, checkScopes, createApiKey, evolveApiKeys, type ApiKey, type ApiKeyEvent, type ApiKeyState, type LiveKeys } from '../domain/api-key.ts';
 import { findProfile } from '../db/profile-store.ts';
 import { findSession } from '../db/session-store.ts';
 import { outlived, signInAgain } from '../domain/session.ts';
+import { apiKeyKey, liveKeysKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
 
 interface Made {
@@ -27,7 +28,14 @@ interface Made {
   readonly expires: Date | undefined;
 }
 
-const apiKeyKey = (id: string): Key => ({ type: 'api_key', id });
+const shape: StateShape<ApiKeyState> = {
+  stores: { api_key: apiKeyStore, live_api_keys: liveKeysStore },
+  compose: (parts) => ({
+    key: partsOf<ApiKey>(parts, 'api_key').values().next().value,
+    live: partsOf<LiveKeys>(parts, 'live_api_keys').values().next().value,
+  }),
+  decompose: ({ key, live }) => [...(key ? [[apiKeyKey(key.id), key] as const] : []), ...(live ? [[liveKeysKey(live.id), live] as const] : [])],
+};
 
 /** A key outlives the token that makes it: neither a role that was taken since nor a session that ended makes one. */
 async function needAdministrator(db: Query, { subject, session: id }: Caller): Promise<void> {
@@ -45,8 +53,8 @@ export const apiKeyActor = (scopes: readonly string[]) =>
   actor({
     name: 'api-key',
     service: ApiKeyService,
-    state: single<ApiKey>('api_key', apiKeyStore),
-    behaviour: { initial: undefined, evolve: (_: ApiKey | undefined, { key }: ApiKeyEvent): ApiKey | undefined => key },
+    state: shape,
+    behaviour: { initial: { key: undefined, live: undefined }, evolve: evolveApiKeys },
     publish: ({ type, key, origin }: ApiKeyEvent) => ({
       key: apiKeyKey(key.id),
       subject: toTypeId('key', key.id),
@@ -61,27 +69,27 @@ export const apiKeyActor = (scopes: readonly string[]) =>
           const expires = expireTime && timestampDate(expireTime);
           checkScopes(wanted, scopes);
           checkExpiry(expires, now);
-          if ((await countApiKeys(db, now)) >= MOST_API_KEYS) throw new Failure(tooManyApiKeys());
           const id = newId();
           const { text, digest } = newApiKey(id);
           return { id, secret: text, hash: hashApiKey({ tenantId, id }, digest), expires };
         },
-        route: (_, { id }: Made) => [born(apiKeyKey(id))],
+        route: (_, { id }: Made, { caller }) => [born(apiKeyKey(id)), liveKeysKey(caller.tenantId)],
         turn(turn, { name, scopes: wanted, origin }, { id, hash, expires }: Made) {
           const key: ApiKey = {
             id, name, scopes: wanted, hash, createdBy: turn.caller.subject, created: turn.now, expires, revoked: undefined, lastUsed: undefined,
           };
-          turn.apply({ events: [{ type: 'created', key, origin: fromOrigin(origin) }] });
+          turn.apply(createApiKey(turn.state, key, fromOrigin(origin)));
           return { apiKey: toApiKey(key, turn.version(apiKeyKey(id))) };
         },
         finish: async (reply, { id, secret }: Made) => ({ ...reply, secret: reply.apiKey?.id === toTypeId('key', id) ? secret : '' }),
       },
       revokeApiKey: {
-        route: ({ id }) => [apiKeyKey(fromTypeId('key', id, 'id'))],
+        route: ({ id }, _, { caller }) => [apiKeyKey(fromTypeId('key', id, 'id')), liveKeysKey(caller.tenantId)],
         turn(turn, { id, origin }) {
-          if (!turn.state) throw notFound('API key', id);
-          const key: ApiKey = turn.state.revoked ? turn.state : { ...turn.state, revoked: turn.now };
-          if (!turn.state.revoked) turn.apply({ events: [{ type: 'revoked', key, origin: fromOrigin(origin) }] });
+          const before = turn.state.key;
+          if (!before) throw notFound('API key', id);
+          const key: ApiKey = before.revoked ? before : { ...before, revoked: turn.now };
+          if (!before.revoked) turn.apply({ events: [{ type: 'revoked', key, origin: fromOrigin(origin) }] });
           return { apiKey: toApiKey(key, turn.version(apiKeyKey(key.id))) };
         },
       },

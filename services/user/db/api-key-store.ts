@@ -1,7 +1,7 @@
 /** API keys as rows. When a key was last used is no part of its state: it is noted without a turn. */
 import type { Store } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import type { ApiKey, LiveKeys } from '../domain/api-key.ts';
 
 interface ApiKeyRow {
   id: string;
@@ -64,14 +64,17 @@ export async function listedApiKeys(query: Query, before: string | undefined, li
   return rows.map((row) => ({ key: fromRow(row), version: row.version }));
 }
 
-/** How many keys of a business are good. */
-export async function countApiKeys(query: Query, now: Date): Promise<number> {
-  const [row] = await query.run<{ count: number }>(
-    'select count(*)::int as count from api_key where revoked_time is null and (expire_time is null or expire_time > $1)',
-    [now],
-  );
-  return row?.count ?? 0;
-}
+/** Keys of a business that were not revoked, read from their rows: there is nothing of it to write. */
+export const liveKeysStore: Store<LiveKeys> = {
+  async load(query, loads) {
+    const rows = await query.run<{ id: string; expire_time: Date | null }>(
+      'select id, expire_time from api_key where revoked_time is null and (expire_time is null or expire_time > now())',
+    );
+    const ends = new Map(rows.map(({ id, expire_time: expires }) => [id, expires ?? undefined]));
+    return new Map(loads.map(({ key: { id } }) => [id, { id, ends }]));
+  },
+  save: () => Promise.resolve(),
+};
 
 /** Whose key it is, whatever tenant asks. */
 export async function tenantOfApiKey(query: Query, id: string): Promise<string | undefined> {

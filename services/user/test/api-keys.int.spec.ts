@@ -140,7 +140,10 @@ describe('API keys', function () {
     for (let number = 1; number <= 100; number += 1) made.push((await create({ name: `Till ${number}` }, as)).apiKey?.id ?? '');
     expect(await reasonOf(create({}, as))).to.equal('TOO_MANY_API_KEYS');
     await keys.revokeApiKey({ id: made[0] ?? '' }, as);
-    made.push((await create({}, as)).apiKey?.id ?? '');
+    const atOnce = await Promise.allSettled([create({}, as), create({}, as), create({}, as)]);
+    const last = atOnce.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.apiKey?.id ?? ''] : []));
+    expect(last, 'of those who ask at once one gets the last').to.have.length(1);
+    made.push(...last);
     const found: string[] = [];
     let pageToken = '';
     do {
