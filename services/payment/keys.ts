@@ -5,6 +5,8 @@ import { derivedId } from '../runtime/ids.ts';
 export const paymentKey = (id: string): Key => ({ type: 'payment', id });
 /** One event of a provider, which counts once however often it is delivered. */
 export const webhookKey = (id: string): Key => ({ type: 'webhook', id });
+/** Stands for all webhooks of a business's own account. */
+export const newestWebhookIdOf = (account: string): string => derivedId('newest webhook', account);
 
 /** All accounts that a tenant has at providers. */
 export const accountsKey = (tenantId: string): Key => ({ type: 'payment_accounts', id: derivedId('payment_accounts', tenantId) });

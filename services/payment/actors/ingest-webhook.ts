@@ -1,18 +1,19 @@
 /**
- * A provider's webhook on its way in: verified over its bytes, kept once, and taken in by its payment in the same
- * transaction. The tenant is the one of our own row, never one that the webhook names.
+ * A provider's webhook on its way in, verified over its bytes. One of the platform's account is the provider's word: it is kept once, and taken in
+ * by its payment in the same transaction. One of a business's own account could be the business's: it only has the provider asked.
+ * The tenant is the one of our own row, never one that the webhook names; what is about no payment of ours is acknowledged and forgotten.
  */
 import { type IngestWebhookRequest } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import type { Key, PrepareContext } from '../../runtime/actor/types.ts';
 import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { absorb } from '../domain/facts.ts';
 import { findPaymentToldOf, type PaymentToldOf } from '../db/find-payment-told-of.ts';
-import { paymentKey, webhookKey } from '../keys.ts';
+import { newestWebhookIdOf, paymentKey, webhookKey } from '../keys.ts';
 import type { StripeAccounts, WebhookEndpoint } from '../stripe/accounts.ts';
 import { type RawWebhook, verifiedEvent } from '../stripe/signature.ts';
 import { readEvent, type Told } from '../stripe/webhook.ts';
 import type { PaymentTurn } from './payment-state.ts';
-import { settle } from './settle.ts';
+import { LOOK_UP, settle } from './settle.ts';
 
 export interface WebhookSettings extends Pick<StripeAccounts, 'endpointOf'> {
   /** Told of every webhook that is turned away: our clock or secret may be wrong, and payments are late until that is mended. */
@@ -23,7 +24,7 @@ export interface WebhookFacts {
   readonly told: Told;
   /** Our payment; nothing when it is about none of ours. */
   readonly owner: PaymentToldOf | undefined;
-  /** Whose books it belongs in; the platform's when it is about nobody's payment and came to the platform's account. */
+  /** The endpoint's own; nobody's when it is the platform's. */
   readonly tenantId: string | undefined;
 }
 
@@ -35,8 +36,10 @@ export async function prepareWebhook(request: IngestWebhookRequest, { db, now }:
   const { account, tenantId } = endpoint;
   const event = await verified({ headers: new Map(headers.map(({ name, value }) => [name, value])), body }, now, endpoint, settings);
   const told = readEvent(event, account);
-  const owner = told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint: told.paymentId }));
-  return { told, owner, tenantId: owner?.tenantId ?? tenantId };
+  // Which object of theirs is our payment, a business may not say either.
+  const hint = tenantId === undefined ? told.paymentId : undefined;
+  const owner = told.view && (await findPaymentToldOf(db, { account, reference: told.view.reference, hint }));
+  return { told, owner: tenantId === undefined || owner?.tenantId === tenantId ? owner : undefined, tenantId };
 }
 
 async function verified(webhook: RawWebhook, now: Date, { secrets, account }: WebhookEndpoint, { refused }: WebhookSettings): ReturnType<typeof verifiedEvent> {
@@ -48,13 +51,27 @@ async function verified(webhook: RawWebhook, now: Date, { secrets, account }: We
   }
 }
 
-export const routeWebhook = ({ told, owner }: WebhookFacts): readonly Key[] =>
-  owner ? [paymentKey(owner.id), webhookKey(told.webhook.id)] : [webhookKey(told.webhook.id)];
+export const tenantOfWebhook = ({ owner, tenantId }: WebhookFacts): string | undefined => owner?.tenantId ?? tenantId;
 
-/** The same event again changes nothing. One about no payment of ours is kept and acknowledged: sending it again would not help. */
-export function takeIn(turn: PaymentTurn, { told, owner }: WebhookFacts): { duplicate: boolean } {
+export const routeWebhook = ({ told: { webhook }, owner, tenantId }: WebhookFacts): readonly Key[] => [
+  ...(owner ? [paymentKey(owner.id)] : []),
+  webhookKey(tenantId === undefined ? webhook.id : newestWebhookIdOf(webhook.account)),
+];
+
+/** The same event of the platform's account again changes nothing. One about no payment of ours is only acknowledged: sending it again would not help. */
+export function takeIn(turn: PaymentTurn, { told: { webhook, view }, owner, tenantId }: WebhookFacts): { duplicate: boolean } {
+  if (tenantId !== undefined) return beRemindedBy(turn, webhook);
   if (turn.state.webhook) return { duplicate: true };
-  const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: { ...told.webhook, paymentId: owner?.id } }] });
-  if (payment && told.view) settle(turn, absorb(payment, told.view, turn.now));
+  if (!owner || !view) return { duplicate: false };
+  const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: { ...webhook, paymentId: owner.id } }] });
+  if (payment) settle(turn, absorb(payment, view, turn.now));
+  return { duplicate: false };
+}
+
+/** Of all webhooks of an account the newest leaves a row, without what it said. Its payment is asked for soon, once however many there are. */
+function beRemindedBy(turn: PaymentTurn, { provider, account }: Told['webhook']): { duplicate: boolean } {
+  const newest = { id: newestWebhookIdOf(account), provider, account, eventId: 'newest', type: '', paymentId: undefined, payload: {}, occurred: turn.now };
+  const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: newest }] });
+  if (payment?.reference !== undefined) turn.remind(LOOK_UP, turn.now, paymentKey(payment.id));
   return { duplicate: false };
 }

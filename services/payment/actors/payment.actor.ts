@@ -6,14 +6,13 @@ import { fromTypeId } from '../../runtime/ids.ts';
 import { abandonUnpaid } from '../domain/lifecycle.ts';
 import { isOpen } from '../domain/payment.ts';
 import { refund } from '../domain/refund.ts';
-import { lookUp, lookUpOf } from '../effects/requests.ts';
 import { paymentKey } from '../keys.ts';
 import { fromMoney, toPayment } from '../mapping.ts';
-import { prepareWebhook, routeWebhook, takeIn, type WebhookFacts, type WebhookSettings } from './ingest-webhook.ts';
+import { prepareWebhook, routeWebhook, takeIn, tenantOfWebhook, type WebhookFacts, type WebhookSettings } from './ingest-webhook.ts';
 import { outcomes } from './outcomes.ts';
 import { behaviour, type PaymentTurn, state } from './payment-state.ts';
 import { publish } from './publish.ts';
-import { lookLater, RECONCILE, settle } from './settle.ts';
+import { askNow, LOOK_UP, lookLater, RECONCILE, settle } from './settle.ts';
 
 export type PaymentActor = ReturnType<typeof paymentActor>;
 
@@ -31,9 +30,11 @@ export const paymentActor = (settings: WebhookSettings) =>
     publish,
     commands: {
       ingestWebhook: {
+        // What is kept of a webhook tells a repeat apart; of one that leaves nothing no answer is kept either.
+        logged: false,
         prepare: (request, view) => prepareWebhook(request, view, settings),
         route: (_, facts: WebhookFacts) => routeWebhook(facts),
-        tenant: (_, { tenantId }: WebhookFacts) => tenantId,
+        tenant: (_, facts: WebhookFacts) => tenantOfWebhook(facts),
         trace: (_, { owner }: WebhookFacts) => owner?.traceparent,
         turn: (turn, _, facts: WebhookFacts) => takeIn(turn, facts),
       },
@@ -52,8 +53,11 @@ export const paymentActor = (settings: WebhookSettings) =>
       [RECONCILE](turn: PaymentTurn) {
         const { payment } = turn.state;
         if (!payment || !isOpen(payment)) return;
-        if (payment.reference !== undefined) turn.effect(lookUp, lookUpOf(payment, payment.reference));
+        askNow(turn, payment);
         lookLater(turn, payment);
+      },
+      [LOOK_UP](turn: PaymentTurn) {
+        if (turn.state.payment) askNow(turn, turn.state.payment);
       },
       [ABANDON](turn: PaymentTurn) {
         const { payment } = turn.state;

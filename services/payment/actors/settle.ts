@@ -9,6 +9,9 @@ import type { PaymentTurn } from './payment-state.ts';
 /** Reminder that asks the provider what no webhook told. */
 export const RECONCILE = 'reconcile';
 
+/** Reminder that asks the provider because somebody says that it has something to tell. */
+export const LOOK_UP = 'lookUp';
+
 export function settle(turn: PaymentTurn, decision: PaymentDecision): void {
   const { payment } = turn.apply(decision);
   // Nothing new puts no look off: webhooks that repeat what is known must not silence the reconciliation.
@@ -24,6 +27,11 @@ export function lookLater(turn: PaymentTurn, payment: Payment): void {
   else turn.forget(RECONCILE);
 }
 
+/** Asks the provider how a payment stands, once it knows of it. */
+export function askNow(turn: PaymentTurn, payment: Payment): void {
+  if (payment.reference !== undefined) turn.effect(lookUp, lookUpOf(payment, payment.reference));
+}
+
 function follow(turn: PaymentTurn, event: PaymentEvent, payment: Payment): void {
   switch (event.type) {
     case 'started':
@@ -35,7 +43,7 @@ function follow(turn: PaymentTurn, event: PaymentEvent, payment: Payment): void 
     case 'refundRequested':
       return turn.effect(createRefund, refundRequestOf(payment, event.refund, referenceOf(payment)));
     case 'lookUpRequested':
-      return turn.effect(lookUp, lookUpOf(payment, referenceOf(payment)));
+      return askNow(turn, payment);
     default:
       return undefined;
   }

@@ -35,8 +35,8 @@ export const personalData: PersonalData = {
       guard: PAYER,
       file: { name: 'provider-events', about: 'What the payment provider told us about your payments.', fields: { type: 'type', occurred: 'occurred_time', payload: 'payload' }, order: 'created_time, id' },
       erase: { payload: `'{}'` },
-      // The condition of the index `provider_event_to_redact`.
-      retention: { rule: 'what the provider told, for 180 days', when: `payload <> '{}' and created_time < $1::timestamptz - interval '180 days'` },
+      // The condition of the index `provider_event_to_remove`.
+      retention: { rule: 'what the provider told, for 180 days', when: `created_time < $1::timestamptz - interval '180 days'`, remove: true },
     },
     {
       table: 'ledger_line',

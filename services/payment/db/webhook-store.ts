@@ -1,4 +1,4 @@
-/** The provider's events as they were delivered, each once; never changed. */
+/** The provider's events about payments as they were delivered to the platform's account, each once; of each other account that its newest came. */
 import { type Change, type Load, type Store, WriteConflict } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
@@ -42,7 +42,8 @@ async function save(query: Query, changes: readonly Change<StoredWebhook>[]): Pr
   const written = await query.run(
     `insert into provider_event (tenant_id, id, provider, account, event_id, type, payment_id, payload, occurred_time, created_time)
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::timestamptz[], $10::timestamptz[])
-     on conflict do nothing returning id`,
+     on conflict (tenant_id, id) do update set occurred_time = excluded.occurred_time, created_time = excluded.created_time where provider_event.event_id = 'newest'
+     returning id`,
     toColumns(rows),
   );
   if (written.length < rows.length) throw new WriteConflict(reject('WEBHOOK_STORED', 'This event was stored already.', { code: 'ABORTED' }));

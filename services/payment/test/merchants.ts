@@ -14,6 +14,8 @@ export interface Merchants<Name extends string> extends AsyncDisposable {
   /** Address of the API. */
   readonly url: string;
   readonly of: Readonly<Record<Name, Merchant>>;
+  /** How often Stripe was asked about an object, with whosever key. */
+  asked(id: string): number;
   /** A secret key that the merchant has from now on besides its first. */
   addKey(name: Name, secretKey: string): void;
 }
@@ -31,8 +33,10 @@ export async function openMerchants<const Name extends string>(...names: readonl
     byKey.set(secretKey, merchant).set(publishableKey, merchant);
     merchants.push([name, merchant]);
   }
+  const lookedAt: string[] = [];
   const door = stack.use(
     await listen('Stripe', async ({ method, url, headers, body }) => {
+      if (method === 'GET') lookedAt.push(url.pathname);
       const key = String(headers.authorization ?? '').replace(/^Bearer /, '');
       const merchant = byKey.get(key);
       if (!merchant) return { status: 401, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error: { type: 'invalid_request_error', message: 'Invalid API Key provided.' } }) };
@@ -47,6 +51,7 @@ export async function openMerchants<const Name extends string>(...names: readonl
     url: door.url,
     // Every name has its entry: the list of names is what they were made of.
     of: of as Record<Name, Merchant>,
+    asked: (id) => lookedAt.filter((path) => path.endsWith(`/${id}`)).length,
     addKey: (name, secretKey) => {
       const merchant = merchants.find(([other]) => other === name)?.[1];
       if (merchant) byKey.set(secretKey, merchant);

@@ -6,12 +6,19 @@ import { PaymentAccountMode, PaymentAccountService, type SetPaymentAccountReques
 import { PaymentAuthorizedSchema, PaymentRefundedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { PayableKind } from '#proto/berth/type/v1/payable_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
-import { newId } from '../../runtime/ids.ts';
+import { eventually } from '../../runtime/events/test-stand.ts';
+import { newId, uuidOfTypeId } from '../../runtime/ids.ts';
 import type { ClientOf } from '../../runtime/rpc/client.ts';
 import { failureOf } from '../../runtime/testing/rpc.ts';
 import { createSdk } from '../stripe/api.ts';
 import { type Merchant, type Merchants, openMerchants } from './merchants.ts';
 import { type Held, holdPlace, openStand, payable, rowsOf, SECRET_KEY, type Stand } from './stand.ts';
+
+/** What makes an intent look paid. */
+const PAID = {
+  status: 'succeeded', amount_received: 4_500,
+  latest_charge: { id: 'ch_forged', object: 'charge', status: 'succeeded', created: 1, payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242' } } },
+};
 
 type Wanted = Partial<Pick<SetPaymentAccountRequest, 'secretKey' | 'publishableKey' | 'webhookSecrets' | 'etag'>>;
 
@@ -47,6 +54,15 @@ describe('payment accounts of tenants', function () {
   const bookingsAt = ({ sandbox }: Merchant): (string | undefined)[] => sandbox.intents().map(({ metadata }) => metadata['berth_payable']);
   const takenAt = ({ sandbox }: Merchant): number => sandbox.balance().reduce((sum, { amount }) => sum + amount, 0);
   const claim = (held: Held & { payment: { id: string } }) => held.say(BookingClaimedSchema, { booking: held.booking, paymentId: held.payment.id, fence: 7n });
+
+  const tell = async (path: string, secret: string, type: string, object: object): Promise<number> => {
+    const payload = JSON.stringify({ id: `evt_${newId()}`, object: 'event', type, created: Math.floor(Date.now() / 1000), data: { object } });
+    const signature = stand.stripe.webhooks.generateTestHeaderString({ payload, secret });
+    return (await fetch(`${stand.door}${path}`, { method: 'POST', headers: { 'stripe-signature': signature }, body: payload })).status;
+  };
+  const intentOf = (merchant: Merchant, { payment }: Awaited<ReturnType<typeof payableAt>>) => sdkOf(merchant).paymentIntents.retrieve(payment.providerReference);
+  const stateOf = async ({ payment }: Awaited<ReturnType<typeof payableAt>>) =>
+    (await rowsOf<{ status: string; captured_minor: bigint }>(stand, 'select status, captured_minor from payment where id = $1', [uuidOfTypeId(payment.id)]))[0];
 
   it('take the whole of a payment to the account of its tenant, told by webhooks of that account', async () => {
     const { harbour, clinic, platform } = merchants.of;
@@ -108,20 +124,92 @@ describe('payment accounts of tenants', function () {
     const tenantId = newId();
     const account = await set(tenantId, harbour, { webhookSecrets: ['whsec_beforechange', 'whsec_afterchange'] });
     const foreign = await set(newId(), clinic);
-    const { stripe } = stand;
-    const send = async (path: string, secret: string): Promise<number> => {
-      const payload = JSON.stringify({ id: `evt_${newId()}`, object: 'event', type: 'customer.created', created: Math.floor(Date.now() / 1000), data: { object: { id: 'cus_1', object: 'customer' } } });
-      const signature = stripe.webhooks.generateTestHeaderString({ payload, secret });
-      return (await fetch(`${stand.door}${path}`, { method: 'POST', headers: { 'stripe-signature': signature }, body: payload })).status;
-    };
+    const send = (path: string, secret: string): Promise<number> => tell(path, secret, 'customer.created', { id: 'cus_1', object: 'customer' });
     expect(await Promise.all(['whsec_beforechange', 'whsec_afterchange'].map((secret) => send(account.webhookPath, secret)))).to.deep.equal([200, 200]);
     for (const [path, secret] of [[account.webhookPath, clinic.webhookSecret], [foreign.webhookPath, 'whsec_afterchange'], ['/webhooks/stripe', 'whsec_afterchange']] as const) {
       expect(await send(path, secret), `${path} with another's secret`).to.equal(400);
     }
     await set(tenantId, harbour, { secretKey: '', webhookSecrets: ['whsec_afterchange'] });
     expect(await send(account.webhookPath, 'whsec_beforechange')).to.equal(400);
-    const kept = await rowsOf<{ tenant_id: string }>(stand, 'select tenant_id from provider_event where account = (select id::text from payment_account where tenant_id = $1)', [tenantId]);
-    expect(kept.map(({ tenant_id }) => tenant_id)).to.deep.equal([tenantId, tenantId]);
+  });
+
+  describe('sign their own webhooks, so a webhook of theirs', () => {
+    /** A webhook is delivered, and the provider is asked about the payment because of it. */
+    async function asksAbout({ payment: { providerReference } }: Awaited<ReturnType<typeof payableAt>>, deliver: () => Promise<number>): Promise<void> {
+      const before = merchants.asked(providerReference);
+      expect(await deliver()).to.equal(200);
+      await eventually('the provider was asked', () => merchants.asked(providerReference) > before);
+    }
+
+    it('that tells of money which nobody paid changes nothing: the provider is asked', async () => {
+      const { harbour } = merchants.of;
+      const tenantId = newId();
+      const { webhookPath } = await set(tenantId, harbour);
+      const held = await payableAt(tenantId);
+      const forged = { ...(await intentOf(harbour, held)), ...PAID };
+      await asksAbout(held, () => tell(webhookPath, harbour.webhookSecret, 'payment_intent.succeeded', forged));
+      await payAt(harbour, held);
+      await tell(webhookPath, harbour.webhookSecret, 'payment_intent.canceled', { ...forged, status: 'canceled' });
+      // What the provider answers is all that is heard: authorised, not captured and not cancelled.
+      await held.hears(PaymentAuthorizedSchema);
+      expect(await stateOf(held)).to.deep.equal({ status: 'authorized', captured_minor: 0n });
+    });
+
+    it('that gives back what nobody gave back changes nothing', async () => {
+      const { harbour } = merchants.of;
+      const tenantId = newId();
+      const { webhookPath } = await set(tenantId, harbour);
+      const held = await payableAt(tenantId);
+      await payAt(harbour, held);
+      stand.advance(2);
+      await held.hears(PaymentAuthorizedSchema);
+      await claim(held);
+      await held.hears(PaymentSucceededSchema);
+      const refund = { id: 're_forged', object: 'refund', amount: 4_500, currency: 'eur', status: 'succeeded', payment_intent: held.payment.providerReference, metadata: {} };
+      await asksAbout(held, () => tell(webhookPath, harbour.webhookSecret, 'refund.created', refund));
+      expect(await stateOf(held)).to.deep.equal({ status: 'succeeded', captured_minor: 4_500n });
+      // One that was made at the provider's console is heard of all the same.
+      await sdkOf(harbour).refunds.create({ payment_intent: held.payment.providerReference, amount: 500 });
+      await tell(webhookPath, harbour.webhookSecret, 'refund.created', refund);
+      await held.hears(PaymentRefundedSchema);
+      expect((await stateOf(held))?.captured_minor).to.equal(4_500n);
+    });
+
+    it('that names a payment of another business, or of the platform’s account, is nothing to anybody', async () => {
+      const { harbour, clinic, platform } = merchants.of;
+      const [thief, there] = [newId(), newId()];
+      const { webhookPath } = await set(thief, harbour);
+      await set(there, clinic);
+      const own = await payableAt(thief);
+      const victims: readonly [Merchant, Awaited<ReturnType<typeof payableAt>>][] = [[clinic, await payableAt(there)], [platform, await payableAt(newId())]];
+      for (const [merchant, held] of victims) {
+        const [intent, state] = [await intentOf(merchant, held), await stateOf(held)];
+        const { asked } = merchants;
+        const before = asked(intent.id);
+        for (const id of [intent.id, 'pi_of_nobody']) {
+          expect(await tell(webhookPath, harbour.webhookSecret, 'payment_intent.succeeded', { ...intent, ...PAID, id })).to.equal(200);
+        }
+        // Whatever these had led to comes before what follows.
+        await asksAbout(own, () => tell(webhookPath, harbour.webhookSecret, 'payment_intent.processing', { ...intent, id: own.payment.providerReference }));
+        expect(await stateOf(held)).to.deep.equal(state);
+        expect([asked(intent.id), asked('pi_of_nobody')]).to.deep.equal([before, 0]);
+      }
+    });
+
+    it('leaves one row, whatever it tells and however often', async () => {
+      const { harbour } = merchants.of;
+      const tenantId = newId();
+      const { webhookPath, id } = await set(tenantId, harbour);
+      const held = await payableAt(tenantId);
+      const intent = await intentOf(harbour, held);
+      for (let round = 0; round < 5; round += 1) {
+        const told = [tell(webhookPath, harbour.webhookSecret, `made.up_${round}`, { id: 'x', object: 'x' }), tell(webhookPath, harbour.webhookSecret, 'payment_intent.processing', intent)];
+        expect(await Promise.all(told)).to.deep.equal([200, 200]);
+      }
+      const kept = await rowsOf<{ tenant_id: string; payload: object }>(stand, 'select tenant_id, payload from provider_event where account = $1', [uuidOfTypeId(id)]);
+      expect(kept).to.deep.equal([{ tenant_id: tenantId, payload: {} }]);
+      expect((await accounts.getPaymentAccount({}, adminOf(tenantId))).account?.lastWebhookTime).not.to.equal(undefined);
+    });
   });
 
   it('are kept only when the provider knows the key, and both keys are of one mode', async () => {

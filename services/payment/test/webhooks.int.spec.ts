@@ -90,13 +90,21 @@ describe('webhooks', function () {
       JSON.stringify({ id, object: 'event', type: 'payment_intent.canceled', created: 1_760_000_000, data: { object: intent }, ...more });
     const seconds = (offset: number): number => Math.floor(Date.now() / 1_000) + offset;
 
-    it('about a payment of nobody are kept without their secrets and acknowledged, once', async () => {
-      const id = `evt_${newId()}`;
-      expect((await deliver(event(id))).duplicate).to.equal(false);
-      expect((await deliver(event(id))).duplicate).to.equal(true);
-      const [row] = await rowsOf<{ payload: object; payment_id: string | null }>(stand, 'select payload, payment_id from provider_event where event_id = $1', [id]);
-      expect(row?.payment_id).to.equal(null);
-      expect(JSON.stringify(row?.payload)).to.contain('pi_unknown').and.not.contain('secret');
+    it('about a payment of nobody are acknowledged and leave nothing, however many come', async () => {
+      const before = await keptEvents();
+      for (const id of Array.from({ length: 20 }, newId)) expect((await deliver(event(`evt_${id}`, { type: `made.up_${id}` }))).duplicate).to.equal(false);
+      expect((await deliver(event(`evt_${newId()}`))).duplicate).to.equal(false);
+      expect(await keptEvents()).to.equal(before);
+    });
+
+    it('about a payment are kept without its secrets, once', async () => {
+      const held = await payable(stand);
+      const { id, client_secret } = await stand.stripe.paymentIntents.retrieve(held.payment.providerReference);
+      const body = event(`evt_${newId()}`, { type: 'payment_intent.processing', data: { object: { ...intent, id, client_secret, status: 'processing' } } });
+      expect([(await deliver(body)).duplicate, (await deliver(body)).duplicate]).to.deep.equal([false, true]);
+      const [row, ...others] = await rowsOf<{ payload: object }>(stand, `select payload from provider_event where type = 'payment_intent.processing' and payment_id = $1`, [uuidOfTypeId(held.payment.id)]);
+      expect(JSON.stringify(row?.payload)).to.contain(id).and.not.contain('secret');
+      expect(others).to.deep.equal([]);
     });
 
     it('are taken with the secret from before its rotation', async () => {
@@ -118,6 +126,8 @@ describe('webhooks', function () {
       it(`are refused: ${name}`, async () => expect(await failureOf(work())).to.include({ reason }));
     }
   });
+
+  const keptEvents = async () => (await rowsOf<{ count: bigint }>(stand, `select (select count(*) from provider_event) + (select count(*) from request_log where method like '%/IngestWebhook') as count`))[0]?.count;
 
   async function stateOf(paymentId: string): Promise<Record<string, unknown> | undefined> {
     const [row] = await rowsOf(stand, 'select status, reason, captured_minor, last_attempt, method_label, version from payment where id = $1', [uuidOfTypeId(paymentId)]);
