@@ -139,11 +139,11 @@ describe('API keys', function () {
     const made: string[] = [];
     for (let number = 1; number <= 100; number += 1) made.push((await create({ name: `Till ${number}` }, as)).apiKey?.id ?? '');
     expect(await reasonOf(create({}, as))).to.equal('TOO_MANY_API_KEYS');
-    await keys.revokeApiKey({ id: made[0] ?? '' }, as);
-    const atOnce = await Promise.allSettled([create({}, as), create({}, as), create({}, as)]);
+    for (const id of made.slice(0, 2)) await keys.revokeApiKey({ id }, as);
+    const atOnce = await Promise.allSettled(Array.from({ length: 12 }, () => create({}, as)));
     const last = atOnce.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.apiKey?.id ?? ''] : []));
-    expect(last, 'of those who ask at once one gets the last').to.have.length(1);
-    made.push(...last);
+    expect(last, 'of those who ask at once two get the last').to.have.length(2);
+    made.push(...last.toSorted());
     const found: string[] = [];
     let pageToken = '';
     do {
