@@ -139,10 +139,10 @@ describe('API keys', function () {
     const made: string[] = [];
     for (let number = 1; number <= 100; number += 1) made.push((await create({ name: `Till ${number}` }, as)).apiKey?.id ?? '');
     expect(await reasonOf(create({}, as))).to.equal('TOO_MANY_API_KEYS');
-    for (const id of made.slice(0, 2)) await keys.revokeApiKey({ id }, as);
+    for (const id of made.slice(0, 5)) await keys.revokeApiKey({ id }, as);
     const atOnce = await Promise.allSettled(Array.from({ length: 12 }, () => create({}, as)));
     const last = atOnce.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.apiKey?.id ?? ''] : []));
-    expect(last, 'of those who ask at once two get the last').to.have.length(2);
+    expect(last, 'of those who ask at once five get the last').to.have.length(5);
     made.push(...last.toSorted());
     const found: string[] = [];
     let pageToken = '';
