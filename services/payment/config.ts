@@ -1,10 +1,11 @@
 /** Settings of the payment service. */
-import { encryptionKeys, integer, optional, secret, text, url } from '../runtime/config/kinds.ts';
+import { encryptionKeys, integer, optional, peer, secret, text, url } from '../runtime/config/kinds.ts';
 import { runtimeSettings } from '../runtime/config/runtime.ts';
 import { readSettings, type Environment, type SettingsOf } from '../runtime/config/settings.ts';
 
 const schema = {
   runtime: runtimeSettings('payment', 3006),
+  userAddress: peer('user', 3001),
   stripe: {
     secretKey: secret('STRIPE_SECRET_KEY', "Stripe's secret key, sk_… or rk_…"),
     publishableKey: text('STRIPE_PUBLISHABLE_KEY', "Stripe's publishable key, pk_…"),

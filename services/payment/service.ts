@@ -5,6 +5,7 @@ import { reader } from '../runtime/actor/actor.ts';
 import type { Query } from '../runtime/db/query.ts';
 import { createKeyring } from '../runtime/secrets/keyring.ts';
 import { createRuntime, startService, type Overrides, type RunningService } from '../runtime/service.ts';
+import { createActingAdministrators } from './acting-administrator.ts';
 import { paymentAccountActor } from './actors/payment-account.actor.ts';
 import { paymentActor } from './actors/payment.actor.ts';
 import type { PaymentConfig } from './config.ts';
@@ -27,11 +28,12 @@ import { bookingExpired } from './reactions/booking-expired.ts';
 import { accountSealer, createStripeAccounts, PLATFORM_ACCOUNT } from './stripe/accounts.ts';
 import { accountOfKey } from './stripe/credentials.ts';
 
-export async function startPayment({ runtime: settings, stripe, encryptionKeys, graceMinutes }: PaymentConfig, overrides: Overrides = {}): Promise<RunningService> {
+export async function startPayment({ runtime: settings, userAddress, stripe, encryptionKeys, graceMinutes }: PaymentConfig, overrides: Overrides = {}): Promise<RunningService> {
   const runtime = createRuntime('payment', settings, overrides);
   const keyring = createKeyring(encryptionKeys);
   const sealer = accountSealer(keyring);
   await using outside = new AsyncDisposableStack();
+  const administrators = outside.use(createActingAdministrators(runtime, userAddress));
   const service = await startService(runtime, {
     migrations: new URL('./db/migrations/', import.meta.url),
     entities: [],
@@ -44,7 +46,7 @@ export async function startPayment({ runtime: settings, stripe, encryptionKeys, 
       const accountOfTenantKey = (secretKey: string): Promise<string> => accountOfKey({ ...stripe, secretKey });
       const accountOf = async (read: Query): Promise<string> => (await findActiveAccount(read))?.account.id ?? PLATFORM_ACCOUNT;
       return {
-        actors: [payments, paymentAccountActor({ sealer, accountOfKey: accountOfTenantKey })],
+        actors: [payments, paymentAccountActor({ sealer, accountOfKey: accountOfTenantKey, administrators })],
         readers: [
           reader({ service: PaymentService, queries: { getPayment, getPaymentSession: getPaymentSession(stripe.publishableKey) } }),
           reader({ service: PaymentAccountService, queries: { getPaymentAccount } }),

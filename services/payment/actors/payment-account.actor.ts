@@ -2,11 +2,14 @@
 import { PaymentAccountService, type SetPaymentAccountRequest } from '#proto/berth/payment/v1/payment_account_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { single } from '../../runtime/actor/state.ts';
-import type { PrepareContext } from '../../runtime/actor/types.ts';
+import type { PrepareContext, Turn } from '../../runtime/actor/types.ts';
 import { Failure, notFound } from '../../runtime/errors.ts';
 import type { Sealer } from '../../runtime/secrets/keyring.ts';
+import type { ActingAdministrators } from '../acting-administrator.ts';
 import { findActiveAccount, paymentAccountStore } from '../db/payment-account-store.ts';
-import { accountChanged, activeOf, type PaymentAccounts, type SealedSecret, type WantedAccount, withAccount, withoutActive } from '../domain/payment-account.ts';
+import {
+  accountChanged, activeOf, nextTidying, type PaymentAccounts, type SealedSecret, type WantedAccount, withAccount, withoutActive, withoutUnneeded,
+} from '../domain/payment-account.ts';
 import { accountsKey, paymentAccountIdOf } from '../keys.ts';
 import { toPaymentAccount } from '../payment-account-mapping.ts';
 import { secretOwner } from '../stripe/accounts.ts';
@@ -16,7 +19,11 @@ export interface PaymentAccountOptions {
   readonly sealer: Sealer;
   /** The provider's id of the account that a secret key is of; refuses what the provider does. */
   accountOfKey(secretKey: string): Promise<string>;
+  readonly administrators: Pick<ActingAdministrators, 'need'>;
 }
+
+/** Reminder that drops the keys of accounts which nothing needs any more. */
+const TIDY = 'tidyAccounts';
 
 interface Prepared {
   readonly wanted: WantedAccount;
@@ -27,6 +34,7 @@ interface Event {
   readonly type: 'accountsChanged';
   readonly accounts: PaymentAccounts;
 }
+type AccountTurn = Turn<State, Event>;
 
 export const paymentAccountActor = (options: PaymentAccountOptions) =>
   actor({
@@ -44,26 +52,41 @@ export const paymentAccountActor = (options: PaymentAccountOptions) =>
           turn.expectEtag(key, etag);
           const decided = withAccount(turn.state ?? { id: key.id, accounts: [] }, wanted, turn.now);
           if ('rejection' in decided) throw new Failure(decided.rejection);
-          turn.apply({ events: [{ type: 'accountsChanged', accounts: decided.accounts }] });
+          change(turn, decided.accounts);
           const account = activeOf(decided.accounts.accounts);
           return account ? { account: toPaymentAccount(account, turn.version(key)) } : {};
         },
       },
       removePaymentAccount: {
+        prepare: (_, { caller, signal }) => options.administrators.need(caller, signal),
         route: (_, __, { caller }) => [accountsKey(caller.tenantId)],
         turn(turn, { etag }) {
           const key = accountsKey(turn.caller.tenantId);
           turn.expectEtag(key, etag);
           if (!turn.state || !activeOf(turn.state.accounts)) throw notFound('payment account of', 'your own');
-          turn.apply({ events: [{ type: 'accountsChanged', accounts: withoutActive(turn.state, turn.now) }] });
+          change(turn, withoutActive(turn.state, turn.now));
           return {};
         },
       },
     },
+    reminders: {
+      [TIDY](turn: AccountTurn) {
+        if (turn.state) change(turn, withoutUnneeded(turn.state, turn.now));
+      },
+    },
   });
 
+function change(turn: AccountTurn, accounts: PaymentAccounts): void {
+  if (accounts !== turn.state) turn.apply({ events: [{ type: 'accountsChanged', accounts }] });
+  const due = nextTidying(accounts, turn.now);
+  if (due) turn.remind(TIDY, due);
+  else turn.forget(TIDY);
+}
+
 /** The provider is asked before the command queues: its answer is a fact of the turn. Nothing is kept of a key that it refuses. */
-async function prepare(request: SetPaymentAccountRequest, { caller: { tenantId }, db }: PrepareContext, options: PaymentAccountOptions): Promise<Prepared> {
+async function prepare(request: SetPaymentAccountRequest, { caller, db, signal }: PrepareContext, options: PaymentAccountOptions): Promise<Prepared> {
+  await options.administrators.need(caller, signal);
+  const { tenantId } = caller;
   const { secretKey, publishableKey, webhookSecrets } = request;
   if (secretKey !== '') requireSameMode(publishableKey, modeOf(secretKey));
   const account = secretKey === '' ? await accountThere(db, publishableKey) : await accountAt(tenantId, secretKey, options);

@@ -13,6 +13,7 @@ interface PaymentAccountRow {
   secret_key: SealedSecret;
   webhook_secrets: SealedSecret[];
   active: boolean;
+  last_payment?: Date | null;
   created_time: Date;
   updated_time: Date;
 }
@@ -26,19 +27,32 @@ const fromRow = (row: PaymentAccountRow): PaymentAccount => ({
   secretKey: row.secret_key,
   webhookSecrets: row.webhook_secrets,
   active: row.active,
+  lastPayment: row.last_payment ?? undefined,
   created: row.created_time,
   updated: row.updated_time,
 });
 
+// The condition of the index `payment_of_own_account`.
+const ACCOUNTS = `
+  select a.*, (
+    select p.updated_time from payment p
+    where p.tenant_id = a.tenant_id and p.account = a.id::text and p.account <> 'platform' and p.status not in ('cancelled', 'failed')
+    order by p.updated_time desc limit 1
+  ) as last_payment
+  from payment_account a order by a.created_time, a.id`;
+
 /** All accounts of a tenant are one state. */
 export const paymentAccountStore: Store<PaymentAccounts> = {
   async load(query, loads) {
-    const rows = await query.run<PaymentAccountRow>('select * from payment_account order by created_time, id');
+    const rows = await query.run<PaymentAccountRow>(ACCOUNTS);
     return new Map(loads.map(({ key: { id } }) => [id, { id, accounts: rows.map(fromRow) }]));
   },
   async save(query, changes) {
     for (const { tenantId, before, after, version } of changes) {
       const known = new Set(before?.accounts);
+      const left = new Set(after?.accounts.map(({ id }) => id));
+      const gone = [...known].filter(({ id }) => !left.has(id)).map(({ id }) => id);
+      if (gone.length > 0) await query.run('delete from payment_account where tenant_id = $1 and id = any($2::uuid[])', [tenantId, gone]);
       const changed = after?.accounts.filter((account) => !known.has(account)) ?? [];
       // One active at a time, at every statement: those that rest first.
       for (const account of changed.toSorted((a, b) => Number(a.active) - Number(b.active))) await write(query, tenantId, account, version);

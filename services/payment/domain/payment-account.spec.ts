@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { activeOf, type PaymentAccounts, type WantedAccount, withAccount, withoutActive } from './payment-account.ts';
+import { activeOf, nextTidying, type PaymentAccounts, type WantedAccount, withAccount, withoutActive, withoutUnneeded } from './payment-account.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
 const LATER = new Date('2026-11-21T11:00:00Z');
@@ -38,6 +38,16 @@ describe('payment accounts of a tenant', () => {
     for (const accounts of [NONE, set(set(NONE, wanted('a')), wanted('b'))]) {
       expect(withAccount(accounts, wanted('a', { secretKey: undefined }), NOW)).to.have.nested.property('rejection.reason', 'PAYMENT_ACCOUNT_CHANGED');
     }
+  });
+
+  it('go with their keys a day after they rest, or 400 days after anything happened to a payment of theirs', () => {
+    const days = (count: number) => new Date(LATER.getTime() + count * 86_400_000);
+    const both = set(set(NONE, wanted('a')), wanted('b'), LATER);
+    const left = (accounts: PaymentAccounts, at: Date) => withoutUnneeded(accounts, at).accounts.map(({ id }) => id);
+    const paid = { ...both, accounts: both.accounts.map((account) => ({ ...account, lastPayment: LATER })) };
+    expect([left(both, days(0.9)), left(both, days(1.1)), left(paid, days(399)), left(paid, days(401))]).to.deep.equal([['a', 'b'], ['b'], ['a', 'b'], ['b']]);
+    expect(withoutUnneeded(paid, days(399))).to.equal(paid);
+    expect([nextTidying(both, LATER), nextTidying(withoutUnneeded(both, days(2)), days(2))]).to.deep.equal([days(1), undefined]);
   });
 
   it('are twenty at most, and going back to one is possible also then', () => {

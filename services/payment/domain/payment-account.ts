@@ -1,4 +1,4 @@
-/** A tenant's own accounts at the provider: new payments go to the active one, and no other is ever forgotten while payments may need it. */
+/** A tenant's own accounts at the provider: new payments go to the active one; another is kept while payments may need it, and no longer. */
 import { reject, type Rejection } from '../../runtime/errors.ts';
 
 /** A secret as it is stored. */
@@ -19,6 +19,8 @@ export interface PaymentAccount {
   readonly webhookSecrets: readonly SealedSecret[];
   /** Whether new payments go to it. */
   readonly active: boolean;
+  /** When anything last happened to a payment that began with it and came to something, or still may. */
+  readonly lastPayment?: Date | undefined;
   readonly created: Date;
   readonly updated: Date;
 }
@@ -61,10 +63,32 @@ export function withAccount(
   }
   const { reference, mode, publishableKey, webhookSecrets = known?.webhookSecrets ?? [] } = wanted;
   const account: PaymentAccount = {
-    id: wanted.id, provider: 'stripe', reference, mode, publishableKey, secretKey, webhookSecrets, active: true, created: known?.created ?? at, updated: at,
+    id: wanted.id, provider: 'stripe', reference, mode, publishableKey, secretKey, webhookSecrets, active: true, lastPayment: known?.lastPayment, created: known?.created ?? at, updated: at,
   };
   return { accounts: { id, accounts: [...accounts.filter((other) => other.id !== wanted.id).map((other) => rested(other, at)), account] } };
 }
+
+/**
+ * How long the keys of an account that is not active stay after anything last happened to its payments: those are asked for, captured and given back
+ * with them, and what was booked a year ahead may be cancelled until then.
+ */
+const NEEDED_FOR_DAYS = 400;
+/** A payment that is just beginning may not be seen yet. */
+const RESTS_FOR_DAYS = 1;
+const DAY_MS = 24 * 3_600_000;
+
+/** The accounts but for those whose keys nothing needs any more; the same when there are none. */
+export function withoutUnneeded(accounts: PaymentAccounts, at: Date): PaymentAccounts {
+  const daysSince = (date: Date): number => (at.getTime() - date.getTime()) / DAY_MS;
+  const kept = accounts.accounts.filter(
+    ({ active, updated, lastPayment }) => active || daysSince(updated) < RESTS_FOR_DAYS || (lastPayment && daysSince(lastPayment) < NEEDED_FOR_DAYS),
+  );
+  return kept.length === accounts.accounts.length ? accounts : { ...accounts, accounts: kept };
+}
+
+/** When to look for such accounts next; nothing while none rests. */
+export const nextTidying = ({ accounts }: PaymentAccounts, at: Date): Date | undefined =>
+  accounts.some(({ active }) => !active) ? new Date(at.getTime() + RESTS_FOR_DAYS * DAY_MS) : undefined;
 
 /** The accounts with none active. */
 export const withoutActive = ({ id, accounts }: PaymentAccounts, at: Date): PaymentAccounts => ({

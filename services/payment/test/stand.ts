@@ -20,6 +20,7 @@ import { type ServiceHarness, startServiceHarness } from '../../runtime/testing/
 import { readPaymentConfig } from '../config.ts';
 import { createSdk } from '../stripe/api.ts';
 import { startPayment } from '../service.ts';
+import { type PlayedUsers, playUsers } from './user-service.ts';
 
 export const SECRET = 'whsec_paymenttests';
 export const PLATFORM: Caller = { tenantId: '00000000-0000-7000-8000-000000000000', subject: 'service:gateway', roles: ['service'] };
@@ -32,6 +33,7 @@ export interface Stand extends AsyncDisposable {
   readonly bench: EventBench;
   readonly harness: ServiceHarness;
   readonly payments: ClientOf<typeof PaymentService.method>;
+  readonly users: PlayedUsers;
   /** Where webhooks come in, as at the gateway: `<url>/webhooks/stripe/<account>`. */
   readonly door: string;
   /** Moves the service's clock on. */
@@ -47,9 +49,10 @@ export async function openStand({ apiBase }: { readonly apiBase?: string } = {})
     STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_PUBLISHABLE_KEY: 'pk_test_paymenttests', STRIPE_API_BASE: apiBase ?? sandbox.url,
     STRIPE_WEBHOOK_SECRET: `whsec_beforerotation, ${SECRET}`, PAYMENT_GRACE_MINUTES: '30',
   };
+  const users = playUsers();
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
-  const harness = stack.use(await startServiceHarness('payment', (env) => startPayment(readPaymentConfig(env), { now }), { env: settings }));
+  const harness = stack.use(await startServiceHarness('payment', (env) => startPayment(readPaymentConfig(env), { now }), { env: settings, peers: { user: users } }));
   const payments = harness.connect(PaymentService);
   const door = stack.use(await openDoor(payments));
   sandbox.webhooks.register({ url: `${door.url}/webhooks/stripe`, secret: SECRET });
@@ -60,6 +63,7 @@ export async function openStand({ apiBase }: { readonly apiBase?: string } = {})
     bench,
     harness,
     payments,
+    users,
     door: door.url,
     advance: (minutes) => void (ahead += minutes * 60_000),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

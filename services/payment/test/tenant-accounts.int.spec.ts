@@ -20,6 +20,9 @@ const PAID = {
   latest_charge: { id: 'ch_forged', object: 'charge', status: 'succeeded', created: 1, payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242' } } },
 };
 
+/** In minutes. */
+const DAY = 24 * 60;
+
 type Wanted = Partial<Pick<SetPaymentAccountRequest, 'secretKey' | 'publishableKey' | 'webhookSecrets' | 'etag'>>;
 
 describe('payment accounts of tenants', function () {
@@ -229,6 +232,55 @@ describe('payment accounts of tenants', function () {
     for (const role of ['user', 'provider'] as const) {
       expect(await failureOf(accounts.getPaymentAccount({}, { caller: { tenantId, subject: newId(), roles: [role] } }))).to.include({ code: 'PERMISSION_DENIED' });
     }
+  });
+
+  it('are changed by who is an administrator now, in a session that is open: a token alone is not enough', async () => {
+    const { harbour } = merchants.of;
+    const tenantId = newId();
+    const { secretKey, publishableKey } = harbour;
+    const { users } = stand;
+    const [dismissed, elsewhere] = [adminOf(tenantId).caller, { ...adminOf(tenantId).caller, session: newId() }];
+    await set(tenantId, harbour);
+    for (const caller of [elsewhere, dismissed]) await accounts.setPaymentAccount({ secretKey, publishableKey }, { caller });
+    users.dismissed.add(dismissed.subject);
+    users.ended.add(elsewhere.session);
+    const before = await accounts.getPaymentAccount({}, adminOf(tenantId));
+    for (const [caller, reason] of [[dismissed, 'NO_ADMINISTRATOR'], [elsewhere, 'SESSION_ENDED']] as const) {
+      expect(await failureOf(accounts.setPaymentAccount({ secretKey: merchants.of.clinic.secretKey, publishableKey }, { caller }))).to.include({ reason });
+      expect(await failureOf(accounts.removePaymentAccount({}, { caller }))).to.include({ reason });
+    }
+    expect(await accounts.getPaymentAccount({}, adminOf(tenantId))).to.deep.equal(before);
+  });
+
+  it('lose their keys when they are not used any more and no payment can need them', async () => {
+    const { harbour, clinic } = merchants.of;
+    const [tenantId, other] = [newId(), newId()];
+    const kept = async () => (await rowsOf<{ references: string[] }>(stand, 'select array(select reference from payment_account where tenant_id = $1 order by reference) as references', [tenantId]))[0]?.references;
+    await set(tenantId, harbour);
+    const held = await payableAt(tenantId);
+    await payAt(harbour, held);
+    await set(tenantId, clinic);
+    const old = await set(other, harbour);
+    await set(other, clinic);
+    stand.advance(2 * DAY);
+    // Of two that rest, one never had a payment.
+    await eventually('the other business has one left', async () => {
+      const rows = await rowsOf(stand, 'select reference from payment_account where tenant_id = $1', [other]);
+      return rows.length === 1;
+    });
+    expect((await tell(old.webhookPath, harbour.webhookSecret, 'customer.created', { id: 'cus_1', object: 'customer' }))).to.equal(503);
+    expect(await kept()).to.deep.equal(['acct_clinic', 'acct_harbour']);
+    await held.hears(PaymentAuthorizedSchema);
+    await claim(held);
+    await held.hears(PaymentSucceededSchema);
+    stand.advance(200 * DAY);
+    await held.say(BookingCancelledSchema, { booking: held.booking, refund: { amountMinor: 1_000n, currencyCode: 'EUR' } });
+    await held.hears(PaymentRefundedSchema);
+    expect(await kept()).to.deep.equal(['acct_clinic', 'acct_harbour']);
+    stand.advance(401 * DAY);
+    await eventually('its keys are gone', async () => (await kept())?.length === 1);
+    expect(await kept()).to.deep.equal(['acct_clinic']);
+    expect((await set(tenantId, harbour)).providerReference).to.equal('acct_harbour');
   });
 
   it('show no secret in any table, event or answer, and open in no other row', async () => {
