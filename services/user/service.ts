@@ -78,7 +78,8 @@ export async function startUser(config: UserConfig, overrides: UserOverrides = {
     personalData,
     async parts({ database, nats }) {
       const keyring = createKeyring(config.encryptionKeys);
-      const signingKeys = createSigningKeys(database, keyring, config.signingKeys);
+      const signingKeys = createSigningKeys(database, keyring, config.signingKeys, runtime.logger);
+      await signingKeys.reseal();
       await signingKeys.signer();
       const second = await resealAll(secondFactorSealer(keyring), secondFactorRows(database.relay));
       if (second.resealed + second.unreadable > 0) runtime.logger.info(second, 're-sealed second factors');
@@ -101,7 +102,7 @@ export async function startUser(config: UserConfig, overrides: UserOverrides = {
           reader({ service: PasskeyService, queries: passkeyQueries(passkeys) }),
           reader({ service: SocialService, queries: socialQueries(providers, origins) }),
           reader({ service: SecondFactorService, queries: { getSecondFactor } }),
-          reader({ service: SigningKeyService, queries: { listSigningKeys } }),
+          reader({ service: SigningKeyService, queries: { listSigningKeys: listSigningKeys(signingKeys) } }),
           reader({ service: AccountService, queries: { listSessions } }),
           reader({ service: AccountMailService, queries: { getMailLinkToken: getMailLinkToken(tokens) } }),
           reader({ service: UserService, queries: { getMe } }),

@@ -29,10 +29,10 @@ describe('secrets at rest', () => {
   it('open for no other owner, purpose or installation', () => {
     const sealed = sealer.seal(OWNER, 'secret');
     for (const owner of [['tenant'], ['tenant', 'other'], ['account', 'tenant'], ['tenantaccount'], []]) {
-      expect(() => sealer.open(owner, sealed), owner.join()).to.throw(UnsealError, /another row/);
+      expect(() => sealer.open(owner, sealed), owner.join()).to.throw(UnsealError, /another row/).with.property('keyGone', false);
     }
     expect(() => createKeyring([NEW]).sealer('other').open(OWNER, sealed)).to.throw(UnsealError);
-    expect(() => createKeyring([OLD]).sealer('credentials').open(OWNER, sealed)).to.throw(UnsealError, /ENCRYPTION_KEYS/);
+    expect(() => createKeyring([OLD]).sealer('credentials').open(OWNER, sealed)).to.throw(UnsealError, /ENCRYPTION_KEYS/).with.property('keyGone', true);
   });
 
   it('do not open once any byte was changed, and the error shows nothing', () => {

@@ -24,9 +24,12 @@ export interface Keyring {
 
 /** A sealed secret did not open. Its text tells why and holds nothing of the secret. */
 export class UnsealError extends Error {
-  constructor(message: string, cause?: unknown) {
+  /** The settings lack its key, so that it opens again when that is added; else it was changed. */
+  readonly keyGone: boolean;
+  constructor(message: string, { keyGone = false, cause }: { readonly keyGone?: boolean; readonly cause?: unknown } = {}) {
     super(message, { cause });
     this.name = 'UnsealError';
+    this.keyGone = keyGone;
   }
 }
 
@@ -37,6 +40,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Of the format, so that another can follow. */
 const VERSION = 's1';
+/** Version and key. */
+const PREFIX = /^s1\.[0-9a-f]{12}\.$/;
 
 const derive = (key: string, purpose: string, bytes = KEY_BYTES): Buffer => Buffer.from(hkdfSync('sha256', key, '', purpose, bytes));
 
@@ -56,13 +61,17 @@ export function createKeyring([first, ...others]: readonly [string, ...string[]]
         open(owner, sealed) {
           const prefix = sealed.slice(0, sealed.lastIndexOf('.') + 1);
           const key = keys.get(prefix);
-          if (!key) throw new UnsealError(`What is stored for ${purpose} was encrypted with a key that ENCRYPTION_KEYS does not hold any more: add it again, after the newest.`);
+          if (!key && !PREFIX.test(prefix)) throw changed(purpose);
+          if (!key) throw new UnsealError(`What is stored for ${purpose} was encrypted with a key that ENCRYPTION_KEYS does not hold any more: add it again, after the newest.`, { keyGone: true });
           return decrypt(key, boundTo(prefix, owner), sealed.slice(prefix.length), purpose);
         },
       };
     },
   };
 }
+
+const changed = (purpose: string, cause?: unknown): UnsealError =>
+  new UnsealError(`What is stored for ${purpose} was changed, or belongs to another row: restore it.`, { cause });
 
 function encrypt(key: Buffer, bound: Buffer, secret: Buffer): string {
   const iv = randomBytes(IV_BYTES);
@@ -77,6 +86,6 @@ function decrypt(key: Buffer, bound: Buffer, sealed: string, purpose: string): B
     decipher.setAAD(bound).setAuthTag(bytes.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
   } catch (error) {
-    throw new UnsealError(`What is stored for ${purpose} was changed, or belongs to another row: restore it.`, error);
+    throw changed(purpose, error);
   }
 }

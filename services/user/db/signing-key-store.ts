@@ -1,6 +1,7 @@
 /** Signing keys as rows; private halves are encrypted before they come here. */
 import type { Store } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
+import type { SealedRows } from '../../runtime/secrets/reseal.ts';
 import { forgettable, type StoredSigningKey } from '../domain/signing-key.ts';
 
 interface SigningKeyRow {
@@ -11,6 +12,10 @@ interface SigningKeyRow {
   activate_time: Date;
   revoked_time: Date | null;
 }
+
+type SealedKeyRow = Pick<SigningKeyRow, 'kid' | 'sealed_key'>;
+
+const PAGE = 200;
 
 /** All keys there are: they are one state, for the whole platform. */
 export interface SigningKeySet {
@@ -40,15 +45,26 @@ export async function signingKeysNow(query: Query): Promise<{ keys: StoredSignin
   return { keys: await loadSigningKeys(query), now: clock.now };
 }
 
+/** Of a key that there is already nothing changes but that it is revoked, for good: whoever writes may have read it before others did. */
 export async function saveSigningKeys(query: Query, keys: readonly StoredSigningKey[]): Promise<void> {
   for (const { kid, sealed, publicJwk, created, activates, revoked } of keys) {
     await query.run(
       `insert into signing_key (kid, sealed_key, public_jwk, created_time, activate_time, revoked_time) values ($1, $2, $3::jsonb, $4, $5, $6)
-       on conflict (kid) do update set sealed_key = excluded.sealed_key, revoked_time = excluded.revoked_time`,
+       on conflict (kid) do update set revoked_time = coalesce(signing_key.revoked_time, excluded.revoked_time)`,
       [kid, sealed, JSON.stringify(publicJwk), created, activates, revoked],
     );
   }
 }
+
+/** Keys that an older key of the settings encrypted, for encrypting them anew. */
+export const sealedSigningKeys = (query: Query): SealedRows<SealedKeyRow> => ({
+  page: (prefix, after = '') =>
+    query.run<SealedKeyRow>('select kid, sealed_key from signing_key where not starts_with(sealed_key, $1) and kid > $2 order by kid limit $3', [prefix, after, PAGE]),
+  cursorOf: ({ kid }) => kid,
+  ownerOf: ({ kid }) => [kid],
+  sealedOf: ({ sealed_key: sealed }) => sealed,
+  write: ({ kid, sealed_key: before }, sealed) => query.run('update signing_key set sealed_key = $3 where kid = $1 and sealed_key = $2', [kid, before, sealed]),
+});
 
 /** Takes away what nobody needs any more. */
 export async function forgetSigningKeys(query: Query, keys: readonly StoredSigningKey[], now: Date): Promise<void> {

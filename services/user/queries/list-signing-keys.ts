@@ -4,10 +4,11 @@ import type { View } from '../../runtime/actor/types.ts';
 import { pageToken, readPageToken } from '../../runtime/db/page-token.ts';
 import { signingKeysNow } from '../db/signing-key-store.ts';
 import { toSigningKey } from '../signing-key-mapping.ts';
+import type { SigningKeys } from '../signing-keys.ts';
 
 const REQUEST = ['ListSigningKeys'];
 
-export async function listSigningKeys({ db }: View, { pageSize, pageToken: token }: ListSigningKeysRequest) {
+export const listSigningKeys = ({ opens }: Pick<SigningKeys, 'opens'>) => async ({ db }: View, { pageSize, pageToken: token }: ListSigningKeysRequest) => {
   const { keys, now } = await signingKeysNow(db);
   const [before] = readPageToken(token, REQUEST, ['text']) ?? [];
   // There are few: a month's worth of those that are over.
@@ -16,7 +17,7 @@ export async function listSigningKeys({ db }: View, { pageSize, pageToken: token
   const page = newest.slice(from, from + (pageSize || 50));
   const last = page.at(-1);
   return {
-    keys: page.map((key) => toSigningKey(keys, key, now)),
+    keys: page.map((key) => ({ ...toSigningKey(keys, key, now), unreadable: !opens(key) })),
     nextPageToken: last && last !== newest.at(-1) ? pageToken(REQUEST, [last.kid]) : '',
   };
-}
+};

@@ -2,15 +2,17 @@
 import { expect } from 'chai';
 import { decodeProtectedHeader } from 'jose';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
+import { SigningKeyService } from '#proto/berth/user/v1/signing_key_service_pb.ts';
 import { AuthService, TenantService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { fromTypeId, newId, PLATFORM_TENANT } from '../../runtime/ids.ts';
 import { createKeyring } from '../../runtime/secrets/keyring.ts';
 import { type ServiceHarness, startServiceHarness } from '../../runtime/testing/service-harness.ts';
 import { readUserConfig } from '../config.ts';
+import { loadSigningKeys, saveSigningKeys, sealedSigningKeys } from '../db/signing-key-store.ts';
 import { createSigningKeys, signingKeySealer } from '../signing-keys.ts';
 import { startUser } from '../service.ts';
-import { PASSWORD, reasonOf } from '../testing/people.ts';
+import { business, PASSWORD, reasonOf } from '../testing/people.ts';
 import { codeOf, stepAt } from '../totp.ts';
 
 const OLD = 'an old key of more than 32 characters';
@@ -28,42 +30,76 @@ const bytesOf = (base32: string): Buffer => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 };
 
+interface Somebody {
+  readonly email: string;
+  readonly me: { readonly caller: Caller };
+  refreshToken: string;
+  readonly kid: unknown;
+  readonly recoveryCodes: string[];
+}
+
+const kidOf = (token: string | undefined): unknown => decodeProtectedHeader(token ?? '').kid;
+
 describe('keys that encrypt what is stored', function () {
   this.timeout(60_000);
 
-  it('are changed without anybody noticing, and then the old one is of no use', async () => {
-    await using before = await serviceWith(OLD);
-    const { tenant } = await before.connect(TenantService).createTenant({
-      slug: `h-${newId()}`, name: 'Harbour Dive', timeZone: 'Europe/Lisbon', currencyCode: 'EUR', locale: 'en-GB', brandColor: '#0a6c74',
-      supportEmail: 'hello@harbour.example', legalEntity: { name: 'Harbour Dive, Lda.', addressLines: ['Rua da Praia 1'], countryCode: 'PT', taxId: 'PT500000000', taxRateBps: 2300 },
-    }, { caller: OPERATOR });
+  const openBusiness = async (on: ServiceHarness) => {
+    const { tenant } = await on.connect(TenantService).createTenant(business(`h-${newId()}`), { caller: OPERATOR });
     const tenantId = fromTypeId('tnt', tenant?.id ?? '', 'id');
     const anonymous = { caller: { tenantId, subject: 'anonymous', roles: [] } };
-    const email = `ana-${newId()}@example.com`;
-    const { session } = await before.connect(AuthService).register({ email, password: PASSWORD, displayName: 'Ana' }, anonymous);
-    const ana = { caller: { tenantId, subject: fromTypeId('usr', session?.user?.id ?? '', 'id'), roles: ['user'] as const } };
-    const { secret } = await before.connect(SecondFactorService).beginTotp({ password: PASSWORD }, ana);
-    const code = (steps: number): string => codeOf(bytesOf(secret), stepAt(new Date()) + steps);
-    const { recoveryCodes } = await before.connect(SecondFactorService).confirmTotp({ code: code(0) }, ana);
+    return {
+      /** Somebody new, whose second factor one replica makes and another confirms. */
+      async join(at: ServiceHarness, confirmedAt = at): Promise<Somebody> {
+        const email = `ana-${newId()}@example.com`;
+        const { session } = await at.connect(AuthService).register({ email, password: PASSWORD, displayName: 'Ana' }, anonymous);
+        const me = { caller: { tenantId, subject: fromTypeId('usr', session?.user?.id ?? '', 'id'), roles: ['user'] as const } };
+        const { secret } = await at.connect(SecondFactorService).beginTotp({ password: PASSWORD }, me);
+        const { recoveryCodes } = await confirmedAt.connect(SecondFactorService).confirmTotp({ code: codeOf(bytesOf(secret), stepAt(new Date())) }, me);
+        return { email, me, refreshToken: session?.refreshToken ?? '', kid: kidOf(session?.accessToken), recoveryCodes };
+      },
+      async refresh(who: Somebody, at: ServiceHarness): Promise<unknown> {
+        const { session } = await at.connect(AuthService).refreshSession({ refreshToken: who.refreshToken }, anonymous);
+        who.refreshToken = session?.refreshToken ?? '';
+        return kidOf(session?.accessToken);
+      },
+      signIn: ({ email, recoveryCodes }: Somebody, at: ServiceHarness): Promise<string> =>
+        reasonOf(at.connect(AuthService).signIn({ email, password: PASSWORD, secondFactorCode: recoveryCodes.pop() ?? '' }, anonymous)),
+    };
+  };
 
-    await using during = await serviceWith(`${NEW},${OLD}`, before);
-    const refreshed = await during.connect(AuthService).refreshSession({ refreshToken: session?.refreshToken ?? '' }, anonymous);
-    const kid = (token: string | undefined): unknown => decodeProtectedHeader(token ?? '').kid;
-    expect(kid(refreshed.session?.accessToken)).to.equal(kid(session?.accessToken));
-    const sealed = await before.service.database.relay.run<{ sealed: string }>(
+  it('are changed by the drill, a replica at a time, without anybody noticing', async () => {
+    await using stack = new AsyncDisposableStack();
+    let before = stack.use(await serviceWith(OLD));
+    const { join, refresh, signIn } = await openBusiness(before);
+    const people = [await join(before)];
+    const first = before;
+    for (const keys of [`${OLD},${NEW}`, `${NEW},${OLD}`, `${NEW},${OLD}`, NEW]) {
+      const after = stack.use(await serviceWith(keys, first));
+      // Both serve for a while, and whoever comes to one goes on at the other.
+      people.push(await join(before, after), await join(after, before));
+      for (const who of people) {
+        for (const at of [before, after, before]) expect(await refresh(who, at), keys).to.equal(people[0]?.kid);
+        expect(await signIn(who, before), keys).to.equal('none');
+        expect(await signIn(who, after), keys).to.equal('none');
+      }
+      before = after;
+    }
+    const sealed = await first.service.database.relay.run<{ sealed: string }>(
       `select sealed_key as sealed from signing_key union all select second_factor ->> 'sealedSecret' from identity where second_factor is not null`,
     );
     const { prefix } = signingKeySealer(createKeyring([NEW]));
-    expect(sealed).to.have.length(2);
+    expect(sealed).to.have.length(10);
     for (const row of sealed) expect(row.sealed.startsWith(prefix)).to.equal(true);
+  });
 
-    await using after = await serviceWith(NEW, before);
-    const auth = after.connect(AuthService);
-    expect(await reasonOf(auth.signIn({ email, password: PASSWORD, secondFactorCode: code(1) }, anonymous))).to.equal('none');
-    expect(await reasonOf(auth.signIn({ email, password: PASSWORD, secondFactorCode: recoveryCodes[0] ?? '' }, anonymous))).to.equal('none');
-    const { session: last } = await auth.refreshSession({ refreshToken: refreshed.session?.refreshToken ?? '' }, anonymous);
-    expect(kid(last?.accessToken)).to.equal(kid(session?.accessToken));
-    expect(await reasonOf(auth.refreshSession({ refreshToken: session?.refreshToken ?? '' }, anonymous))).to.equal('SESSION_ENDED');
+  it('are noticed when replicas that have the new key serve beside some that do not', async () => {
+    await using without = await serviceWith(OLD);
+    const { join, refresh, signIn } = await openBusiness(without);
+    const ana = await join(without);
+    await using having = await serviceWith(`${NEW},${OLD}`, without);
+    await refresh(ana, having);
+    expect(await reasonOf(refresh(ana, without))).to.equal('SESSION_ENDED');
+    expect(await signIn(ana, without)).not.to.equal('none');
   });
 
   it('that are gone from the settings stop the start, in words that say what to do', async () => {
@@ -74,15 +110,53 @@ describe('keys that encrypt what is stored', function () {
 
 describe('signing keys', function () {
   this.timeout(60_000);
+  const rules = { rotateAfterMs: 3_600_000, publishAheadMs: 60_000 };
+  /** As a replica sees them that has just started, and what it logs. */
+  const replicaOn = ({ service: { database } }: ServiceHarness, keys: readonly [string, ...string[]] = [OLD]) => {
+    const errors: { readonly kid: string }[] = [];
+    return { errors, keys: createSigningKeys(database, createKeyring(keys), rules, { info: () => undefined, error: (about: { readonly kid: string }) => void errors.push(about) }) };
+  };
+
+  it('of which one does not open are signed with another, which says so to operators', async () => {
+    await using harness = await serviceWith(OLD);
+    const { relay } = harness.service.database;
+    const broken = await replicaOn(harness).keys.signer();
+    await relay.run(`update signing_key set sealed_key = 'from another row'`);
+    const { keys, errors } = replicaOn(harness);
+    await keys.reseal();
+    const { kid } = await keys.signer();
+    expect(kid).not.to.equal(broken.kid);
+    await keys.signer();
+    expect(errors.map((about) => about.kid)).to.deep.equal([broken.kid]);
+    await using another = await serviceWith(OLD, harness);
+    const shown = (await another.connect(SigningKeyService).listSigningKeys({}, { caller: OPERATOR })).keys;
+    expect(shown.map((key) => [key.kid, key.unreadable])).to.deep.equal([[kid, false], [broken.kid, true]]);
+    // Whoever still opens it has signed with it: its tokens are good until they end.
+    const { jwksJson } = await another.connect(AuthService).getJwks({}, { caller: { tenantId: PLATFORM_TENANT, subject: 'anonymous', roles: [] } });
+    expect(JSON.parse(jwksJson).keys).to.have.length(2);
+  });
+
+  it('that were revoked stay so, whatever was read before is written', async () => {
+    await using harness = await serviceWith(OLD);
+    const { relay } = harness.service.database;
+    const rows = sealedSigningKeys(relay);
+    const { prefix } = signingKeySealer(createKeyring([NEW]));
+    const [read, page] = [await loadSigningKeys(relay), await rows.page(prefix, undefined)];
+    await harness.connect(SigningKeyService).revokeSigningKeys({}, { caller: OPERATOR });
+    for (const row of page) await rows.write(row, `${prefix}sealed anew`);
+    await saveSigningKeys(relay, read);
+    const [revoked, ...others] = await loadSigningKeys(relay);
+    expect(others).to.have.length(1);
+    expect([revoked?.revoked instanceof Date, revoked?.sealed]).to.deep.equal([true, `${prefix}sealed anew`]);
+  });
 
   it('are made once by replicas that all find none', async () => {
     await using harness = await serviceWith(OLD);
-    const { database } = harness.service;
-    await database.relay.run('delete from signing_key');
-    const rules = { rotateAfterMs: 3_600_000, publishAheadMs: 60_000 };
-    const signers = await Promise.all(Array.from({ length: 6 }, () => createSigningKeys(database, createKeyring([OLD]), rules).signer()));
+    const { relay } = harness.service.database;
+    await relay.run('delete from signing_key');
+    const signers = await Promise.all(Array.from({ length: 6 }, () => replicaOn(harness).keys.signer()));
     expect(new Set(signers.map(({ kid }) => kid)).size).to.equal(1);
-    expect(await database.relay.run('select kid from signing_key')).to.have.length(1);
+    expect(await relay.run('select kid from signing_key')).to.have.length(1);
   });
 
   it('are made once for all replicas when their time has come, and published before they sign', async () => {
