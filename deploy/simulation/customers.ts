@@ -11,11 +11,11 @@ import { PASSING, TRIES } from './ask.ts';
 import { callNode } from './call.ts';
 import { extend, move } from './changes.ts';
 import type { Offering } from '../../services/booking/domain/offering.ts';
-import type { Choice, Journal, Wish } from './journal.ts';
+import type { Choice, Journal, TimeWish, Wish } from './journal.ts';
 import { pay } from './paying.ts';
 import { bookSeries } from './series.ts';
-import { unitsAt, type Shop, type TimeWish } from './shop.ts';
-import { FULL, waitInLine } from './waiters.ts';
+import { unitsAt, type Shop } from './shop.ts';
+import { FULL, waitForTime, waitInLine } from './waiters.ts';
 import type { World } from './world.ts';
 
 /** What a customer is like. */
@@ -44,7 +44,7 @@ async function visit(world: World, journal: Journal): Promise<void> {
     // Whoever wants another asks for both at once, and forgets about that one.
     const [wish] = await Promise.all([book(world, journal, shop, customer), ...(kind === 'wants another' ? [book(world, journal, shop, customer)] : [])]);
     if (wish.booking) return afterwards(world, journal, shop, wish, wish.booking, kind);
-    if (wish.units.length === 0 && FULL.has(wish.refused) && random.chance(0.65)) return waitInLine(world, journal, shop, wish);
+    if (FULL.has(wish.refused) && random.chance(0.65)) return wish.time ? waitForTime(world, journal, shop, wish, wish.time) : waitInLine(world, journal, shop, wish);
     if (random.chance(0.5)) return;
     await world.sleep(random.between(500, 20_000));
   }
@@ -61,6 +61,7 @@ async function book(world: World, journal: Journal, shop: Shop, customer: Caller
     customer, requestId: world.newId(), partySize, choice, calledMs: now(),
     resource: wantsSession ? shop.session.id : `${shop.tenantId} ${time.start.toISOString()}`,
     units: wantsSession ? [] : unitsAt(shop, world.plan, time),
+    time: wantsSession ? undefined : time,
   };
   journal.wishes.push(wish);
   const request = create(CreateBookingRequestSchema, {

@@ -46,7 +46,10 @@ async function arrive(world: World, guest: Guest): Promise<void> {
   const id = toTypeId('bkg', guest.bookingId);
   const customer: Caller = { tenantId: guest.tenantId, subject: guest.customer, roles: ['user'] };
   await world.sleep(random.between(0, 3_000));
-  if (guest.kind === 'is known') await ask(world, customer, method.updateAttendees, create(UpdateAttendeesRequestSchema, { id, attendees: [{ name: 'Bruno' }] }));
+  if (guest.kind === 'is known') {
+    const named = await ask(world, customer, method.updateAttendees, create(UpdateAttendeesRequestSchema, { id, attendees: [{ name: 'Bruno' }] }));
+    if (named.kind === 'ok') guest.named = 'Bruno';
+  }
   const code = guest.kind === 'shows the code' ? await ask(world, customer, method.getCheckInToken, create(GetCheckInTokenRequestSchema, { bookingId: id })) : undefined;
   const by = code?.kind === 'ok' ? ({ case: 'token', value: code.message.token } as const) : ({ case: 'bookingId', value: id } as const);
   // The code may be held before two readers.

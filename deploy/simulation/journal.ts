@@ -5,6 +5,15 @@ import type { Caller } from '#runtime/actor/types.ts';
 import type { Unit } from '#runtime/testing/linearizability/models/calendars.ts';
 import type { AddOn, Offering, Variant } from '../../services/booking/domain/offering.ts';
 
+/** A time with staff that somebody asks for; 0 minutes: as long as the service is. */
+export interface TimeWish {
+  readonly start: Date;
+  readonly minutes: number;
+  /** Of an add-on, by which it is longer; 0: without one. */
+  readonly extraMinutes: number;
+  readonly staffId: string | undefined;
+}
+
 /** What of an offering somebody wants. */
 export interface Choice {
   readonly offering: Offering;
@@ -23,6 +32,8 @@ export interface Wish {
   readonly choice: Choice;
   /** What a time with staff takes, and of whom it may be; none for a session. */
   readonly units: readonly Unit[];
+  /** Absent for a session. */
+  readonly time?: TimeWish | undefined;
   readonly calledMs: number;
   /** When the first answer came that says what became of it. */
   answeredMs?: number;
@@ -75,11 +86,12 @@ export interface Move {
   unanswered?: true;
 }
 
-/** Somebody asked to wait for a session. */
+/** Somebody asked to wait for a session, or for times with staff. */
 export interface Wait {
   readonly customer: Caller;
   readonly partySize: number;
-  readonly sessionId: string;
+  /** Absent for times. */
+  readonly sessionId: string | undefined;
   readonly calledMs: number;
   /** When it was known what became of that. */
   answeredMs?: number;
@@ -112,6 +124,8 @@ export interface Guest {
   readonly customer: string;
   readonly kind: 'shows the code' | 'is known' | 'stays away';
   readonly start: number;
+  /** Who was told to come along, once that was acknowledged. */
+  named?: string;
   /** How many readers said that somebody came in, once one has answered. */
   letIn?: number;
   /** What became of noting that nobody came. */
@@ -132,7 +146,7 @@ export interface Watcher {
 
 /** Whoever runs a shop changed something, or was to. */
 export interface Edit {
-  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity' | 'cancellation';
+  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity' | 'cancellation' | 'hire' | 'offerings' | 'deletion' | 'dates';
   /** Of what was changed. */
   readonly id: string;
   readonly tenantId: string;
@@ -141,6 +155,8 @@ export interface Edit {
   readonly places?: number;
   /** Whether the change is in force. */
   isThere(): boolean;
+  /** Whether all of it was done, or nothing. */
+  isWhole?(): boolean;
   /** When it was known what became of it. */
   answeredMs?: number;
   refused?: string;

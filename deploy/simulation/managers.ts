@@ -1,4 +1,4 @@
-/** Whoever runs a shop: changes hours, single dates, closures, rules and the size of the session while customers book. */
+/** Whoever runs a shop: changes hours, single dates, closures, rules, the size of the session and who serves while customers book. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { ScheduleService, SetWeeklyHoursRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import {
@@ -7,12 +7,13 @@ import {
 import { CancelSessionRequestSchema, SessionService } from '#proto/berth/booking/v1/session_service_pb.ts';
 import type { Caller } from '#runtime/actor/types.ts';
 import { fromTypeId, toTypeId } from '#runtime/ids.ts';
-import type { Reply } from './call.ts';
-import { ask, isSettled, type Asking } from './ask.ts';
+import { ask } from './ask.ts';
 import { closures, rules, sessions, staff } from './booking/stores.ts';
 import { toRules } from '../../services/booking/schedule-mapping.ts';
-import type { Edit, Journal } from './journal.ts';
+import { edit, valueOf, type Manager } from './edits.ts';
+import type { Journal } from './journal.ts';
 import type { Shop } from './shop.ts';
+import { STAFFING } from './staffing.ts';
 import type { World } from './world.ts';
 
 const { method } = ScheduleService;
@@ -32,33 +33,8 @@ async function manage(world: World, journal: Journal, shop: Shop): Promise<void>
   const manager: Manager = { world, journal, shop, caller, etags: new Map() };
   for (let edits = plan.edits; edits > 0; edits -= 1) {
     await world.sleep(random.between(0, plan.activeMs / (plan.edits + 1)));
-    await random.pick(CHANGES)(manager);
+    await random.pick(random.chance(0.3) ? STAFFING : CHANGES)(manager);
   }
-}
-
-interface Manager {
-  readonly world: World;
-  readonly journal: Journal;
-  readonly shop: Shop;
-  readonly caller: Caller;
-  /** Of what they changed, by its id, as it was told last. */
-  readonly etags: Map<string, string>;
-}
-
-/** Notes a change and what came of it: `etag` finds the newest etag in what was answered. */
-async function edit<T>({ journal, world, shop, etags }: Manager, change: Omit<Edit, 'calledMs' | 'tenantId'>, asking: (etag: string, listening: Asking<unknown>) => Promise<Reply<T>>, etagIn: (message: T) => string | undefined): Promise<void> {
-  const noted: Edit = { ...change, tenantId: shop.tenantId, calledMs: world.scheduler.now() };
-  journal.edits.push(noted);
-  let isUnanswered = false;
-  const reply = await asking(etags.get(change.id) ?? '', { hear: ({ kind }) => void (isUnanswered ||= kind === 'unknown') });
-  // A failure that may pass is no refusal: this try or one before it may have been carried out. A refusal says nothing of a try
-  // without an answer, which may be carried out yet.
-  if (reply.kind === 'ok' || (reply.kind === 'failed' && isSettled(reply) && !isUnanswered)) {
-    noted.answeredMs = world.scheduler.now();
-    if (reply.kind === 'failed') noted.refused = reply.failure.reason;
-  }
-  // Whoever does not know what became of a change makes the next one without asking whether others made some.
-  etags.set(change.id, reply.kind === 'ok' ? (etagIn(reply.message) ?? '') : '');
 }
 
 async function setHours(manager: Manager): Promise<void> {
@@ -66,7 +42,7 @@ async function setHours(manager: Manager): Promise<void> {
   const { random } = world.scheduler;
   const { id, schedule } = random.pick(shop.staff);
   const weeklyHours = schedule.weekly.map(({ day, start }) => ({ dayOfWeek: day, start, end: random.pick(['10:00', '10:30', '12:00']) }));
-  await edit(manager, { kind: 'hours', id, isThere: () => valueOf(world, staff, id)?.schedule.weekly.every((rule, index) => rule.end === weeklyHours[index]?.end) ?? false },
+  await edit(manager, { kind: 'hours', id, isThere: () => valueOf(world, staff, id)?.schedule.weekly.every((rule, index) => rule.end === weeklyHours[index]?.end) ?? true },
     (etag, listening) => ask(world, caller, method.setWeeklyHours, create(SetWeeklyHoursRequestSchema, { staffId: toTypeId('stf', id), weeklyHours, etag }), listening), (reply) => reply.staff?.etag);
 }
 
@@ -77,7 +53,7 @@ async function setDate(manager: Manager): Promise<void> {
   const date = dateOf(shop);
   const isOff = random.chance(0.5);
   const change = isOff ? { dateOverrides: [{ date, hours: [], reason: 'Ill' }] } : { clearedDates: [date] };
-  await edit(manager, { kind: 'date', id, isThere: () => (valueOf(world, staff, id)?.schedule.overrides.some((one) => one.date === date) ?? false) === isOff },
+  await edit(manager, { kind: 'date', id, isThere: () => (valueOf(world, staff, id)?.schedule.overrides.some((one) => one.date === date) ?? isOff) === isOff },
     (etag, listening) => ask(world, caller, method.setDateOverrides, create(SetDateOverridesRequestSchema, { staffId: toTypeId('stf', id), ...change, etag }), listening), (reply) => reply.staff?.etag);
 }
 
@@ -123,7 +99,3 @@ async function cancelDate(manager: Manager): Promise<void> {
 const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize, cancelDate];
 
 const dateOf = ({ session }: Shop): string => session.time.localStart.slice(0, 10);
-
-function valueOf<P>({ databases }: World, store: { committed(of: World['databases']['booking']): { readonly values: readonly { readonly key: { readonly id: string }; readonly value: P }[] } }, id: string): P | undefined {
-  return store.committed(databases.booking).values.find(({ key }) => key.id === id)?.value;
-}

@@ -4,6 +4,7 @@ import type { Actor, Reader } from '#runtime/actor/actor.ts';
 import { createMailbox, type Mailbox } from '#runtime/actor/mailbox.ts';
 import type { EffectRunner } from '#runtime/effects/types.ts';
 import { startEffectWorker } from '#runtime/effects/worker.ts';
+import type { Database } from '#runtime/db/database.ts';
 import type { Changes } from '#runtime/events/changes.ts';
 import { startConsumers } from '#runtime/events/consumer.ts';
 import { startRelay } from '#runtime/events/relay.ts';
@@ -42,7 +43,7 @@ export interface NodeOptions {
   readonly service: 'booking' | 'payment';
   readonly name: string;
   readonly server: MemoryServer;
-  readonly parts: (process: SimulatedProcess, wrap: Wrap) => Parts;
+  readonly parts: (process: SimulatedProcess, wrap: Wrap, database: Database) => Parts;
 }
 
 /** A running process. */
@@ -86,7 +87,7 @@ export function startNode(around: Surroundings, { service, name, server, parts }
     service, database, nats, logger, newId, tracer: trace.getTracer('simulation'), clock: process.clock, random: () => random.next(),
     tables: bug?.tables?.(memoryTables, { service, link }) ?? memoryTables, pollMs: POLL_MS,
   };
-  const { actors, readers, reactions, effects } = parts(process, (actor) => bug?.actor?.(actor, { service, link }) ?? actor);
+  const { actors, readers, reactions, effects } = parts(process, (actor) => bug?.actor?.(actor, { service, link }) ?? actor, database);
 
   const stack = new AsyncDisposableStack();
   const relay = stack.use(startRelay({ ...shared, ...bug?.relay, candidacyMs: POLL_MS }));

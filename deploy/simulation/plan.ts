@@ -72,20 +72,21 @@ export function planOf(random: Random): Plan {
   const often = random.pick([0, 0.01, 0.04]);
   // Half of the kinds in one seed: some bugs only show where nothing else gets in their way.
   const sometimes = (probability: number): number => (random.chance(0.5) ? probability : 0);
-  // In every fourth seed all want the same few places, and give them back: a waitlist.
+  // In every fourth seed all want the same few places, and give them back: a waitlist, of a session or of somebody's time.
   const isQueue = random.chance(0.25);
+  const isTimeQueue = isQueue && random.chance(0.5);
   const kinds = FAULTS.filter(() => random.chance(0.4));
   const isClass = !isQueue && random.chance(0.3);
   const isSeries = !isQueue && random.chance(0.25);
   return {
     tenants: isQueue ? 1 : 1 + random.below(2),
     capacity: isQueue ? 1 + random.below(2) : 1 + random.below(3),
-    staff: 1 + random.below(2),
+    staff: isTimeQueue ? 1 : 1 + random.below(2),
     rooms: random.below(3),
     bufferMinutes: random.pick([0, 0, 15]),
     classPlaces: isClass ? 2 + random.below(2) : 1,
     customers: isQueue ? 3 + random.below(3) : (isClass ? 2 : 1) + random.below(isClass || isSeries ? 2 : 4),
-    wantSession: isQueue ? 0.9 : isClass ? 0.2 : 0.5,
+    wantSession: isTimeQueue ? 0.1 : isQueue ? 0.9 : isClass ? 0.2 : 0.5,
     watches: random.chance(0.12) ? 1 + random.below(3) : 0,
     limits: isQueue || isClass || random.chance(0.5) ? { perCustomer: undefined, inTotal: undefined } : { perCustomer: random.pick([undefined, 1, 1]), inTotal: random.pick([undefined, undefined, 2]) },
     wantSeries: isSeries ? 0.5 : 0,

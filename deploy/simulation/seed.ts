@@ -19,6 +19,7 @@ import { checkCompletions, checkReminders } from './invariants/reminders.ts';
 import { checkSchedules } from './invariants/schedules.ts';
 import { checkSeries } from './invariants/series.ts';
 import { checkServing } from './invariants/serving.ts';
+import { checkTimeWaits } from './invariants/time-waits.ts';
 import { checkWaitlists } from './invariants/waitlist.ts';
 import { idleMs, unrest } from './invariants/rest.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -126,6 +127,7 @@ function checkAll(world: World, journal: Journal): void {
   checkMoney(world);
   checkEvents(world);
   checkWaitlists(world, journal);
+  checkTimeWaits(world, journal);
   checkCompletions(world);
 }
 

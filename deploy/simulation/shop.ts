@@ -13,6 +13,7 @@ import { defaultRules, limitsDates, type BookingRules, type Need } from '../../s
 import type { Bookable } from '../../services/booking/domain/schedule.ts';
 import { offeringKey, resourceKey, rulesKey, sessionKey, staffKey } from '../../services/booking/keys.ts';
 import { offerings, resources, rules, sessions, staff } from './booking/stores.ts';
+import type { TimeWish } from './journal.ts';
 import type { Plan } from './plan.ts';
 
 const HOUR = 3_600_000;
@@ -20,16 +21,9 @@ const HOUR = 3_600_000;
 const DAY = EPOCH + 48 * HOUR;
 const ZONE = 'UTC';
 const PRICE = 4_500n;
-const ROOM = 'room';
-
-/** A time with staff that somebody asks for; 0 minutes: as long as the service is. */
-export interface TimeWish {
-  readonly start: Date;
-  readonly minutes: number;
-  /** Of an add-on, by which it is longer; 0: without one. */
-  readonly extraMinutes: number;
-  readonly staffId: string | undefined;
-}
+export const ROOM = 'room';
+/** What whoever is hired and whatever is added later is called. */
+export const NEWCOMER = 'newcomer';
 
 export interface Shop {
   readonly tenantId: string;

@@ -72,7 +72,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
   ];
   const parts = ({ database }: PartsContext): ServiceParts => ({
     effects: [findTimeRunner({ database, source: sources, now: overrides.now ?? (() => new Date()) })],
-    actors: [bookings, seriesActor(sources), sessionActor(sources), sessionCancellationActor, staffActor(sources), resourceActor, closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
+    actors: [bookings, seriesActor(sources), sessionActor(sources), sessionCancellationActor, staffActor(sources), resourceActor(sources), closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({
         service: BookingService,

@@ -7,7 +7,7 @@ import { checkLinearizable, type Report } from '#runtime/testing/linearizability
 import type { Operation } from '#runtime/testing/linearizability/history.ts';
 import { calendar } from '#runtime/testing/linearizability/models/calendar.ts';
 import { capacity, type CapacityInput, type CapacityOutput } from '#runtime/testing/linearizability/models/capacity.ts';
-import { classes, type ClassesInput } from '#runtime/testing/linearizability/models/classes.ts';
+import { classes, type GuestsInput } from '#runtime/testing/linearizability/models/classes.ts';
 import type { Call } from '../load/call-log.ts';
 import type { Evidence, Invariant } from './evidence.ts';
 
@@ -142,5 +142,5 @@ const seats = (wish: Wish, session: string, endings: ReadonlyMap<string, Ending>
 
 const HOUR_MS = 3_600_000;
 
-const spans = (wish: Wish, { calendar: key, start }: { readonly calendar: string; readonly start: number }, endings: ReadonlyMap<string, Ending>, releases: ReadonlyMap<string, Release>): Operation<ClassesInput, boolean>[] =>
+const spans = (wish: Wish, { calendar: key, start }: { readonly calendar: string; readonly start: number }, endings: ReadonlyMap<string, Ending>, releases: ReadonlyMap<string, Release>): Operation<GuestsInput, boolean>[] =>
   steps(wish, key, endings, releases).map((step) => ({ ...step, input: { ...step.input, holder: wish.holder, places: wish.party, start, end: start + HOUR_MS } }));

@@ -8,6 +8,7 @@ import { UserSchema } from '#proto/berth/user/v1/user_pb.ts';
 import { reader } from '#runtime/actor/actor.ts';
 import { notFound } from '#runtime/errors.ts';
 import { toTypeId } from '#runtime/ids.ts';
+import type { Database } from '#runtime/db/database.ts';
 import type { SimulatedProcess } from '#runtime/testing/simulation/process.ts';
 import type { Random } from '#runtime/testing/simulation/random.ts';
 import { bookingActor, type BookingSources } from '../../../services/booking/actors/booking.actor.ts';
@@ -25,6 +26,7 @@ import { createGlance } from '../../../services/booking/db/glance.ts';
 import { limitStore } from '../../../services/booking/db/limit-store.ts';
 import { rosterStore } from '../../../services/booking/db/roster-store.ts';
 import { createListsConcerned } from '../../../services/booking/db/waitlist-store.ts';
+import { findTimeRunner } from '../../../services/booking/effects/find-time.ts';
 import { createFeeds, defaultWatchLimits } from '../../../services/booking/queries/availability/feeds.ts';
 import { explainSlot } from '../../../services/booking/queries/explain-slot.ts';
 import { getBooking } from '../../../services/booking/queries/get-booking.ts';
@@ -62,7 +64,7 @@ import { bookings, calendars, closures, offerings, onStores, resources, rules, s
 const codeBytes = (random: Random): Uint8Array => new Uint8Array(8).fill(0).map((_, index) => (index === 7 ? random.below(12) : 0));
 
 export function bookingParts(random: Random) {
-  return ({ newId, clock }: SimulatedProcess, wrap: Wrap): Parts => {
+  return ({ newId, clock }: SimulatedProcess, wrap: Wrap, database: Database): Parts => {
     const sources: BookingSources = {
       newId,
       randomBytes: () => codeBytes(random),
@@ -76,7 +78,7 @@ export function bookingParts(random: Random) {
     const actor = wrap(onStores(bookingActor(sources), { booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
     const several = wrap(onStores(seriesActor(sources), { series, booking: bookings, session: sessions, calendar: calendars, limit: limitStore }));
     const cancelling = wrap(onStores(sessionCancellationActor, { session: sessions, booking: bookings, roster: rosterStore }));
-    const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings, rules }));
+    const waitlist = wrap(onStores(waitlistActor(sources), { waitlist: waitlists, session: sessions, booking: bookings, offering: offerings, rules, calendar: calendars }));
     const lists = createListsConcerned();
     const waited = [bookingConfirmed, bookingCancelled, bookingExpired, bookingRescheduled, sessionResized];
     const reactions = [paymentCreated, paymentAuthorized, paymentSucceeded, paymentFailed, paymentCancelled, paymentRefunded];
@@ -85,9 +87,9 @@ export function bookingParts(random: Random) {
       actors: [
         actor,
         several,
-        onStores(sessionActor(sources), { session: sessions }),
-        onStores(staffActor(sources), { staff, calendar: calendars }),
-        onStores(resourceActor, { resource: resources, calendar: calendars }),
+        wrap(onStores(sessionActor(sources), { session: sessions })),
+        wrap(onStores(staffActor(sources), { staff, calendar: calendars })),
+        wrap(onStores(resourceActor(sources), { resource: resources, calendar: calendars })),
         onStores(closureActor, { closure: closures }),
         onStores(rulesActor(sources), { rules }),
         onStores(offeringCopyActor, { offering: offerings }),
@@ -111,7 +113,7 @@ export function bookingParts(random: Random) {
         reader({ service: ScheduleService, queries: { listStaff, listResources, listClosures, getBookingRules: getBookingRules(sources) } }),
       ],
       reactions: [...reactions.map((react) => react(actor)), ...waited.map((react) => react(waitlist, lists)), sessionCancelled(waitlist)],
-      effects: [],
+      effects: [findTimeRunner({ database, source: sources, now: clock.now })],
     };
   };
 }

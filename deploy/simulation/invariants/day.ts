@@ -20,8 +20,9 @@ function checkTimes(world: World, { id, status, time, history, ...booking }: Boo
   if (status === 'no_show' && booking.checkedIn) world.violate('I12', `booking ${id} is a no-show and somebody was let in with it`);
 }
 
-function checkGuest(world: World, { bookingId, letIn, absence }: Guest, booking: Booking | undefined): void {
+function checkGuest(world: World, { bookingId, letIn, absence, named }: Guest, booking: Booking | undefined): void {
   if (booking?.status !== 'completed' && booking?.status !== 'no_show') world.violate('I12', `booking ${bookingId} was confirmed before its day and is ${booking?.status ?? 'gone'}`);
+  if (named !== undefined && booking?.attendees.map(({ name }) => name).join() !== named) world.violate('I2', `that ${named} comes along with booking ${bookingId} was acknowledged and is not so`);
   if (letIn !== undefined && !booking?.checkedIn) world.violate('I2', `letting in booking ${bookingId} was acknowledged and nobody is in`);
   if (letIn !== undefined && letIn > 1) world.violate('I12', `booking ${bookingId} was let in ${letIn} times`);
   if (absence === 'noted' && booking?.status !== 'no_show') world.violate('I2', `the no-show of booking ${bookingId} was acknowledged and it is ${booking?.status}`);

@@ -1,15 +1,18 @@
 /**
- * I9: what customers of one session and those who wait for it, or of staff and rooms, were told can be explained by their requests
+ * I9: what customers of one session and those who wait for it, of staff and rooms, or of somebody's classes, were told can be explained by their requests
  * having happened one after the other. Holds that lapse are releases that happen some time after they are due.
  */
+import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { checkLinearizable } from '#runtime/testing/linearizability/check.ts';
 import type { Operation } from '#runtime/testing/linearizability/history.ts';
 import type { Model } from '#runtime/testing/linearizability/model.ts';
 import { calendars, type CalendarsInput, type CalendarsOutput } from '#runtime/testing/linearizability/models/calendars.ts';
+import { classes, type ClassesInput } from '#runtime/testing/linearizability/models/classes.ts';
 import { FOR_THOSE_WHO_WAIT, waitlist, type WaitlistInput } from '#runtime/testing/linearizability/models/waitlist.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { bookings } from '../booking/stores.ts';
 import type { Edit, Journal, Wish } from '../journal.ts';
+import { withBuffers } from '../shop.ts';
 import { FULL } from '../waiters.ts';
 import type { World } from '../world.ts';
 import { deedsOf, wishOf, type Known } from './lives.ts';
@@ -17,6 +20,7 @@ import { unitsOfReply, unitsOfTakes } from './units.ts';
 import { lineOps, offersOf, type LineOp } from './waiting-line.ts';
 
 type TimeOp = Operation<CalendarsInput, CalendarsOutput>;
+type ClassOp = Operation<ClassesInput, boolean>;
 
 export function checkLinearizability(world: World, journal: Journal): void {
   const all = bookings.committed(world.databases.booking).values;
@@ -29,13 +33,15 @@ export function checkLinearizability(world: World, journal: Journal): void {
     ...journal.edits.flatMap((edit) => resized(edit)),
     ...all.flatMap(({ tenantId, value }) => (value.place.kind === 'session' ? sessionLife(world, { tenantId, booking: value, offer: offers.get(value.id) }, journal) : [])),
   ]);
-  const isClass = world.plan.classPlaces > 1;
-  check(world, calendars(), [
-    // Who works when the hours change is not told: what was refused meanwhile says nothing.
-    ...refused.flatMap((asked) => (asked.units.length > 0 && !isClass && !isManaged(asked.customer.tenantId) ? [refusedTime(asked)] : [])),
-    ...all.flatMap(({ tenantId, value }) => timeLife(world, tenantId, value, journal)),
-  ]);
+  // Who works when the hours change is not told: what was refused meanwhile says nothing.
+  const timesRefused = refused.filter(({ units, customer }) => units.length > 0 && !isManaged(customer.tenantId));
+  if (world.plan.classPlaces === 1) check(world, calendars(), [...timesRefused.map(refusedTime), ...all.flatMap(({ tenantId, value }) => timeLife(world, tenantId, value, journal))]);
+  // With several who give classes, who is chosen says which of them one can join: of one alone the times say it.
+  else if (world.plan.staff === 1) check(world, classes(world.plan.classPlaces), [...timesRefused.flatMap(refusedClass), ...all.flatMap(({ tenantId, value }) => (hasHelp(journal, tenantId) ? [] : classLife(world, tenantId, value, journal)))]);
 }
+
+/** Whoever is hired gives classes as well. */
+const hasHelp = ({ edits }: Journal, tenantId: string): boolean => edits.some((edit) => edit.tenantId === tenantId && edit.kind === 'hire');
 
 function check<S, I, O>(world: World, model: Model<S, I, O>, operations: readonly Operation<I, O>[]): void {
   for (const { explanation } of checkLinearizable(model, operations).problems) world.violate('I9', explanation);
@@ -72,6 +78,14 @@ const refusedTime = (asked: Refusal): TimeOp => ({
   key: asked.customer.tenantId,
   input: asked.of === undefined ? { kind: 'claim', holder: asked.requestId, units: asked.units } : { kind: 'move', holder: `${asked.of} 1`, units: asked.units },
 });
+
+function refusedClass(asked: Refusal): ClassOp[] {
+  return asked.units.slice(0, 1).map(({ start, end }): ClassOp => ({
+    ...told(asked),
+    key: asked.customer.tenantId,
+    input: { kind: asked.of === undefined ? 'claim' : 'move', holder: asked.of === undefined ? asked.requestId : `${asked.of} 1`, places: asked.partySize, start, end },
+  }));
+}
 
 /** An operation that was answered with `output`, or of which nobody was told. */
 const happened = <I, O>(asked: { readonly key: string; readonly caller: string; readonly input: I }, output: O, { called, returned }: Known): Operation<I, O> =>
@@ -117,4 +131,17 @@ function timeLife(world: World, tenantId: string, booking: Booking, journal: Jou
     const input: CalendarsInput = kind === 'release' ? { kind, holder } : { kind, holder, units };
     return happened({ key: tenantId, caller: booking.customer.id, input }, kind === 'release' || units.flatMap(({ candidates }) => candidates), known);
   });
+}
+
+/** As a time of whoever gives the class, with the buffers. */
+function classLife({ plan }: World, tenantId: string, booking: Booking, journal: Journal): ClassOp[] {
+  const { place, time } = booking;
+  if (place.kind !== 'class') return [];
+  const was = wishOf(journal, booking.id)?.booking?.time;
+  const now = withBuffers(plan, time.start.getTime(), time.end.getTime());
+  const first = was?.startTime && was.endTime ? withBuffers(plan, timestampMs(was.startTime), timestampMs(was.endTime)) : now;
+  const deeds = deedsOf(booking, journal);
+  const last = deeds.at(-1)?.stop ?? 0;
+  return deeds.map(({ kind, holder, stop, ...known }) =>
+    happened({ key: tenantId, caller: booking.customer.id, input: kind === 'release' ? { kind, holder } : { kind, holder, places: place.partySize, ...(stop === last ? now : first) } }, true, known));
 }

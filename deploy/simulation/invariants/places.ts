@@ -45,7 +45,8 @@ function checkCalendars(world: World, live: ReadonlyMap<string, Booking>): void 
     const mine = claims.filter(({ key, claim }) => key.id === one.id && claim.bookingId === one.bookingId && claim.start.getTime() === one.start.getTime());
     if (mine.length !== 1) world.violate('I1', `booking ${one.bookingId} has ${mine.length} claims on the time of ${one.kind} ${one.id}`);
   }
-  const strays = claims.filter(({ key, claim }) => !taken.some(({ id, bookingId }) => id === key.id && bookingId === claim.bookingId));
+  // Who is deleted has no time for anybody from then on: that is no booking's.
+  const strays = claims.filter(({ key, claim }) => key.id !== claim.bookingId && !taken.some(({ id, bookingId }) => id === key.id && bookingId === claim.bookingId));
   if (strays.length > 0) world.violate('I6', `${strays.length} claims block time for bookings that are over`);
 }
 

@@ -2,7 +2,7 @@
 import { STAFF } from '../../../services/booking/domain/bookable.ts';
 import type { Booking } from '../../../services/booking/domain/booking.ts';
 import { bookings } from '../booking/stores.ts';
-import { withBuffers, type Shop } from '../shop.ts';
+import { NEWCOMER, withBuffers, type Shop } from '../shop.ts';
 import type { World } from '../world.ts';
 
 export function checkServing(world: World): void {
@@ -22,6 +22,6 @@ function checkTakes(world: World, { service, rules, staff, rooms }: Shop, { id, 
     if (start.getTime() !== span.start || end.getTime() !== span.end) world.violate('I1', `booking ${id} takes ${name} from ${start.toISOString()} to ${end.toISOString()}, its buffers are ${world.plan.bufferMinutes} minutes`);
   }
   const [people, others] = [place.takes.filter(({ kind }) => kind === STAFF), place.takes.filter(({ kind }) => kind !== STAFF)];
-  if (people.length !== 1 || !staff.some((member) => member.id === people[0]?.id)) world.violate('I1', `booking ${id} is served by ${people.map(({ name }) => name).join(', ') || 'nobody'}`);
-  if (others.length !== Math.min(1, rooms.length) || others.some((one) => !rooms.some((room) => room.id === one.id))) world.violate('I1', `booking ${id} takes ${others.length} of ${rooms.length} rooms`);
+  if (people.length !== 1 || !people.every(({ id: one, name }) => name === NEWCOMER || staff.some((member) => member.id === one))) world.violate('I1', `booking ${id} is served by ${people.map(({ name }) => name).join(', ') || 'nobody'}`);
+  if (others.length !== Math.min(1, rooms.length) || others.some((one) => one.name !== NEWCOMER && !rooms.some((room) => room.id === one.id))) world.violate('I1', `booking ${id} takes ${others.length} of ${rooms.length} rooms`);
 }

@@ -14,11 +14,12 @@ const holderOf = (entryId: string): string => `${entryId} 1`;
 
 /** Everything but the bookings that offers are, whose lives say when their places were taken and given back. */
 export function lineOps(world: World, { waits }: Journal): readonly LineOp[] {
-  const listed = waitlists.committed(world.databases.booking).claims;
+  // Who waits for times has what is found for them: that is a history of calendars.
+  const listed = waitlists.committed(world.databases.booking).claims.filter(({ claim }) => claim.window === undefined);
   const told = new Map(waits.flatMap((wait) => (wait.entryId === undefined ? [] : [[wait.entryId, wait]])));
   return [
     ...listed.flatMap(({ key, claim }) => entryOps(world, key.id, claim, told.get(claim.id))),
-    ...waits.flatMap((wait) => (wait.refused === 'PLACES_FREE' ? [sentAway(wait)] : [])),
+    ...waits.flatMap((wait) => (wait.refused === 'PLACES_FREE' && wait.sessionId !== undefined ? [sentAway({ ...wait, sessionId: wait.sessionId })] : [])),
   ];
 }
 
@@ -49,7 +50,7 @@ function leaving(world: World, asked: Pick<LineOp, 'key' | 'caller' | 'input'>, 
   return { ...asked, status: 'ok', output: true, called, returned };
 }
 
-const sentAway = ({ customer, sessionId, partySize, calledMs, answeredMs = Infinity }: Wait): LineOp => ({
+const sentAway = ({ customer, sessionId, partySize, calledMs, answeredMs = Infinity }: Wait & { readonly sessionId: string }): LineOp => ({
   status: 'ok', key: sessionId, caller: customer.subject, input: { kind: 'join', holder: customer.subject, places: partySize }, output: false, called: calledMs, returned: answeredMs,
 });
 

@@ -28,7 +28,7 @@ export function checkWaitlists(world: World, { waits }: Journal): void {
 }
 
 /** An offer and the booking that it is say the same. */
-function checkEntry(world: World, { id, status, party, customer, history }: WaitlistEntry, booking: Booking | undefined): void {
+export function checkEntry(world: World, { id, status, party, customer, history }: WaitlistEntry, booking: Booking | undefined): void {
   const say = (what: string): void => world.violate('I11', `entry ${id} is ${status} and ${what}`);
   // Who is taken off the list while they wait has ended without an offer.
   if (history.some((line) => line.status === 'offered') !== (booking !== undefined)) say(booking ? `has a booking that is ${booking.status}` : 'nothing was held for it');
@@ -39,7 +39,7 @@ function checkEntry(world: World, { id, status, party, customer, history }: Wait
 }
 
 /** An entry with the time until which it waited. */
-const waitedUntil = ({ history }: WaitlistEntry): number => history.find(({ status }) => status !== 'waiting')?.time.getTime() ?? Infinity;
+export const waitedUntil = ({ history }: WaitlistEntry): number => history.find(({ status }) => status !== 'waiting')?.time.getTime() ?? Infinity;
 
 /** At no moment were places given to somebody else while a party of at most as many waited in front of them. */
 function checkOrder(world: World, entries: readonly WaitlistEntry[], booked: readonly Booking[]): void {

@@ -18,10 +18,14 @@ import { findCustomer, type CustomerSource } from '../queries/find-customer.ts';
 import { findOffering, type OfferingSource } from '../queries/find-offering.ts';
 import { wantedPlace } from './wanted-place.ts';
 
-/** Where the facts come from besides booking's own database. */
-export interface HoldSources extends OfferingSource, CustomerSource {
-  /** Ids and random bytes of other than the usual origin, in simulation. */
+/** Ids of other than the usual origin, in simulation. */
+export interface IdSource {
   readonly newId?: NewId;
+}
+
+/** Where the facts come from besides booking's own database. */
+export interface HoldSources extends OfferingSource, CustomerSource, IdSource {
+  /** As ids. */
   readonly randomBytes?: (size: number) => Uint8Array;
   /** A look at the tables that settles repeats and what is sold out, without a turn. */
   readonly glance: Glance;

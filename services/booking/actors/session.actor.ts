@@ -5,7 +5,7 @@ import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf, toParts } from '../../runtime/actor/state.ts';
 import type { Published } from '../../runtime/actor/types.ts';
 import { invalidField, notFound } from '../../runtime/errors.ts';
-import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId as randomId, toTypeId } from '../../runtime/ids.ts';
 import { sessionStore } from '../db/session-store.ts';
 import type { Session } from '../domain/place.ts';
 import { MOST_DATES } from '../domain/recurrence.ts';
@@ -13,12 +13,13 @@ import { evolveSessions, move, newSessions, resize, type SessionEvent, type Sess
 import { sessionKey } from '../keys.ts';
 import { toSession } from '../mapping.ts';
 import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
+import type { IdSource } from './prepare-hold.ts';
 
 interface NewSessions {
   readonly sessions: readonly Session[];
 }
 
-export const sessionActor = (source: OfferingSource) =>
+export const sessionActor = ({ newId = randomId, ...source }: OfferingSource & IdSource) =>
   actor({
     name: 'session',
     service: ScheduleService,

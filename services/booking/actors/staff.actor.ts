@@ -2,7 +2,7 @@
 import { ScheduleService } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { StaffInputSchema, type StaffInput } from '#proto/berth/booking/v1/schedule_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
-import { fromTypeId, newId } from '../../runtime/ids.ts';
+import { fromTypeId, newId as randomId } from '../../runtime/ids.ts';
 import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { staffStore } from '../db/bookable-store.ts';
 import { STAFF, checkBookable, invalidSchedule, withOverrides, withWeekly } from '../domain/bookable.ts';
@@ -11,6 +11,7 @@ import { calendarKey, staffKey } from '../keys.ts';
 import { findOfferings, type OfferingSource } from '../queries/find-offering.ts';
 import { fromHours, fromOverrides, toStaff, toStaffInput } from '../schedule-mapping.ts';
 import { bookableBehaviour, bookableState, deleteBookable, expectBookable, type BookableTurn } from './bookable-state.ts';
+import type { IdSource } from './prepare-hold.ts';
 
 const WHAT = 'member of staff';
 
@@ -26,7 +27,7 @@ function change(turn: BookableTurn, typeId: string, etag: string, next: (staff: 
 
 const uuidsOf = (offeringIds: readonly string[], path: string): string[] => offeringIds.map((id, index) => fromTypeId('off', id, `${path}[${index}]`));
 
-export const staffActor = (source: OfferingSource) =>
+export const staffActor = ({ newId = randomId, ...source }: OfferingSource & IdSource) =>
   actor({
     name: 'staff',
     service: ScheduleService,

@@ -53,10 +53,10 @@ const without = (state: Claims, holder: string): Claims => new Map([...state].fi
  * Times that nothing connects are calendars of their own. Linearizability is local (Herlihy and Wing, TOPLAS 12, 1990), and an
  * operation touches one part only: its spans and all that its holder ever asked for are one.
  */
-export function split<T extends { readonly input: CalendarInput }>(operations: readonly T[]): readonly (readonly T[])[] {
+export function split<T extends { readonly input: CalendarInput | ({ readonly kind: 'move'; readonly holder: string } & Span) }>(operations: readonly T[]): readonly (readonly T[])[] {
   const spansOf = new Map<string, Span[]>();
   for (const { input } of operations) {
-    if (input.kind === 'claim') spansOf.set(input.holder, [...(spansOf.get(input.holder) ?? []), input]);
+    if ('start' in input) spansOf.set(input.holder, [...(spansOf.get(input.holder) ?? []), input]);
   }
   const hulls = operations.map((operation) => ({ operation, hull: hullOf(operation.input.kind === 'read' ? operation.input.spans : (spansOf.get(operation.input.holder) ?? [])) }));
   hulls.sort((a, b) => (a.hull.start === b.hull.start ? 0 : a.hull.start - b.hull.start));

@@ -14,6 +14,7 @@ const good = (places: number, ...rows: readonly Row[]) => expect(verdict(places,
 const bad = (places: number, ...rows: readonly Row[]) => expect(verdict(places, rows)).to.equal('violation');
 
 const at = (holder: string, start: number, end: number, places = 1): ClassesInput => ({ kind: 'claim', holder, start, end, places });
+const move = (holder: string, start: number, end: number, places = 1): ClassesInput => ({ kind: 'move', holder, start, end, places });
 const release = (holder: string): ClassesInput => ({ kind: 'release', holder });
 
 describe('known histories of classes', () => {
@@ -40,6 +41,13 @@ describe('known histories of classes', () => {
     bad(2, ...shared, [7, 8, at('C', 10, 12), true]);
     good(2, ...shared, [7, 8, release('B'), true], [9, 10, at('C', 10, 12), true]);
     bad(2, ...shared, [7, 8, release('B'), true], [9, 10, at('C', 10, 12), false]);
+  });
+
+  it('passes a guest who moves, whose own class is no obstacle when they are alone in it', () => {
+    good(2, [1, 2, at('A', 9, 11), true], [3, 4, move('A', 10, 12), true], [5, 6, at('B', 9, 10), true]);
+    bad(2, [1, 2, at('A', 9, 11), true], [3, 4, at('B', 9, 11), true], [5, 6, move('A', 10, 12), true]);
+    bad(2, [1, 2, at('A', 9, 10), true], [3, 4, move('A', 12, 13), false]);
+    bad(1, [1, 2, at('A', 9, 10), true], [3, 4, move('A', 12, 13), true], [5, 6, at('B', 9, 10), false]);
   });
 
   it('takes a repeat for the same claim, and lets what nobody was told of happen or not', () => {
