@@ -77,6 +77,10 @@ export const personalData: PersonalData = {
       `select id, code, local_start from booking where customer_id = $1::uuid and status in ('pending', 'confirmed') and ends > $2 order by starts limit 100`,
       [personId, now],
     );
-    return rows.map(({ id, code, local_start: start }) => ({ id: toTypeId('bkg', id), description: `Booking ${code} on ${start.replace('T', ' at ')}` }));
+    const waits = await query.run<{ id: string }>(`select id from waitlist_entry where customer_id = $1::uuid and status in ('waiting', 'offered') order by id limit 100`, [personId]);
+    return [
+      ...waits.map(({ id }) => ({ id: toTypeId('wtl', id), description: 'A place in a waitlist' })),
+      ...rows.map(({ id, code, local_start: start }) => ({ id: toTypeId('bkg', id), description: `Booking ${code} on ${start.replace('T', ' at ')}` })),
+    ].slice(0, 100);
   },
 };

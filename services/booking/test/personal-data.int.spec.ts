@@ -1,10 +1,12 @@
 /** People in bookings: what stands in the way of erasing them, what is left of a booking, and how long holds that expired name anybody. */
 import { expect } from 'chai';
 import { BookingState, type Booking } from '#proto/berth/booking/v1/booking_pb.ts';
+import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { OfferingKind } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { PersonalDataService } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
 import { UserCreatedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
+import { Failure } from '../../runtime/errors.ts';
 import { newId, toTypeId } from '../../runtime/ids.ts';
 import { REDACTED } from '../../runtime/personal/personal-data.ts';
 import { applyRetention } from '../../runtime/personal/retention.ts';
@@ -27,6 +29,8 @@ describe('personal data of booking', function () {
   after(() => stand[Symbol.asyncDispose]());
 
   const personal = () => stand.harness.connect(PersonalDataService);
+  const waitlists = () => stand.harness.connect(WaitlistService);
+  const reasonOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'none', (error: unknown) => (error instanceof Failure ? error.reason : String(error)));
   const service = (): { caller: Caller } => ({ caller: { tenantId: stand.tenantId, subject: 'service:user', roles: ['service'] } });
   const userIdOf = ({ subject }: Caller): string => toTypeId('usr', subject);
   async function hold(caller: Caller): Promise<Booking> {
@@ -50,6 +54,17 @@ describe('personal data of booking', function () {
     expect((await obstacles()).obstacles).to.deep.equal([]);
   });
 
+  it('has places in waitlists in the way, until they are given up', async () => {
+    const [caller, full] = [stand.customer(), await stand.session(offeringId, 1)];
+    const place = { case: 'sessionId', value: full } as const;
+    await stand.bookings.createBooking({ requestId: newId(), offeringId, place, partySize: 1 }, { caller: stand.customer() });
+    const { entry } = await waitlists().joinWaitlist({ sessionId: full }, { caller });
+    const obstacles = async () => (await personal().listErasureObstacles({ userId: userIdOf(caller) }, service())).obstacles.map(({ id }) => id);
+    expect(await obstacles()).to.deep.equal([entry?.id]);
+    await waitlists().leaveWaitlist({ id: entry?.id ?? '' }, { caller });
+    expect(await obstacles()).to.deep.equal([]);
+  });
+
   it('leaves what and when of a booking, and nothing of who; what is told of them later is not taken in', async () => {
     const caller = stand.customer();
     const paid = await payFor(stand, caller, await hold(caller));
@@ -68,7 +83,8 @@ describe('personal data of booking', function () {
     await stand.harness.publish({ source: 'user', schema: UserCreatedSchema, payload: { user }, tenantId: stand.tenantId, key: caller.subject, subject: user.id, keyVersion: 1 });
     await untilRow(stand.harness.files, 'select from customer where id = $1 and name = $2', [caller.subject, REDACTED]);
     // An access token of before is good for some minutes.
-    expect((await asStaff((await hold(caller)).id)).customer).to.include({ name: REDACTED, email: '' });
+    expect(await reasonOf(hold(caller))).to.equal('ERASED_HERE');
+    expect(await reasonOf(waitlists().joinWaitlist({ sessionId }, { caller }))).to.equal('ERASED_HERE');
   });
 
   it('of a hold that expired goes after thirty days; that of a confirmed booking stays', async () => {

@@ -11,20 +11,21 @@ import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
 import type { Attempts } from '../db/attempts.ts';
 import { erasureStore } from '../db/erasure-store.ts';
-import { membershipsOf } from '../db/personal-data.ts';
+import { membershipsOf } from '../db/membership-store.ts';
 import { findProfile } from '../db/profile-store.ts';
 import type { Profile } from '../domain/account.ts';
 import {
-  cancelErasure, evolveErasure, openBookings, postponeErasure, requestErasure, seenBy, staffStays, stepDone, stepsDue,
+  beginErasure, cancelErasure, concernedBy, evolveErasure, isByBusiness, openBookings, postponeErasure, requestErasure, seenBy, staffStays, stepDone, stepsDue,
   type Erasure, type ErasureEvent, type ErasureRequest, type ErasureStep,
 } from '../domain/erasure.ts';
+import { lastAdmin } from '../domain/membership.ts';
 import { clearBookings, type Cleared } from '../effects/clear-bookings.ts';
 import { erasePersonalData } from '../effects/erase-personal-data.ts';
 import { emailKey } from '../keys.ts';
 import { toAccountMail } from '../mapping.ts';
 import { erasureIdOf, erasureKey } from '../privacy/keys.ts';
 import { toErasure } from '../privacy-mapping.ts';
-import type { Participants } from '../privacy/participants.ts';
+import { isWait, type Participants } from '../privacy/participants.ts';
 import { reauthenticated } from '../privacy/reauthentication.ts';
 
 type ErasureTurn = Turn<Erasure | undefined, ErasureEvent>;
@@ -46,18 +47,22 @@ export interface ErasureOptions {
 }
 
 export const erasureActor = ({ attempts, participants, relay, graceMs }: ErasureOptions) => {
-  /** Raises what stands in the way: roles, and coming bookings that are not to be cancelled. */
+  /** Raises what stands in the way: a business that needs them, and coming bookings that are not to be cancelled. */
   async function allow(view: PrepareContext, userId: string, { everywhere, cancelBookings }: Pick<Erasure, 'everywhere' | 'cancelBookings'>): Promise<Allowed> {
     const found = await findProfile(view.db, userId);
     if (!found) throw notFound('person', toTypeId('usr', userId));
     const concerned = (await membershipsOf(relay, userId)).filter(({ tenantId }) => everywhere || tenantId === view.caller.tenantId);
-    if (concerned.some(({ staff }) => staff)) throw new Failure(staffStays());
-    const tenantIds = concerned.map(({ tenantId }) => tenantId);
+    const requestedBy = view.caller.subject;
+    if (isByBusiness({ userId, requestedBy }) && concerned.some(({ staff }) => staff)) throw new Failure(staffStays());
+    // What one business needs keeps nobody in the others.
+    const [tenantIds, held] = [false, true].map((needed) => concerned.filter((known) => known.needed === needed).map(({ tenantId }) => tenantId));
+    if (!tenantIds?.length) throw new Failure(lastAdmin());
     if (!cancelBookings) {
       const obstacles = await Promise.all(tenantIds.map((tenantId) => participants.of('booking').obstacles({ tenantId, id: userId }, view.signal)));
-      if (obstacles.flat().length > 0) throw new Failure(openBookings(obstacles.flat().map(({ description }) => description)));
+      const bookings = obstacles.flat().filter(({ id }) => !isWait(id));
+      if (bookings.length > 0) throw new Failure(openBookings(bookings.map(({ description }) => description)));
     }
-    const request = { id: erasureIdOf(userId), userId, everywhere, cancelBookings, requestedBy: view.caller.subject, tenantIds, services: participants.names, graceMs };
+    const request = { id: erasureIdOf(userId), userId, everywhere, cancelBookings, requestedBy, tenantIds, held: held ?? [], services: participants.names, graceMs };
     return { request, profile: found.profile };
   }
 
@@ -108,20 +113,16 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       [BEGIN](turn: ErasureTurn) {
         const { state } = turn;
         if (state?.status !== 'waiting') return;
-        const tenantIds = [...new Set(state.steps.map(({ tenantId }) => tenantId))];
-        turn.effect(clearBookings, { tenantIds, userId: state.userId, cancel: state.cancelBookings });
+        turn.effect(clearBookings, { tenantIds: concernedBy(state), userId: state.userId, cancel: state.cancelBookings, by: state.requestedBy });
       },
     },
     outcomes: {
-      clearBookings(turn: ErasureTurn, { left }: Cleared) {
+      clearBookings(turn: ErasureTurn, { left, held }: Cleared) {
         const { state } = turn;
         if (state?.status !== 'waiting') return;
-        if (left > 0) {
-          const postponed = turn.apply(postponeErasure(turn.now));
-          if (postponed) turn.remind(BEGIN, postponed.begins);
-          return;
-        }
-        carryOut(turn, turn.apply({ events: [{ type: 'begun' }] }));
+        const after = turn.apply(left > 0 ? postponeErasure(turn.now) : beginErasure(state, held, turn.now));
+        if (after?.status === 'waiting') turn.remind(BEGIN, after.begins);
+        else carryOut(turn, after);
       },
       erasePersonalData(turn: ErasureTurn, step: ErasureStep) {
         if (!turn.state) return;

@@ -83,15 +83,3 @@ export async function eraseAccount(relay: Pick<RelayDatabase, 'transaction'>, { 
     await query.run(`delete from identity where id = $1::uuid and ${LEFT_EVERYWHERE}`, [id]);
   });
 }
-
-/** A business (uuid) that knows a person, and whether they work for it. */
-export interface Membership {
-  readonly tenantId: string;
-  readonly staff: boolean;
-}
-
-/** All businesses that know a person. */
-export async function membershipsOf(relay: Pick<RelayDatabase, 'run'>, personId: string): Promise<Membership[]> {
-  const rows = await relay.run<{ tenant_id: string; staff: boolean }>(`select tenant_id, roles <> '{user}' as staff from profile where id = $1::uuid order by tenant_id`, [personId]);
-  return rows.map(({ tenant_id: tenantId, staff }) => ({ tenantId, staff }));
-}

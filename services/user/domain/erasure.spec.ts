@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cancelErasure, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Erasure, type ErasureDecision } from './erasure.ts';
 
 const NOW = new Date('2027-03-01T12:00:00Z');
-const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], services: ['booking', 'payment', LAST], graceMs: 1_000 };
+const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], held: [], services: ['booking', 'payment', LAST], graceMs: 1_000 };
 
 const after = (state: Erasure | undefined, decision: ErasureDecision): Erasure => {
   if ('rejection' in decision) throw new Error(decision.rejection.reason);
@@ -11,7 +11,7 @@ const after = (state: Erasure | undefined, decision: ErasureDecision): Erasure =
   return next;
 };
 const waiting = (): Erasure => after(undefined, requestErasure(undefined, about, NOW));
-const running = (): Erasure => after(waiting(), { events: [{ type: 'begun' }] });
+const running = (): Erasure => after(waiting(), { events: [{ type: 'begun', held: [] }] });
 const reasonOf = (decision: ErasureDecision): string => ('rejection' in decision ? decision.rejection.reason : 'none');
 
 describe('erasure', () => {

@@ -7,7 +7,7 @@ export interface KeptRecords {
   readonly what: string;
   readonly reason: string;
   readonly count: number;
-  /** ISO 8601. */
+  /** ISO 8601; empty where it has no end. */
   readonly until: string;
 }
 
@@ -40,7 +40,8 @@ export type ErasureEvent =
   | { readonly type: 'requested'; readonly erasure: Erasure }
   | { readonly type: 'cancelled' }
   | { readonly type: 'postponed'; readonly begins: Date }
-  | { readonly type: 'begun' }
+  /** Without businesses that need the person. */
+  | { readonly type: 'begun'; readonly held: readonly string[] }
   | { readonly type: 'stepDone'; readonly step: ErasureStep }
   | { readonly type: 'finished'; readonly time: Date }
   | { readonly type: 'mailed'; readonly mail: AccountMail };
@@ -59,7 +60,7 @@ export function evolveErasure(state: Erasure | undefined, event: ErasureEvent): 
     case 'postponed':
       return { ...state, begins: event.begins };
     case 'begun':
-      return { ...state, status: 'running' };
+      return { ...state, status: 'running', steps: [...state.steps.filter(({ tenantId }) => !event.held.includes(tenantId)), ...event.held.map(heldIn)] };
     case 'stepDone':
       return { ...state, steps: state.steps.map((step) => (isSame(step, event.step) ? event.step : step)) };
     case 'finished':
@@ -74,16 +75,38 @@ export function evolveErasure(state: Erasure | undefined, event: ErasureEvent): 
 /** What a request is about. */
 export interface ErasureRequest extends Pick<Erasure, 'id' | 'userId' | 'everywhere' | 'cancelBookings' | 'requestedBy'> {
   readonly tenantIds: readonly string[];
+  /** Businesses that need the person: nothing is erased there. */
+  readonly held: readonly string[];
   readonly services: readonly string[];
   readonly graceMs: number;
 }
 
 /** One at a time: whoever asks again learns how it stands. */
-export function requestErasure(before: Erasure | undefined, { tenantIds, services, graceMs, ...about }: ErasureRequest, now: Date): ErasureDecision {
+export function requestErasure(before: Erasure | undefined, { tenantIds, held, services, graceMs, ...about }: ErasureRequest, now: Date): ErasureDecision {
   if (before?.status === 'waiting' || before?.status === 'running') return { events: [] };
   const steps = tenantIds.flatMap((tenantId) => services.map((service) => ({ tenantId, service, done: false, erased: 0, kept: [] })));
-  const erasure: Erasure = { ...about, status: 'waiting', begins: new Date(now.getTime() + graceMs), requested: now, finished: undefined, steps };
+  const erasure: Erasure = { ...about, status: 'waiting', begins: new Date(now.getTime() + graceMs), requested: now, finished: undefined, steps: [...steps, ...held.map(heldIn)] };
   return { events: [{ type: 'requested', erasure }] };
+}
+
+/** What is told of a business that needs the person: it keeps what it has, and nobody else's. */
+const heldIn = (tenantId: string): ErasureStep => ({
+  tenantId,
+  service: LAST,
+  done: true,
+  erased: 0,
+  kept: [{ what: 'everything', reason: 'Nobody else administers this business. Make somebody else its administrator, then ask again.', count: 0, until: '' }],
+});
+
+/** Where it is to be carried out. */
+export const concernedBy = ({ steps }: Erasure): string[] => [...new Set(steps.flatMap(({ tenantId, done }) => (done ? [] : [tenantId])))];
+
+/** Whether a business asked for it, and not the person: then it is the business that cancels their bookings. */
+export const isByBusiness = ({ userId, requestedBy }: Pick<Erasure, 'userId' | 'requestedBy'>): boolean => userId !== requestedBy;
+
+/** Its way is clear: it begins wherever nobody needs the person, or waits for a hand-over when that is nowhere. */
+export function beginErasure(state: Erasure, held: readonly string[], now: Date): ErasureDecision {
+  return concernedBy(state).every((tenantId) => held.includes(tenantId)) ? postponeErasure(now) : { events: [{ type: 'begun', held }] };
 }
 
 /** Until it begins: from then on bookings are being cancelled for it, which nothing brings back. */
@@ -112,7 +135,7 @@ const isSame = (one: ErasureStep, other: ErasureStep): boolean => one.tenantId =
 
 const DAY_MS = 86_400_000;
 
-/** Bookings that were made meanwhile, and a role that was given, come first; it is tried again a day later. */
+/** What has come into its way meanwhile comes first; it is tried again a day later. */
 export const postponeErasure = (now: Date): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + DAY_MS) }] });
 
 /** What a business may see of it: not in which others its customer is erased. */
@@ -121,7 +144,7 @@ export const seenBy = (erasure: Erasure, tenantId: string): Erasure => ({ ...era
 export const erasureBegun = (): Rejection => reject('ERASURE_BEGUN', 'The erasure has begun and cannot be cancelled any more.');
 
 export const staffStays = (): Rejection =>
-  reject('STAFF_STAYS', 'Who works for a business cannot be erased there. Leave it first, or have somebody else take the role over.');
+  reject('STAFF_STAYS', 'They work for the business. Take their roles first; whoever works here may ask for their own erasure.');
 
 export const openBookings = (descriptions: readonly string[]): Rejection =>
   reject('OPEN_BOOKINGS', `There are coming bookings: ${descriptions.slice(0, 5).join('; ')}. Cancel them first, or have them cancelled with the erasure.`, {

@@ -90,7 +90,7 @@ export function withInvitation(membership: Membership, { id, status, created, ex
 /** Their token is of a time when they could. */
 export const notAllowed = (): Rejection => reject('NOT_ADMINISTRATOR', 'This account does not administer the business any more.', { code: 'PERMISSION_DENIED' });
 
-const lastAdmin = (): Rejection => reject('LAST_ADMINISTRATOR', 'A business needs an administrator. Make somebody else one first.');
+export const lastAdmin = (): Rejection => reject('LAST_ADMINISTRATOR', 'A business needs an administrator. Make somebody else one first.');
 
 export const operatorUntouched = (): Rejection =>
   reject('OPERATOR_UNTOUCHED', 'This account belongs to the operators of the platform. A business does not change its roles.', { code: 'PERMISSION_DENIED' });

@@ -1,16 +1,21 @@
-/** Clears the way for an erasure: cancels coming bookings when that was chosen, and tells how much is left in the way. Repeating it finds less. */
+/** Clears the way for an erasure: gives up places in waitlists, cancels coming bookings when that was chosen, and tells how much is left in the way. Repeating it finds less. */
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
-import { LAST } from '../domain/erasure.ts';
-import type { Participants } from '../privacy/participants.ts';
+import type { Obstacle, Person } from '../../runtime/personal/personal-data.ts';
+import { isByBusiness, LAST } from '../domain/erasure.ts';
+import { isWait, type Participants } from '../privacy/participants.ts';
 
 export interface ClearInput {
   readonly tenantIds: readonly string[];
   readonly userId: string;
   readonly cancel: boolean;
+  /** Who asked: the person, or somebody of the business. */
+  readonly by?: string;
 }
 
 export interface Cleared {
   readonly left: number;
+  /** Businesses that need the person: nobody else administers them. */
+  readonly held: readonly string[];
 }
 
 export const clearBookings = effectType<ClearInput, Cleared>('clearBookings');
@@ -22,18 +27,39 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
   type: clearBookings,
   timeoutMs: 60_000,
   maxAttempts: PATIENT_ATTEMPTS,
-  async run({ tenantIds, userId, cancel }, { signal }) {
+  async run({ tenantIds, userId, cancel, by = userId }, { signal }) {
+    const byBusiness = isByBusiness({ userId, requestedBy: by });
     let left = 0;
     for (const tenantId of tenantIds) {
       const person = { tenantId, id: userId };
-      const obstacles = await participants.of('booking').obstacles(person, signal);
-      if (cancel) for (const { id } of obstacles) await participants.cancelBooking(person, id, signal);
-      const bookings = cancel ? await participants.of('booking').obstacles(person, signal) : obstacles;
-      // More than one answer holds are cancelled by the next attempt.
-      if (cancel && bookings.length > 0) throw new Error(`${bookings.length} coming bookings are not cancelled yet`);
-      // Whoever came to work for the business meanwhile.
-      left += bookings.length + (await participants.of(LAST).obstacles(person, signal)).length;
+      left += await clear(participants, person, cancel && { by }, signal);
+      // Whoever came to work for the business meanwhile stays, unless they want it themselves.
+      if (byBusiness) left += (await participants.of(LAST).obstacles(person, signal)).length;
     }
-    return { left };
+    return { left, held: left > 0 || byBusiness ? [] : await leaveAll(participants, tenantIds, userId) };
   },
 });
+
+/** Gives how many bookings stay. */
+async function clear(participants: Participants, person: Person, cancel: { readonly by: string } | false, signal: AbortSignal): Promise<number> {
+  const obstacles = (): Promise<readonly Obstacle[]> => participants.of('booking').obstacles(person, signal);
+  const found = await obstacles();
+  const gone = found.filter(({ id }) => cancel || isWait(id));
+  if (gone.length === 0) return found.length;
+  // What an offer holds is given back with the place in the line.
+  for (const { id } of gone.toSorted((one, other) => Number(isWait(other.id)) - Number(isWait(one.id)))) {
+    if (isWait(id)) await participants.leaveWaitlist(person, id, signal);
+    else if (cancel) await participants.cancelBooking(person, id, cancel.by, signal);
+  }
+  const left = await obstacles();
+  // More than one answer holds goes with the next attempt.
+  if (left.some(({ id }) => cancel || isWait(id))) throw new Error(`${left.length} coming bookings and places in waitlists are not cancelled yet`);
+  return left.length;
+}
+
+/** Their roles end before anything is erased: from then on somebody else administers the business. */
+async function leaveAll(participants: Participants, tenantIds: readonly string[], id: string): Promise<string[]> {
+  const held: string[] = [];
+  for (const tenantId of tenantIds) if (!(await participants.leaveBusiness({ tenantId, id }))) held.push(tenantId);
+  return held;
+}

@@ -2,6 +2,7 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { BookingService } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { PersonalDataService } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import type { Database } from '../../runtime/db/database.ts';
@@ -14,7 +15,8 @@ import type { Obstacle, Person, PersonalFile } from '../../runtime/personal/pers
 import { connectTo, type ClientOf } from '../../runtime/rpc/client.ts';
 import type { Runtime } from '../../runtime/service.ts';
 import { accountFile } from '../db/account-file.ts';
-import { eraseAccount, membershipsOf, personalData } from '../db/personal-data.ts';
+import { leaveBusiness, membershipsOf } from '../db/membership-store.ts';
+import { eraseAccount, personalData } from '../db/personal-data.ts';
 import { LAST, type KeptRecords } from '../domain/erasure.ts';
 
 /** What erasing did; plain JSON. */
@@ -37,17 +39,25 @@ export interface Participant {
 export interface Participants extends Disposable {
   readonly names: readonly string[];
   of(name: string): Participant;
-  /** Cancels a booking in the person's name, by the business's rules; nothing happens to one that is over. */
-  cancelBooking(person: Person, bookingId: string, signal: AbortSignal): Promise<void>;
+  /** Cancels a booking: in the person's name by the rules for customers, in that of who administers the business with everything given back. Nothing happens to one that is over. */
+  cancelBooking(person: Person, bookingId: string, by: string, signal: AbortSignal): Promise<void>;
+  /** Gives up a place in a waitlist, with what is offered; nothing happens to one that is over. */
+  leaveWaitlist(person: Person, entryId: string, signal: AbortSignal): Promise<void>;
+  /** Ends a person's roles in a business; false when nobody else administers it. */
+  leaveBusiness(person: Person): Promise<boolean>;
 }
+
+/** Whether what stands in the way is a place in a waitlist. */
+export const isWait = (obstacleId: string): boolean => obstacleId.startsWith('wtl_');
 
 /** Addresses of the other services, by name. */
 export type Addresses = Readonly<Record<string, string>> & { readonly booking: string };
 
-export function connectParticipants(runtime: Runtime, addresses: Addresses, own: Participant): Participants {
+export function connectParticipants(runtime: Runtime, addresses: Addresses, own: OwnPart): Participants {
   const stack = new DisposableStack();
   const others = Object.entries(addresses).map(([name, address]) => remote(name, stack.use(connectTo(PersonalDataService, { ...runtime, address, audience: name }))));
   const bookings = stack.use(connectTo(BookingService, { ...runtime, address: addresses.booking }));
+  const waitlists = stack.use(connectTo(WaitlistService, { ...runtime, address: addresses.booking }));
   const all = new Map([...others, own].map((participant) => [participant.name, participant]));
   return {
     names: [...all.keys()],
@@ -56,15 +66,24 @@ export function connectParticipants(runtime: Runtime, addresses: Addresses, own:
       if (!found) throw new TypeError(`no service ${name} takes part; deploy a version that knows it`);
       return found;
     },
-    async cancelBooking({ tenantId, id }, bookingId, signal) {
-      try {
-        await bookings.cancelBooking({ id: bookingId, reason: '' }, { caller: { tenantId, subject: id, roles: ['user'] }, signal });
-      } catch (error) {
-        if (!(error instanceof Failure) || !['ALREADY_ENDED', 'ALREADY_OVER'].includes(error.reason)) throw error;
-      }
+    leaveBusiness: (person) => own.leave(person),
+    async cancelBooking({ tenantId, id }, bookingId, by, signal) {
+      const caller: Caller = { tenantId, subject: by, roles: by === id ? ['user'] : ['user', 'admin'] };
+      await unlessOver(bookings.cancelBooking({ id: bookingId, reason: '' }, { caller, signal }), ['ALREADY_ENDED', 'ALREADY_OVER']);
+    },
+    async leaveWaitlist({ tenantId, id }, entryId, signal) {
+      await unlessOver(waitlists.leaveWaitlist({ id: entryId, reason: '' }, { caller: { tenantId, subject: id, roles: ['user'] }, signal }), ['NOT_WAITING', 'ALREADY_BOOKED']);
     },
     [Symbol.dispose]: () => stack.dispose(),
   };
+}
+
+async function unlessOver(call: Promise<unknown>, over: readonly string[]): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof Failure) || !over.includes(error.reason)) throw error;
+  }
 }
 
 const callerIn = ({ tenantId }: Person): Caller => ({ tenantId, subject: 'service:user', roles: ['service'] });
@@ -97,9 +116,16 @@ function remote(name: string, client: ClientOf<typeof PersonalDataService.method
   };
 }
 
+/** This service, which knows who works where. */
+export interface OwnPart extends Participant {
+  leave(person: Person): Promise<boolean>;
+}
+
 /** This service itself. `forget` removes what lies outside its tables. */
-export function ownPart(database: Database, now: () => Date, forget: (person: Person, signal: AbortSignal) => Promise<void>): Participant {
+export function ownPart(database: Database, now: () => Date, forget: (person: Person, signal: AbortSignal) => Promise<void>): OwnPart {
+  const leave = (person: Person): Promise<boolean> => database.write([person.tenantId], (query) => leaveBusiness(query, person, now()));
   return {
+    leave,
     name: LAST,
     async collect(person) {
       const files = await database.read([person.tenantId], (query) => accountFile(query, person));
@@ -112,6 +138,8 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
       return files;
     },
     async erase(person, signal) {
+      // Roles may have been given since it began.
+      if (!(await leave(person))) throw new Error('nobody else administers the business; it is tried again once somebody does');
       await forget(person, signal);
       const { erased } = await erasePerson(database, personalData, person, now());
       await eraseAccount(database.relay, person);

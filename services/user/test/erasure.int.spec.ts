@@ -8,6 +8,7 @@ import { ErasureState, type Erasure } from '#proto/berth/user/v1/privacy_pb.ts';
 import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
+import { leaveBusiness } from '../db/membership-store.ts';
 import { playKeepers, type Keepers } from '../testing/keepers.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 
@@ -134,7 +135,36 @@ describe('erasing a person', function () {
       passGrace();
       await erased(person);
       expect(keepers.coming.size).to.equal(0);
-      expect(keepers.cancelledBy).to.include(person.caller.subject);
+      expect(keepers.cancelledBy).to.include(`${person.caller.subject} user`);
+    } finally {
+      keepers.coming.clear();
+    }
+  });
+
+  it('at the request of the business is a cancellation by the business', async () => {
+    const [person, asking] = [await stand.register(), administrator()];
+    keepers.coming.add(toTypeId('bkg', newId()));
+    try {
+      expect(await reasonOf(privacy().requestCustomerErasure({ userId: userIdOf(person) }, asking))).to.equal('OPEN_BOOKINGS');
+      await privacy().requestCustomerErasure({ userId: userIdOf(person), cancelBookings: true }, asking);
+      passGrace();
+      await erased(person);
+      expect(keepers.cancelledBy).to.include(`${asking.caller.subject} user,admin`);
+      expect(keepers.cancelledBy.some((line) => line.startsWith(person.caller.subject))).to.equal(false);
+    } finally {
+      keepers.coming.clear();
+    }
+  });
+
+  it('gives up places in waitlists, which keep nobody, and asks nobody', async () => {
+    const person = await stand.register();
+    keepers.coming.add(toTypeId('wtl', newId()));
+    try {
+      await request(person);
+      passGrace();
+      await erased(person);
+      expect(keepers.coming.size).to.equal(0);
+      expect(keepers.cancelledBy).to.include(`${person.caller.subject} user`);
     } finally {
       keepers.coming.clear();
     }
@@ -154,10 +184,6 @@ describe('erasing a person', function () {
 
     const both = await stand.register();
     await stand.auth.signIn({ email: both.email, password: PASSWORD }, stand.anonymous(elsewhere));
-    const rolesThere = (roles: string) => admin.query('update profile set roles = $3 where id = $1 and tenant_id = $2', [both.caller.subject, elsewhere, roles]);
-    await rolesThere('{user,admin}');
-    expect(await reasonOf(request(both, { everywhere: true }))).to.equal('STAFF_STAYS');
-    await rolesThere('{user}');
     const asked = await request(both, { everywhere: true });
     const tenantsIn = (erasure: Erasure | undefined): Set<string> => new Set(erasure?.steps.map(({ tenantId }) => fromTypeId('tnt', tenantId, 'tenant_id')));
     expect([...tenantsIn(asked.erasure)]).to.have.members([stand.tenantId, elsewhere]);
@@ -173,17 +199,98 @@ describe('erasing a person', function () {
     expect(keepers.erased.filter((line) => line.endsWith(userIdOf(both)))).to.have.length(10);
   });
 
-  it('waits another day for whoever was given a role meanwhile', async () => {
-    const person = await stand.register();
-    const first = (await request(person)).erasure?.beginTime?.seconds ?? 0n;
-    await admin.query(`update profile set roles = '{user,admin}' where id = $1`, [person.caller.subject]);
-    passGrace();
-    let begins = first;
-    while (begins === first) begins = (await privacy().getErasure({}, person)).erasure?.beginTime?.seconds ?? 0n;
-    expect(keepers.erased.some((line) => line.endsWith(userIdOf(person)))).to.equal(false);
-    await admin.query(`update profile set roles = '{user}' where id = $1`, [person.caller.subject]);
-    passGrace();
-    await erased(person);
+  describe('who works for a business', () => {
+    const give = ({ caller }: Person, roles: string, tenantId = caller.tenantId) => admin.query('update profile set roles = $3 where id = $1 and tenant_id = $2', [caller.subject, tenantId, roles]);
+    const erasedIn = (person: Person): Set<string> => new Set(keepers.erased.filter((line) => line.endsWith(userIdOf(person))).map((line) => line.split(' ')[1] ?? ''));
+    const beginOf = async (person: Person): Promise<bigint> => (await privacy().getErasure({}, person)).erasure?.beginTime?.seconds ?? 0n;
+    /** It looked, and waits another day. */
+    async function postponed(person: Person, work: () => Promise<unknown>): Promise<void> {
+      const first = await beginOf(person);
+      await work();
+      passGrace();
+      while ((await beginOf(person)) === first);
+      expect(erasedIn(person).size).to.equal(0);
+    }
+
+    it('is erased at their own request, in all businesses, and what their roles were is nobody’s obstacle', async () => {
+      const elsewhere = await stand.addBusiness();
+      const person = await stand.register();
+      await stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous(elsewhere));
+      await give(person, '{user,provider}', elsewhere);
+      await request(person, { everywhere: true });
+      // Another administrator is there, so this one may go.
+      await give(await stand.register(), '{user,admin}');
+      await give(person, '{user,admin}');
+      passGrace();
+      await erased(person);
+      expect([...erasedIn(person)]).to.have.members([stand.tenantId, elsewhere]);
+      expect(await tablesWith(person.email)).to.deep.equal([]);
+    });
+
+    it('and alone administers it, hands it over first; until then that business keeps what it has, and the others do not', async () => {
+      const [here, elsewhere] = [await stand.addBusiness(), await stand.addBusiness()];
+      const person = await stand.register({}, here);
+      await stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous(elsewhere));
+      const there = { ...person, caller: { ...person.caller, tenantId: elsewhere } };
+      await give(person, '{user,admin}', elsewhere);
+      expect(await reasonOf(request(there))).to.equal('LAST_ADMINISTRATOR');
+      const { erasure } = await request(person, { everywhere: true });
+      const keeps = erasure?.steps.filter(({ tenantId }) => tenantId === toTypeId('tnt', elsewhere)) ?? [];
+      expect(keeps.map(({ service, done, erased: rows, kept }) => [service, done, rows, kept.map(({ what }) => what)])).to.deep.equal([['user', true, 0, ['everything']]]);
+      passGrace();
+      await erased(person);
+      expect([...erasedIn(person)]).to.deep.equal([here]);
+      expect((await stand.users.getMe({}, there)).user?.email).to.equal(person.email);
+
+      await give(await stand.register({}, elsewhere), '{user,admin}', elsewhere);
+      await request(there);
+      passGrace();
+      while ((await privacy().getErasure({}, there)).erasure?.state !== ErasureState.DONE);
+      expect([...erasedIn(person)]).to.have.members([here, elsewhere]);
+    });
+
+    it('and came to administer it alone meanwhile, waits for another day', async () => {
+      const tenantId = await stand.addBusiness();
+      const person = await stand.register({}, tenantId);
+      await request(person);
+      await postponed(person, () => give(person, '{user,admin}'));
+      await give(await stand.register({}, tenantId), '{user,admin}');
+      passGrace();
+      await erased(person);
+    });
+
+    it('is not erased by the business before it has taken the role, also one that was given meanwhile', async () => {
+      const person = await stand.register();
+      await privacy().requestCustomerErasure({ userId: userIdOf(person) }, administrator());
+      await postponed(person, () => give(person, '{user,provider}'));
+      await give(person, '{user}');
+      passGrace();
+      await erased(person);
+    });
+
+    it('is never two who go at once and leave it to nobody', async () => {
+      const tenantId = await stand.addBusiness();
+      const people = [await stand.register({}, tenantId), await stand.register({}, tenantId)];
+      for (const person of people) await give(person, '{user,admin}');
+      for (const person of people) await request(person);
+      passGrace();
+      const gone = await Promise.race(people.map(async (person) => (await erased(person), person)));
+      const [left] = people.filter((person) => person !== gone);
+      const { rows } = await admin.query<{ id: string }>(`select id from profile where tenant_id = $1 and roles @> '{admin}'`, [tenantId]);
+      expect(rows.map(({ id }) => id)).to.deep.equal([left?.caller.subject]);
+    });
+
+    it('leaves it in turn with whoever changes roles there', async () => {
+      const tenantId = await stand.addBusiness();
+      const { caller: { subject: id } } = await stand.register({}, tenantId);
+      const leave = () => stand.harness.service.database.write([tenantId], (query) => leaveBusiness(query, { tenantId, id }, new Date()));
+      expect(await leave()).to.equal(true);
+      await admin.query('begin');
+      await admin.query(`select from actor_anchor where tenant_id = $1 and type = 'membership' for update`, [tenantId]);
+      const refused: unknown = await leave().catch((error: unknown) => error);
+      await admin.query('rollback');
+      expect(refused).to.have.property('code', '55P03');
+    });
   });
 
   it('of a customer is asked for by an administrator of the business, of nobody else, and of no staff', async () => {

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { create, type Message } from '@bufbuild/protobuf';
 import { BookingService, CancelBookingResponseSchema, type CancelBookingRequest } from '#proto/berth/booking/v1/booking_service_pb.ts';
+import { LeaveWaitlistResponseSchema, WaitlistService, type LeaveWaitlistRequest } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import {
   ClaimGuestResponseSchema, CollectPersonalDataResponseSchema, ErasePersonalDataResponseSchema, ListErasureObstaclesResponseSchema, PersonalDataService,
   type ClaimGuestRequest, type ErasePersonalDataRequest,
@@ -21,7 +22,7 @@ export interface Keepers {
   readonly claimed: string[];
   /** Tells of each `claimed`. */
   readonly news: EventEmitter;
-  /** Bookings that are to come, by id, and in whose name they were cancelled. */
+  /** Bookings that are to come and places in waitlists, by id, and in whose name they ended: `<uuid> <roles>`. */
   readonly coming: Set<string>;
   readonly cancelledBy: string[];
   /** Services that answer nothing just now. */
@@ -34,7 +35,7 @@ export function playKeepers(): Keepers {
     if (keepers.away.has(name)) return Promise.reject(unavailable('AWAY', 'This service is away.'));
     return Promise.resolve(answer(keepers, name, call));
   };
-  return { ...keepers, peers: Object.fromEntries(KEEPERS.map((name) => [name, { services: name === 'booking' ? [PersonalDataService, BookingService] : [PersonalDataService], handle: handle(name) }])) };
+  return { ...keepers, peers: Object.fromEntries(KEEPERS.map((name) => [name, { services: name === 'booking' ? [PersonalDataService, BookingService, WaitlistService] : [PersonalDataService], handle: handle(name) }])) };
 }
 
 function answer({ erased, claimed, news, coming, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
@@ -55,9 +56,9 @@ function answer({ erased, claimed, news, coming, cancelledBy }: Omit<Keepers, 'p
       return create(ErasePersonalDataResponseSchema, { erased: 2, kept: name === 'receipt' ? [{ what: 'receipts', reason: 'The law.', count: 1, untilTime: { seconds: 2_000_000_000n, nanos: 0 } }] : [] });
     }
     default: {
-      coming.delete((request as CancelBookingRequest).id);
-      cancelledBy.push(caller.subject);
-      return create(CancelBookingResponseSchema, {});
+      coming.delete((request as CancelBookingRequest | LeaveWaitlistRequest).id);
+      cancelledBy.push(`${caller.subject} ${caller.roles.join()}`);
+      return create(method.localName === 'leaveWaitlist' ? LeaveWaitlistResponseSchema : CancelBookingResponseSchema, {});
     }
   }
 }

@@ -53,7 +53,7 @@ export interface Stand extends AsyncDisposable {
   /** Who has a session. */
   personOf(session: Session | undefined, tenantId?: string): Person;
   /** Somebody new who registered. */
-  register(change?: MessageInitShape<typeof RegisterRequestSchema>): Promise<Person>;
+  register(change?: MessageInitShape<typeof RegisterRequestSchema>, tenantId?: string): Promise<Person>;
   /** Somebody new with these roles besides a customer's, as an import makes them. */
   importMember(roles: readonly Role[], tenantId?: string): Promise<Person>;
   /** Somebody new who registered and proved their address. */
@@ -106,9 +106,9 @@ export async function openStand(overrides: UserOverrides = {}, env: Readonly<Rec
       const { id, email, roles } = session.user;
       return { email, session, caller: { tenantId, subject: fromTypeId('usr', id, 'id'), roles: toRoles(roles) } };
     },
-    async register(change = {}) {
+    async register(change = {}, tenantId) {
       const account = { email: `ana-${newId()}@example.com`, password: PASSWORD, displayName: 'Ana', ...change };
-      return stand.personOf((await clients.auth.register(account, anonymous())).session);
+      return stand.personOf((await clients.auth.register(account, anonymous(tenantId))).session, tenantId);
     },
     async importMember(roles, tenantId = home) {
       const email = `mia-${newId()}@example.com`;
