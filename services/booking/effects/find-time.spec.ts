@@ -56,19 +56,32 @@ describe('a time for whoever waits', () => {
     );
   });
 
-  it('is not looked for in centuries, whatever window somebody waits in', async () => {
-    const [near, far] = [BEGIN, Date.UTC(9990, 0, 1)].map((from, index): WaitlistEntry => ({
-      ...entry(`e${index}`), window: { from: new Date(from), to: new Date(from + 60_000), staffId: undefined, durationMinutes: 0 },
-    }));
-    const spans: number[] = [];
+  /** Somebody who waits for one minute, so many days from the beginning. */
+  const inDays = (days: number): WaitlistEntry => {
+    const from = BEGIN + days * 86_400_000;
+    return { ...entry(`in ${days} days`), window: { from: new Date(from), to: new Date(from + 60_000), staffId: undefined, durationMinutes: 0 } };
+  };
+  async function lookedAt(all: readonly WaitlistEntry[]) {
+    const days: [from: number, long: number][] = [];
     const [question] = fc.sample(anyQuestion, 1);
-    if (!near || !far || !question) throw new TypeError('nothing to ask');
-    const find = await lookFor([near, far], new Date(BEGIN), ({ span }) => {
-      spans.push(span.to.getTime() - span.from.getTime());
+    if (!question) throw new TypeError('nothing to ask');
+    const find = await lookFor(all, new Date(BEGIN), ({ span }) => {
+      days.push([Math.round((span.from.getTime() - BEGIN) / 86_400_000), Math.round((span.to.getTime() - span.from.getTime()) / 86_400_000)]);
       return Promise.resolve({ ...question, askedId: undefined, now: BEGIN });
     });
-    expect(spans).to.deep.equal([60_000]);
-    expect(await find(far)).to.equal(undefined);
+    return { find, days };
+  }
+
+  it('is looked for however far ahead, without reading what lies between and nobody asks about', async () => {
+    expect((await lookedAt([900, 0, 20, 40, 2_900_000].map(inDays))).days).to.deep.equal([[0, 40], [900, 0], [2_900_000, 0]]);
+  });
+
+  it('is read in no more and no longer stretches than are worth it, the nearest first', async () => {
+    const chain = Array.from({ length: 60 }, (_, index) => inDays(index * 20));
+    expect((await lookedAt(chain)).days).to.deep.equal([[0, 380], [400, 380], [800, 380]]);
+    const { days, find } = await lookedAt(Array.from({ length: 30 }, (_, index) => inDays((29 - index) * 100)));
+    expect(days).to.deep.equal(Array.from({ length: 20 }, (_, index) => [index * 100, 0]));
+    expect(await find(inDays(2_500))).to.equal(undefined);
   });
 
   it('is the same after it was stored', () => {

@@ -56,22 +56,25 @@ export async function firstFor(waiting: readonly WaitlistEntry[], look: (waiting
 
 type Load = (asked: Omit<Asked, 'offeringId'>) => Promise<Question>;
 
-/** One reading spans all windows: a window in centuries must not make it read centuries. It is looked at once it is nearer. */
-const HORIZON_MS = 400 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** Windows with less than this between them are read together: one reading more costs more than days that nobody asks about. */
+const NEAR_MS = 31 * DAY_MS;
+/** No reading spans more, and for one length no more are made: what is furthest ahead is looked at once it is nearer. */
+const LONGEST_MS = 400 * DAY_MS;
+const MOST_STRETCHES = 20;
 
-/** Reads once for all who want the same length within the horizon, however many wait. */
+/** Reads once for all who want the same length at about the same time, however many wait and however far ahead. */
 export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load: Load): Promise<Find> {
-  const horizon = new Date(now.getTime() + HORIZON_MS);
-  const spans = Map.groupBy(waiting.flatMap(({ window }) => (window && window.to > now && window.to <= horizon ? [window] : [])), ({ durationMinutes }) => durationMinutes);
-  const open = new Map(
-    await Promise.all([...spans].map(async ([durationMinutes, windows]) => {
-      const span = around(windows, now);
-      return [durationMinutes, byStaff(await load({ span, durationMinutes }), span)] as const;
-    })),
-  );
+  const lengths = Map.groupBy(waiting.flatMap(({ window }) => (window && window.to > now ? [window] : [])), ({ durationMinutes }) => durationMinutes);
+  const stretches = [...lengths].flatMap(([durationMinutes, windows]) => stretchesOf(windows, now).map((some) => ({ durationMinutes, windows: some, span: around(some, now) })));
+  const read = stretches.map(async ({ durationMinutes, windows, span }) => {
+    const times = byStaff(await load({ span, durationMinutes }), span);
+    return windows.map((window) => [window, times] as const);
+  });
+  const open = new Map((await Promise.all(read)).flat());
   return async ({ window, party, customer }) => {
-    if (!window || window.to > horizon) return undefined;
-    const [question, times] = open.get(window.durationMinutes)?.(window.staffId) ?? [];
+    if (!window) return undefined;
+    const [question, times] = open.get(window)?.(window.staffId) ?? [];
     const start = times && startIn(times, window, party);
     if (!question || start === undefined) return undefined;
     if (!question.rules.perCustomer) return placeAt(question, start, party);
@@ -82,6 +85,19 @@ export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load
     const theirs = startIn(openTimes(own, span.from.getTime(), span.to.getTime()), window, party);
     return theirs === undefined ? undefined : placeAt(own, theirs, party);
   };
+}
+
+/** Windows that are read together, nearest first. */
+function stretchesOf(windows: readonly TimeWindow[], now: Date): readonly (readonly TimeWindow[])[] {
+  const stretches: TimeWindow[][] = [];
+  for (const window of windows.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = stretches.at(-1);
+    const { from, to } = around([...(last ?? []), window], now);
+    const isNear = last !== undefined && window.from.getTime() - around(last, now).to.getTime() < NEAR_MS && to.getTime() - from.getTime() <= LONGEST_MS;
+    if (isNear) last.push(window);
+    else stretches.push([window]);
+  }
+  return stretches.slice(0, MOST_STRETCHES);
 }
 
 /** What is open with somebody, or with anybody, worked out once for each. */
