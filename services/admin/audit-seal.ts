@@ -13,9 +13,10 @@ export interface AuditSeal {
   make(chain: Sealed): Buffer;
   /** True for seals that one of our keys made. */
   isOurs(chain: Sealed, seal: Uint8Array): boolean;
-  /** Vouches for a place that a verification has come to, so that nobody makes one up. */
-  voucher(tenantId: string, at: Mark): string;
-  isVoucher(tenantId: string, at: Mark, voucher: string): boolean;
+  /** A place that a verification has come to, with what vouches for it, so that nobody makes one up. */
+  placeAt(tenantId: string, at: Mark): string;
+  /** The place in a text; nothing when none of our keys vouches for it. */
+  readPlace(tenantId: string, place: string): Mark | undefined;
 }
 
 export function auditSeal(keyring: Keyring): AuditSeal {
@@ -27,14 +28,22 @@ export function auditSeal(keyring: Keyring): AuditSeal {
     createHmac('sha256', key).update(JSON.stringify([id, `${head.sequence}`, hex(head.hash), `${base.sequence}`, hex(base.hash), retentionDays])).digest();
   return {
     make: (chain) => macOf(keys[0], chain),
-    isOurs: (chain, seal) =>
-      keys.some((key) => {
-        const expected = macOf(key, chain);
-        return seal.length === expected.length && timingSafeEqual(seal, expected);
-      }),
-    voucher: (tenantId, at) => voucherOf(vouching[0], tenantId, at),
-    isVoucher: (tenantId, at, voucher) => vouching.some((key) => voucherOf(key, tenantId, at) === voucher),
+    isOurs: (chain, seal) => keys.some((key) => isSame(macOf(key, chain), seal)),
+    placeAt: (tenantId, at) => [`${at.sequence}`, hex(at.hash), voucherOf(vouching[0], tenantId, at)].join('.'),
+    readPlace(tenantId, place) {
+      const [, sequence, hash, voucher] = PLACE.exec(place) ?? [];
+      if (sequence === undefined || hash === undefined || voucher === undefined) return undefined;
+      const at = { sequence: BigInt(sequence), hash: Buffer.from(hash, 'hex') };
+      return vouching.some((key) => isSame(voucherOf(key, tenantId, at), voucher)) ? at : undefined;
+    },
   };
+}
+
+const PLACE = /^(\d{1,18})\.([0-9a-f]{64})\.([\w-]{43})$/;
+
+function isSame(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -69,7 +69,7 @@ async function walkOn({ database, seal, page = PAGE }: VerifierOptions, { tenant
   while (!defect && at.sequence < log.head.sequence) {
     if (verified >= BigInt(most)) return { at, verified, unread: true };
     signal.throwIfAborted();
-    const walked = walk(at, await entriesAfter(database, tenantId, at, log.head, page), kept);
+    const walked = walk(at, await entriesAfter(database, tenantId, at, log.head, Math.min(page, most - Number(verified))), kept);
     verified += walked.verified;
     defect = walked.defect ?? (walked.verified === 0n ? defectAtEnd(at, log.head, log.sealed) : undefined);
     at = walked.at;

@@ -30,7 +30,12 @@ export interface RunningAdmin extends RunningService {
   readonly otlpPort: number;
 }
 
-export async function startAdmin(config: AdminConfig, overrides: Overrides = {}): Promise<RunningAdmin> {
+export interface AdminOverrides extends Overrides {
+  /** Entries of an audit log that are verified in one go. */
+  readonly verifiedAtOnce?: number;
+}
+
+export async function startAdmin(config: AdminConfig, overrides: AdminOverrides = {}): Promise<RunningAdmin> {
   const runtime = createRuntime('admin', config.runtime, overrides);
   await using stack = new AsyncDisposableStack();
   const { tokens, telemetry, logger, security } = runtime;
@@ -43,7 +48,7 @@ export async function startAdmin(config: AdminConfig, overrides: Overrides = {})
       migrations: new URL('./db/migrations/', import.meta.url),
       sharedTables: SHARED_TABLES,
       entities: [],
-      parts: async ({ database }) => partsOf({ database, clients, seal, logger, broken: createBrokenLogs(telemetry.meter) }),
+      parts: async ({ database }) => partsOf({ database, clients, seal, logger, broken: createBrokenLogs(telemetry.meter), verifiedAtOnce: overrides.verifiedAtOnce }),
     }),
   );
   const { host } = config.runtime;
@@ -58,9 +63,10 @@ interface Context {
   readonly seal: AuditSeal;
   readonly logger: Logger;
   readonly broken: BrokenLogs;
+  readonly verifiedAtOnce: number | undefined;
 }
 
-function partsOf({ database, clients, seal, logger, broken }: Context): ServiceParts {
+function partsOf({ database, clients, seal, logger, broken, verifiedAtOnce }: Context): ServiceParts {
   const onBroken = (tenant: string): void => {
     broken.add(tenant);
     logger.error({ tenant }, 'the end of an audit log is not the one that was written; it stays open to doubt');
@@ -73,7 +79,7 @@ function partsOf({ database, clients, seal, logger, broken }: Context): ServiceP
   });
   return {
     actors: [intake, retention],
-    effects: [verifyLogRunner(verify)],
+    effects: [verifyLogRunner(verify, seal, verifiedAtOnce)],
     reactions: [auditRecorded(intake, [...clients.keys()]), accountActivity(intake)],
     readers: [reader({ service: TraceService, queries: { getTrace } }), operations(clients), audit],
   };

@@ -29,6 +29,17 @@ describe('a look after an audit log', () => {
     expect(after).to.deep.equal(log);
   });
 
+  it('goes on soon where a verification of a long log has come to, and begins anew after its end', () => {
+    const outcome = (chain: AuditChain, go: object) => fakeTurn(intake, { parts: [[KEY, chain]], now: NOW, version: 7n }, (turn) => intake.outcomes?.['verifyAuditLog']?.(turn, go as never, {} as never));
+    const { effects: [soon], valueOf } = outcome(log, { place: 'here' });
+    expect(soon).to.deep.include({ name: 'lookAfter', due: new Date('2027-03-01T09:01:00Z') });
+    const reached = valueOf(tenantId) as AuditChain;
+    expect(lookAt(reached).effects[0]).to.have.property('input').that.deep.equals({ place: 'here' });
+    const ended = outcome(reached, {});
+    expect(ended.effects).to.deep.equal([]);
+    expect(lookAt(ended.valueOf(tenantId) as AuditChain).effects[0]).to.have.property('input').that.deep.equals({});
+  });
+
   it('forgets what is too old and says so in an entry', () => {
     const { after } = lookAt({ ...log, expired: mark(5n) });
     expect(after.base).to.deep.equal(mark(5n));

@@ -6,7 +6,7 @@ import { actor } from '../../runtime/actor/actor.ts';
 import { single } from '../../runtime/actor/state.ts';
 import type { Store, Turn } from '../../runtime/actor/types.ts';
 import { FORGOTTEN_AT_ONCE } from '../db/audit-store.ts';
-import { verifyLog } from '../effects/verify-audit-log.ts';
+import { type Go, verifyLog } from '../effects/verify-audit-log.ts';
 import { emptyChain, evolve, type AuditChain, type AuditChainEvent } from '../domain/audit-chain.ts';
 import { auditChainKey } from '../keys.ts';
 import { toCheckpoint, toEntries, toLog } from '../mapping.ts';
@@ -43,25 +43,29 @@ export function append(turn: AuditTurn, source: string, facts: readonly AuditFac
   turn.apply({ events: [{ type: 'appended', entries: toEntries(head, facts, { tenantId: turn.caller.tenantId, source, now: turn.now }) }] });
 }
 
-/** Once a day. What is older than its time goes, and an entry says so; what is left is verified. A log with a broken end keeps everything: it is evidence. */
+/** Once a day, and soon again while there is more to do. What is older than its time goes, and an entry says so; what is left is verified, from where that has come to. A log with a broken end keeps everything: it is evidence. */
 function lookAfter(turn: AuditTurn): void {
-  const { sealed, base, head, expired } = chainOf(turn);
+  const { sealed, base, head, expired, reached } = chainOf(turn);
   const due = sealed && expired && expired.sequence > base.sequence;
   if (due) {
     const checkpoint = toCheckpoint(head, expired, { tenantId: turn.caller.tenantId, source: SELF, now: turn.now });
     turn.apply({ events: [{ type: 'forgotten', upTo: expired }, { type: 'appended', entries: [checkpoint] }] });
   }
   const more = due && expired.sequence - base.sequence >= BigInt(FORGOTTEN_AT_ONCE);
-  if (!more) turn.effect(verifyLog, {});
+  if (!more) turn.effect(verifyLog, reached === undefined ? {} : { place: reached });
   turn.remind('lookAfter', new Date(turn.now.getTime() + (more ? SOON_MS : DAY_MS)));
 }
 
-/** What came of a verification is in the service's log. */
-const nothingToDo = (): void => undefined;
+/** What came of a verification is in the service's log; here it is only how far it came: it goes on from there, and begins anew once it was at the end. */
+function verified(turn: AuditTurn, { place }: Go): void {
+  const { reached } = chainOf(turn);
+  if (place !== reached) turn.apply({ events: [{ type: 'verified', reached: place }] });
+  if (place !== undefined) turn.remind('lookAfter', new Date(turn.now.getTime() + SOON_MS));
+}
 
 /** The actors of audit logs over one store: `intake` takes in what services tell, `retention` is for administrators. */
 export function auditActors(store: Store<AuditChain>) {
-  const shared = { state: single<AuditChain>('audit_chain', store), behaviour, reminders: { lookAfter }, outcomes: { verifyAuditLog: nothingToDo } };
+  const shared = { state: single<AuditChain>('audit_chain', store), behaviour, reminders: { lookAfter }, outcomes: { verifyAuditLog: verified } };
   const intake = actor({
     ...shared,
     name: 'audit',

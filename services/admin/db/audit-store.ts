@@ -14,6 +14,7 @@ interface ChainRow {
   base_hash: Uint8Array;
   retention_days: number;
   seal: Uint8Array;
+  reached: string | null;
   expired_sequence: bigint | null;
   expired_hash: Uint8Array | null;
 }
@@ -25,7 +26,7 @@ type LoadedRow = { readonly id: string; readonly top: bigint | null } & (ChainRo
 export const FORGOTTEN_AT_ONCE = 10_000;
 
 const CHAINS = `
-  select t.id, c.tenant_id, c.head_sequence, c.head_hash, c.base_sequence, c.base_hash, c.retention_days, c.seal,
+  select t.id, c.tenant_id, c.head_sequence, c.head_hash, c.base_sequence, c.base_hash, c.retention_days, c.seal, c.reached,
     e.sequence as expired_sequence, e.hash as expired_hash, (select max(a.sequence) from audit_entry a where a.tenant_id = t.id) as top
   from unnest($1::uuid[]) t (id) left join audit_chain c on c.tenant_id = t.id left join lateral (
     select sequence, hash from audit_entry e
@@ -76,6 +77,7 @@ function fromRow(row: ChainRow, seal: AuditSeal): AuditChain {
     base: { sequence: row.base_sequence, hash: row.base_hash },
     retentionDays: row.retention_days,
     added: [],
+    reached: row.reached ?? undefined,
     expired: expiredIn(row),
   };
   return { ...chain, sealed: seal.isOurs(chain, row.seal) };
@@ -107,18 +109,18 @@ const alreadyRecorded = reject('ALREADY_RECORDED', 'The audit log has this alrea
 async function saveChains(query: Query, changes: Changes, seal: AuditSeal): Promise<void> {
   const rows = changes.flatMap(({ after, version, now }) => (after ? [{ ...after, version, now }] : []));
   await query.run(
-    `insert into audit_chain as c (tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal, updated_time)
-     select tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal, $9::timestamptz
-     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[], $6::bytea[], $7::int[], $8::bytea[])
-       as n (tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal)
+    `insert into audit_chain as c (tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal, reached, updated_time)
+     select tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal, reached, $10::timestamptz
+     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[], $6::bytea[], $7::int[], $8::bytea[], $9::text[])
+       as n (tenant_id, version, head_sequence, head_hash, base_sequence, base_hash, retention_days, seal, reached)
      on conflict (tenant_id) do update set version = excluded.version, head_sequence = excluded.head_sequence, head_hash = excluded.head_hash,
        base_sequence = excluded.base_sequence, base_hash = excluded.base_hash, retention_days = excluded.retention_days, seal = excluded.seal,
-       updated_time = excluded.updated_time`,
+       reached = excluded.reached, updated_time = excluded.updated_time`,
     [
       rows.map((r) => r.id), rows.map((r) => r.version), rows.map((r) => r.head.sequence), rows.map((r) => Buffer.from(r.head.hash)),
       rows.map((r) => r.base.sequence), rows.map((r) => Buffer.from(r.base.hash)), rows.map((r) => r.retentionDays),
       // An end that was not ours must not become ours by going on from it.
-      rows.map((r) => (r.sealed ? seal.make(r) : UNSEALED)), rows[0]?.now,
+      rows.map((r) => (r.sealed ? seal.make(r) : UNSEALED)), rows.map((r) => r.reached ?? null), rows[0]?.now,
     ],
   );
 }

@@ -37,6 +37,8 @@ export interface AuditChain {
   /** False when the head was not written by this service: nothing it adds makes that good. */
   readonly sealed: boolean;
   readonly added: readonly Entry[];
+  /** Where its verification goes on; nothing when it begins anew. Whoever reads it looks whether it is ours. */
+  readonly reached?: string | undefined;
   /** The newest entry that is older than the retention, as far as it goes in one step. */
   readonly expired?: Mark | undefined;
 }
@@ -58,7 +60,8 @@ export const entryAfter = ({ sequence, hash }: Mark, record: Uint8Array, facts: 
 export type AuditChainEvent =
   | { readonly type: 'appended'; readonly entries: readonly Entry[] }
   | { readonly type: 'retentionChanged'; readonly days: number }
-  | { readonly type: 'forgotten'; readonly upTo: Mark };
+  | { readonly type: 'forgotten'; readonly upTo: Mark }
+  | { readonly type: 'verified'; readonly reached: string | undefined };
 
 export function evolve(chain: AuditChain, event: AuditChainEvent): AuditChain {
   switch (event.type) {
@@ -70,6 +73,8 @@ export function evolve(chain: AuditChain, event: AuditChainEvent): AuditChain {
       return { ...chain, retentionDays: event.days };
     case 'forgotten':
       return { ...chain, base: event.upTo, expired: undefined };
+    case 'verified':
+      return { ...chain, reached: event.reached };
   }
 }
 

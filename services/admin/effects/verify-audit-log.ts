@@ -1,19 +1,27 @@
-/** Each log is verified once a day: one that is broken is in the service's log the next day, whether or not somebody asks. */
+/** Each log is verified once a day, a long one in several goes: one that is broken is in the service's log soon, whether or not somebody asks. */
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
+import type { AuditSeal } from '../audit-seal.ts';
 import type { VerifyLog } from '../audit-verifier.ts';
 
-export const verifyLog = effectType<object, object>('verifyAuditLog');
+/** Where an earlier go has come to, as `AuditSeal.placeAt` gives it: nothing at the log's beginning, and when there is no more. */
+export interface Go {
+  readonly place?: string;
+}
 
-/** Entries of one attempt: a longer log is verified as far as that. */
-const MOST = 500_000;
+export const verifyLog = effectType<Go, Go>('verifyAuditLog');
 
-export const verifyLogRunner = (verify: VerifyLog): EffectRunner<object, object> => ({
+/** Entries of one go. */
+export const VERIFIED_AT_ONCE = 500_000;
+
+export const verifyLogRunner = (verify: VerifyLog, seal: Pick<AuditSeal, 'placeAt' | 'readPlace'>, most = VERIFIED_AT_ONCE): EffectRunner<Go, Go> => ({
   type: verifyLog,
   timeoutMs: 300_000,
   maxAttempts: 3,
-  async run(_input, { tenantId, signal }) {
-    await verify({ tenantId, most: MOST, by: 'service:admin', signal });
-    return {};
+  async run({ place }, { tenantId, signal }) {
+    // A place that nobody vouches for is none: it is begun anew.
+    const from = place === undefined ? undefined : seal.readPlace(tenantId, place);
+    const { at, unread } = await verify({ tenantId, from, most, by: 'service:admin', signal });
+    return unread ? { place: seal.placeAt(tenantId, at) } : {};
   },
   giveUp: () => ({}),
 });

@@ -160,8 +160,8 @@ describe('the audit log', function () {
       expect(await step({ pageToken: next })).to.deep.include({ defect: { kind: AuditDefectKind.MISSING, sequence: 7n }, verified: 2n });
       expect(lines.at(-1)).to.contain('an audit log is not as it was written').and.to.match(/"level":("error"|50)/);
       expect(await failureOf(step({ pageToken: next, ...(mark && { mark }) })), 'of another request').to.include({ reason: 'PAGE_TOKEN_MISMATCH' });
-      const madeUp = JSON.parse(Buffer.from(next, 'base64url').toString()) as [number, string, number, ...string[]];
-      madeUp[2] = 3;
+      const madeUp = JSON.parse(Buffer.from(next, 'base64url').toString()) as string[];
+      madeUp.push(String(madeUp.pop()).replace(/^4/, '3'));
       expect(await failureOf(step({ pageToken: Buffer.from(JSON.stringify(madeUp)).toString('base64url') })), 'made up').to.include({ reason: 'PAGE_TOKEN_MISMATCH' });
     });
 

@@ -44,9 +44,12 @@ export const denial = (fact: Fact = {}): AuditFact =>
     action: 'berth.catalog.v1.CatalogService/CreateOffering', outcome: AuditOutcome.DENIED, reason: 'ACCESS_DENIED', count: 1, ...fact,
   });
 
-export async function startAuditStand(): Promise<AuditStand> {
+/** `verifiedAtOnce`: entries that a log's daily verification reads in one go. */
+export async function startAuditStand({ verifiedAtOnce }: { readonly verifiedAtOnce?: number } = {}): Promise<AuditStand> {
   const clock: AuditStand['clock'] = { now: undefined };
-  const harness = await startServiceHarness('admin', (env) => startAdmin(readAdminConfig({ ...env, OTLP_PORT: '0', ENCRYPTION_KEYS: SEALING_KEY }), { now: () => clock.now ?? new Date() }));
+  const harness = await startServiceHarness('admin', (env) => startAdmin(readAdminConfig({ ...env, OTLP_PORT: '0', ENCRYPTION_KEYS: SEALING_KEY }), {
+    now: () => clock.now ?? new Date(), ...(verifiedAtOnce !== undefined && { verifiedAtOnce }),
+  }));
   const audit = harness.connect(AuditService);
   const intake = harness.connect(AuditIntakeService);
   const tell = async (tenantId: string, fact?: Fact): Promise<void> => void (await intake.recordDenials({ denials: [denial(fact)] }, { caller: gateway(tenantId) }));
