@@ -35,14 +35,14 @@ export function openQuotaBucket(connection: NatsConnection): Promise<KV> {
 /** The store on `nats`. It is in memory there: after a restart of NATS all buckets are full. */
 export function sharedQuotas(nats: Pick<Nats, 'live'>, logger: Logger, now: () => number = Date.now): QuotaStore {
   const seen = boundedMap<string, Seen>(REMEMBERED);
-  let opened: Promise<KV> | undefined;
+  let opened: { readonly on: NatsConnection; readonly kv: Promise<KV> } | undefined;
   let awayUntil = 0;
 
   const open = (): Promise<KV> => {
     const connection = nats.live();
     if (!connection) throw new QuotasAway();
-    opened ??= openQuotaBucket(connection);
-    return opened;
+    if (opened?.on !== connection) opened = { on: connection, kv: openQuotaBucket(connection) };
+    return opened.kv;
   };
   const takeShared = async (key: string, rule: Rule, wanted: number): Promise<Taken> => {
     const kv = await open();

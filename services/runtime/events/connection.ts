@@ -1,5 +1,5 @@
 /** The connection to NATS of one service: it comes back after any outage, and nothing waits for it that can go on without. */
-import { connect, Events, type NatsConnection, type Subscription } from 'nats';
+import { connect, DebugEvents, type NatsConnection, type Subscription } from 'nats';
 import type { Logger } from '../logger.ts';
 import type { Broker, BrokerLink } from './broker.ts';
 import { natsBroker } from './nats-broker.ts';
@@ -42,7 +42,7 @@ function promised(): PromiseWithResolvers<NatsConnection> {
   return promised;
 }
 
-/** Somebody who listens; the subscription is that of the latest connection, which renews it when it reconnects. */
+/** Somebody who listens; the subscription is that of the latest connection. */
 interface Ear {
   readonly subject: string;
   readonly listener: (data: string) => void;
@@ -59,14 +59,11 @@ function open(ear: Ear, connection: NatsConnection): void {
 /** What the supervisor tells of its connection. */
 interface Hooks {
   opened(connection: NatsConnection): void;
-  /** The broker is reached, the first time or again. */
-  reached(): void;
-  lost(): void;
-  /** The connection ended for good. */
+  /** The connection ended. */
   ended(): void;
 }
 
-/** Keeps one connection at a time; one that ended for good, as after an authentication timeout, is followed by another. */
+/** Keeps one connection at a time; one that ended is followed by another. */
 async function supervise(options: NatsOptions, hooks: Hooks, signal: AbortSignal): Promise<void> {
   const { logger } = options;
   while (!signal.aborted) {
@@ -76,10 +73,10 @@ async function supervise(options: NatsOptions, hooks: Hooks, signal: AbortSignal
       signal.addEventListener('abort', close, { once: true });
       if (signal.aborted) close();
       else hooks.opened(connection);
-      void follow(connection, hooks, logger);
+      void endWhenStale(connection);
       const error = await connection.closed();
       signal.removeEventListener('abort', close);
-      if (error) logger.error({ err: error }, 'the connection to NATS ended; connecting anew');
+      if (!signal.aborted) logger.warn({ err: error }, 'the connection to NATS is lost; connecting anew');
     } catch (error) {
       logger.debug({ err: error }, 'NATS cannot be reached');
     }
@@ -88,15 +85,10 @@ async function supervise(options: NatsOptions, hooks: Hooks, signal: AbortSignal
   }
 }
 
-async function follow(connection: NatsConnection, hooks: Hooks, logger: Logger): Promise<void> {
+/** By itself the client would first wait until a peer that says nothing has taken all that was sent to it. */
+async function endWhenStale(connection: NatsConnection): Promise<void> {
   for await (const { type } of connection.status()) {
-    if (type === Events.Disconnect) {
-      logger.warn('the connection to NATS is lost');
-      hooks.lost();
-    } else if (type === Events.Reconnect) {
-      logger.info('NATS is reached again');
-      hooks.reached();
-    }
+    if (type === DebugEvents.StaleConnection) await connection.close();
   }
 }
 
@@ -107,7 +99,6 @@ function createLink(options: NatsOptions): Nats {
   let coming = promised();
   let current: NatsConnection | undefined;
   let broker: Broker | undefined;
-  let connected = false;
 
   const hooks: Hooks = {
     opened(connection) {
@@ -115,23 +106,15 @@ function createLink(options: NatsOptions): Nats {
       broker = natsBroker(connection);
       for (const ear of ears) open(ear, connection);
       coming.resolve(connection);
-      hooks.reached();
-    },
-    reached() {
-      connected = true;
       for (const listener of listeners) listener();
     },
-    lost() {
-      connected = false;
-    },
     ended() {
-      connected = false;
       if (current) coming = promised();
       current = undefined;
     },
   };
   const running = supervise(options, hooks, closing.signal);
-  const live = (): NatsConnection | undefined => (connected && !current?.isClosed() ? current : undefined);
+  const live = (): NatsConnection | undefined => (current?.isClosed() ? undefined : current);
 
   return {
     connection: () => coming.promise,
@@ -140,7 +123,7 @@ function createLink(options: NatsOptions): Nats {
     isClosed: () => closing.signal.aborted,
     onConnected(listener) {
       listeners.add(listener);
-      if (connected) listener();
+      if (live()) listener();
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
     hint: (subject, data = '') => live()?.publish(subject, data),

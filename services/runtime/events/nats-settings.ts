@@ -1,4 +1,4 @@
-/** How a service connects to NATS: without giving up, as itself, and to nobody else. */
+/** How a service connects to NATS: as itself, and to nobody else. */
 import { credsAuthenticator, nkeyAuthenticator, type Authenticator, type ConnectionOptions, type TlsOptions } from 'nats';
 import { inboxOf } from './permissions.ts';
 
@@ -23,7 +23,10 @@ export interface NatsIdentity {
 /** Pause before another attempt to connect. */
 export const RETRY_MS = 500;
 
-/** How to connect: the client's defaults give up after 20 s and take 4 minutes to notice a dead peer. */
+/**
+ * How to connect, once: what ended is followed by another connection. The client's own way of coming back mixes the bytes of two
+ * connections when the broker hung while it was dialled; by default it also takes 4 minutes to notice a dead peer.
+ */
 export function natsSettings({ url, name, identity = {}, tls = {} }: NatsTarget): ConnectionOptions {
   const servers = url.split(',').map((text) => new URL(text.trim()));
   const [first] = servers;
@@ -32,8 +35,7 @@ export function natsSettings({ url, name, identity = {}, tls = {} }: NatsTarget)
     servers: servers.map(({ host }) => host),
     name,
     inboxPrefix: inboxOf(name),
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_MS,
+    reconnect: false,
     pingInterval: 10_000,
     maxPingOut: 2,
     timeout: 2_000,
