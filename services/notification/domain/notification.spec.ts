@@ -46,6 +46,15 @@ describe('notification', () => {
     expect(receiptArrived(sending, about, receipt, subjectOf).events).to.deep.equal([]);
   });
 
+  it('mails nobody who was erased while it waited', () => {
+    const waiting = confirmed(emptyState, paid);
+    const erased = { ...waiting, booking: { ...paid, customer: { ...paid.customer, email: '' } } };
+    for (const decision of [receiptOverdue(erased, subjectOf), receiptArrived(erased, about, receipt, subjectOf)]) {
+      expect(decision.events.map(({ type }) => type)).not.to.include('ready');
+      expect(apply(erased, decision).notification?.status).to.equal('failed');
+    }
+  });
+
   it('becomes ready once, in whatever order and however often things happen', () => {
     const steps = {
       confirmed: (state: NotificationState) => confirm(told(state), 'n', paid, subjectOf, now),

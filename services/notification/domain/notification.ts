@@ -148,9 +148,8 @@ export const begin = (id: string, { id: bookingId, customer }: Booking, occasion
   created,
 });
 
-/** Everything is there: the mail can be written. */
-export const ready = (facts: MailFacts, subjectOf: SubjectOf): NotificationEvent => ({
-  type: 'ready',
-  recipient: facts.booking.customer.email,
-  subject: subjectOf(facts),
-});
+/** Everything is there: the mail can be written, unless who it is for was erased while it waited. */
+export const ready = (facts: MailFacts, subjectOf: SubjectOf): NotificationEvent => {
+  const { email } = facts.booking.customer;
+  return email === '' ? { type: 'failed', reason: 'There is nobody to mail any more.' } : { type: 'ready', recipient: email, subject: subjectOf(facts) };
+};

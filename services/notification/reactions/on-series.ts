@@ -7,6 +7,7 @@ import { dispatch, told as ofTenant, type NotificationTurn } from '../actors/not
 import { isMissing } from '../db/notification-store.ts';
 import type { SeriesOccasion } from '../domain/facts.ts';
 import { confirm, notify, type NotificationDecision, type Told as ToldState } from '../domain/notification.ts';
+import { parseTraceparent } from '../../runtime/telemetry/propagation.ts';
 import { gather, type Told } from '../domain/series-mail.ts';
 import { seriesNotificationIdOf } from '../keys.ts';
 import { subjectOf } from '../templates/content.ts';
@@ -20,9 +21,10 @@ export interface Mailing {
 /** The mail of the series as long as it has the event or is still to go out; afterwards `ownId`. What one call did has one trace. */
 export async function mailingOf(booking: ProtoBooking | undefined, kind: SeriesOccasion['kind'], ownId: string, { id: eventId, traceparent }: Envelope, read: Query): Promise<Mailing> {
   const own = { id: ownId, ofSeries: false };
-  const trace = traceparent.split('-')[1] ?? '';
+  // Without one nothing says what belongs together.
+  const trace = parseTraceparent(traceparent)?.traceId;
   // What is paid for by itself is confirmed by itself, with its receipt.
-  if (!booking || booking.seriesId === '' || trace === '' || (kind === 'booking_confirmed' && booking.payment)) return own;
+  if (!booking || booking.seriesId === '' || trace === undefined || (kind === 'booking_confirmed' && booking.payment)) return own;
   const id = seriesNotificationIdOf(booking.seriesId, kind, trace);
   return (await isMissing(read, id, eventId)) ? own : { id, ofSeries: true };
 }

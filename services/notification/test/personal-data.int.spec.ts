@@ -3,12 +3,12 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
 import pg from 'pg';
 import { BookingConfirmedSchema, BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
-import { NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
+import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { PersonalDataService } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
 import { TenantChangedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import { startMailSandbox, type MailSandbox } from '../../../deploy/dev/sandbox/mail/sandbox.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
-import { newId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { openEventBench, type EventBench } from '../../runtime/testing/event-bench.ts';
 import { testNatsUrl } from '../../runtime/testing/nats.ts';
 import { startServiceHarness, type ServiceHarness } from '../../runtime/testing/service-harness.ts';
@@ -90,6 +90,17 @@ describe('personal data of notification', function () {
     await sent(last);
     expect(await rowsWith('canary-zoe')).to.deep.equal([]);
     expect(mails.mails().filter((mail) => mail.envelope.to.some((to) => to.startsWith('canary-zoe')))).to.have.length(1);
+  });
+
+  it('is in no mail about a series that waited for more dates', async () => {
+    const userId = toTypeId('usr', newId());
+    const booking = { ...bookingOf(userId, 'canary-ida'), seriesId: toTypeId('srs', newId()) };
+    await confirm(booking);
+    while (!(await admin.query(`select from notification where customer_id = $1 and status = 'gathering'`, [fromTypeId('usr', userId, 'userId')])).rowCount);
+    await harness.connect(PersonalDataService).erasePersonalData({ userId }, { caller });
+    await bench.seen(NotificationFailedSchema, (event) => event.notification?.bookingId === booking.id);
+    expect(mails.mails().filter(({ envelope }) => envelope.to.some((to) => to === '' || to.startsWith('canary-ida')))).to.deep.equal([]);
+    expect(await rowsWith('canary-ida')).to.deep.equal([]);
   });
 
   it('of another business is neither given out nor erased', async () => {

@@ -58,6 +58,23 @@ describe('claiming what guests made', function () {
     expect(user).to.include({ email: '', displayName: '', phoneNumber: '' });
   });
 
+  it('leaves a guest’s consent with the guest: whoever wrote the address agreed to nothing for its owner', async () => {
+    const ana = await stand.registerProved();
+    const guest = await goOn(ana.email);
+    const { database } = stand.harness.service;
+    const guestId = fromTypeId('usr', idOf(guest), 'id');
+    const consents = (userId: string) => database.readOne<{ id: string }>([stand.tenantId], 'select id from consent where user_id = $1', [userId]);
+    const agree = () =>
+      database.write([stand.tenantId], (query) =>
+        query.run(`insert into consent (tenant_id, id, user_id, purpose, granted, text_version, source, created_time) values ($1, $2, $3, 'measurement', true, '1', 'checkout', now())`, [stand.tenantId, newId(), guestId]),
+      );
+    await agree();
+    await guests.claimGuestBookings({}, ana);
+    while ((await database.readOne([stand.tenantId], 'select from claimed_guest where id = $1', [guestId])).length === 0);
+    await agree();
+    expect([(await consents(guestId)).length, (await consents(ana.caller.subject)).length]).to.deep.equal([2, 0]);
+  });
+
   it('is done once, however often it is asked for, also at once', async () => {
     const ana = await stand.registerProved();
     const guest = await goOn(ana.email);
@@ -76,7 +93,7 @@ describe('claiming what guests made', function () {
     const eva = await stand.register({ email });
     expect(await reasonOf(guests.claimGuestBookings({}, eva))).to.equal('EMAIL_NOT_VERIFIED');
     expect(await reasonOf(guests.claimGuestBookings({}, callerOf(guest)))).to.equal('ACCOUNT_REQUIRED');
-    await stand.accounts.verifyEmail({ token: await stand.tokenIn(await stand.mailTo(email, AccountMailKind.VERIFY_EMAIL)) }, stand.anonymous());
+    await stand.accounts.verifyEmail({ token: await stand.tokenIn(await stand.mailTo(email, AccountMailKind.VERIFY_EMAIL)) }, eva);
     expect((await guests.claimGuestBookings({}, eva)).guests).to.equal(1);
     expect(await givers(guest)).to.deep.equal(allTo(guest, eva));
   });
