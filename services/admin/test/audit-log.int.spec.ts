@@ -171,6 +171,15 @@ describe('the audit log', function () {
       expect(new Set(verdicts)).to.deep.equal(new Set(['INTACT']));
     });
 
+    it('a business who of the operators looked into its log, and their own business nothing of it', async () => {
+      const tenantId = await stand.filled(1);
+      const caller: Caller = { tenantId: await stand.filled(1), subject: newId(), roles: ['user', 'admin', 'operator'] };
+      await stand.audit.listAuditEntries({ tenantId: toTypeId('tnt', tenantId) }, { caller });
+      const actor = toTypeId('usr', caller.subject);
+      await eventually('the look is an entry', async () => (await facts(tenantId, { actor })).length === 1);
+      expect(await facts(caller.tenantId, { actor })).to.deep.equal([]);
+    });
+
     it('nothing to staff, customers and services', async () => {
       const tenantId = await stand.filled(1);
       for (const roles of [['user'], ['user', 'provider']] as const) {

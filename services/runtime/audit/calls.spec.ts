@@ -79,6 +79,31 @@ describe('what the audit log hears of calls', () => {
     });
   });
 
+  describe('of operators', () => {
+    const operator = testCaller('user', 'operator');
+    const look = (request: object, caller: Caller = operator): string | undefined => {
+      noted = [];
+      audit.answered(call(AuditService.method.listAuditEntries, create(ListAuditEntriesRequestSchema, request), caller));
+      return noted[0]?.tenantId;
+    };
+
+    it('belongs in the log of the business that they look at, and in the platform’s, not in that of a business of their own', () => {
+      const looked = newId();
+      expect(look({ tenantId: toTypeId('tnt', looked) })).to.equal(looked);
+      expect([look({}), look({ tenantId: 'nobody' }), look({ tenantId: toTypeId('usr', looked) })]).to.deep.equal([PLATFORM_TENANT, PLATFORM_TENANT, PLATFORM_TENANT]);
+      audit.refused({ method: AuditService.method.listAuditEntries, context: ROOT_CONTEXT, caller: operator }, failure('PERMISSION_DENIED'));
+      expect(noted.at(-1)?.tenantId).to.equal(PLATFORM_TENANT);
+    });
+
+    it('is that of their own business when they are there as somebody else', () => {
+      const both = testCaller('admin', 'operator');
+      audit.refused({ method: createOffering, context: ROOT_CONTEXT, caller: both }, failure('FAILED_PRECONDITION'));
+      expect(noted[0]?.tenantId).to.equal(both.tenantId);
+      const admin = testCaller('admin');
+      expect(look({ tenantId: toTypeId('tnt', newId()) }, admin)).to.equal(admin.tenantId);
+    });
+  });
+
   describe('refusals', () => {
     const refused = (code: FailureCode, caller?: Caller, method: DescMethod = getBooking): void => audit.refused({ method, context: ROOT_CONTEXT, caller }, failure(code));
 

@@ -4,11 +4,11 @@ import { trace, type Context } from '@opentelemetry/api';
 import { AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { Caller } from '../actor/types.ts';
 import type { Failure } from '../errors.ts';
-import { PLATFORM_TENANT } from '../ids.ts';
+import { PLATFORM_TENANT, tryTypeId } from '../ids.ts';
 import type { ServerCall } from '../rpc/call.ts';
 import type { AuditedAct } from './acts.ts';
 import { actionOf, auditActorOf, outcomeOf, targetsIn } from './facts.ts';
-import { notableOf } from './policy.ts';
+import { callsAsOperator, notableOf } from './policy.ts';
 import type { Occurrence } from './spool.ts';
 
 /** A call that got as far as it got. */
@@ -55,8 +55,16 @@ export function refusalOf(call: RefusedCall, failure: Failure): Occurrence | und
   return outcome === AuditOutcome.DENIED || acts ? occurrenceOf(call, outcome, failure.reason) : undefined;
 }
 
+/** Whose log it belongs in: the caller's; what operators look at is that of the business they name, and the platform's when they name none. */
+function logOf({ method, caller, request }: Pick<RefusedCall, 'method' | 'caller' | 'request'>): string {
+  if (!caller) return PLATFORM_TENANT;
+  if (!callsAsOperator(method, caller)) return caller.tenantId;
+  const named: unknown = request && Reflect.get(request, 'tenantId');
+  return (typeof named === 'string' && tryTypeId('tnt', named)) || PLATFORM_TENANT;
+}
+
 const occurrenceOf = ({ method, caller, context, request, addressGroup = '' }: RefusedCall, outcome: AuditOutcome, reason: string): Occurrence => ({
-  tenantId: caller?.tenantId ?? PLATFORM_TENANT,
+  tenantId: logOf({ method, caller, request }),
   actor: auditActorOf(caller, request),
   action: actionOf(method),
   targets: request ? targetsIn(method.input, request) : [],

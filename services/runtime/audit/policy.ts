@@ -11,6 +11,8 @@ interface Option {
   readonly level: AccessLevel;
   readonly audited: boolean;
   readonly changes: boolean;
+  /** Operators may as well, or nobody else: about businesses that are not theirs. */
+  readonly operators: boolean;
   /** A service asks in the name of somebody. */
   readonly named: boolean;
 }
@@ -31,9 +33,9 @@ function optionOf(method: DescMethod): Option {
 }
 
 function readOption(method: DescMethod): Option {
-  const { level, audited } = hasOption(method, access) ? getOption(method, access) : { level: AccessLevel.UNSPECIFIED, audited: false };
+  const { level, audited, operators } = hasOption(method, access) ? getOption(method, access) : { level: AccessLevel.UNSPECIFIED, audited: false, operators: false };
   const named = level === AccessLevel.SERVICE && method.input.fields.some(({ localName }) => localName === REQUESTED_BY);
-  return { level, audited, changes: method.idempotency !== Idempotency.NO_SIDE_EFFECTS, named };
+  return { level, audited, changes: method.idempotency !== Idempotency.NO_SIDE_EFFECTS, operators: operators || level === AccessLevel.OPERATOR, named };
 }
 
 /** What a call is to the audit log, once it is done; `undefined` when it is nothing. */
@@ -44,5 +46,8 @@ export function notableOf(method: DescMethod, caller: Pick<Caller, 'roles' | 'sc
   if (!privileged) return undefined;
   return changes ? 'act' : audited ? 'look' : undefined;
 }
+
+/** True when it is as an operator that somebody calls: their own business has nothing to do with it. */
+export const callsAsOperator = (method: DescMethod, { roles }: Pick<Caller, 'roles'>): boolean => roles.includes('operator') && optionOf(method).operators;
 
 const hasPrivileges = ({ roles, scopes }: Pick<Caller, 'roles' | 'scopes'>): boolean => scopes !== undefined || roles.some((role) => PRIVILEGES.includes(role));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import { AuditActorKind, AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
-import { newId, PLATFORM_TENANT } from '../ids.ts';
+import { newId } from '../ids.ts';
 import { handClock, type HandClock } from '../testing/memory/contract/hand-clock.ts';
 import { createSpool, type Occurrence, type Spool, type SpooledFact } from './spool.ts';
 
@@ -19,7 +19,7 @@ describe('the spool of the audit log', () => {
   let spool: Spool;
   beforeEach(() => {
     clock = handClock();
-    spool = createSpool({ clock, newId, limit: 10 });
+    spool = createSpool({ clock, newId, limit: 100 });
   });
 
   it('tells the first of its kind at once and what follows within a minute as one', () => {
@@ -60,9 +60,30 @@ describe('the spool of the audit log', () => {
   it('takes a storm of strangers without growing, and loses nobody in the count', () => {
     for (let address = 0; address < 5_000; address += 1) spool.add(refusal({ addressGroup: `2001:db8:0:${address.toString(16)}` }));
     const facts = spool.take();
-    expect(facts).to.have.length(11);
+    expect(facts).to.have.length(26);
     expect(totalOf(facts)).to.equal(5_000);
-    expect(facts.at(-1)).to.deep.include({ tenantId: PLATFORM_TENANT }).and.to.have.nested.property('fact.addressGroup', '');
+    expect(facts.at(-1)).to.deep.include({ tenantId: TENANT }).and.to.have.property('fact').that.includes({ action: 'audit.not_told_apart', count: 4_975, addressGroup: '', reason: 'ACCESS_DENIED' });
+  });
+
+  it('keeps a storm in one log out of the others, however many storm', () => {
+    const told = (): SpooledFact[] => {
+      const other = newId();
+      spool.add(refusal({ tenantId: other, addressGroup: '192.0.2.200' }));
+      return spool.take().filter(({ tenantId }) => tenantId === other);
+    };
+    for (let storm = 0; storm < 8; storm += 1) {
+      const tenantId = newId();
+      for (let address = 0; address < 200; address += 1) spool.add(refusal({ tenantId, addressGroup: `192.0.2.${address}` }));
+      const [fact, ...others] = told();
+      expect(fact?.fact).to.include({ addressGroup: '192.0.2.200', action: 'berth.x.v1.X/Do', count: 1 });
+      expect(others).to.deep.equal([]);
+    }
+    clock.pass(60_000);
+    spool.take();
+    expect(spool.isEmpty).to.equal(true);
+    // What a storm took is there again.
+    for (let address = 0; address < 25; address += 1) spool.add(refusal({ addressGroup: `192.0.2.${address}` }));
+    expect(spool.take().map(({ fact: { action } }) => action)).not.to.include('audit.not_told_apart');
   });
 
   it('names what it was done to, as far as a fact goes', () => {

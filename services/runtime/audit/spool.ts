@@ -1,11 +1,12 @@
 /**
  * Facts on their way to the audit log from where there is no transaction to write them in: what is alike within a minute is one
- * fact with a count, and only so many different ones are told apart, so that a storm of refusals can fill neither memory nor log.
+ * fact with a count, and only so many different ones are told apart, of each log a share, so that a storm of refusals can fill neither
+ * memory nor log, and pushes nobody else's out.
  */
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AuditActorKind, type AuditOutcome } from '#proto/berth/runtime/v1/audit_pb.ts';
 import type { Clock } from '../clock.ts';
-import { PLATFORM_TENANT, type NewId } from '../ids.ts';
+import type { NewId } from '../ids.ts';
 import { mostOf, type FactInit } from './facts.ts';
 
 /** Something that happened once. */
@@ -29,7 +30,7 @@ export interface SpooledFact {
 export interface SpoolOptions {
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Different ones in a minute; those beyond it are told apart by outcome and reason only. */
+  /** Different ones that are told apart at a time, by default a thousand; a log has a quarter of it, and a hundredth also when the others took all. */
   readonly limit?: number;
 }
 
@@ -43,6 +44,10 @@ export interface Spool {
 
 const WINDOW_MS = 60_000;
 const LIMIT = 1_000;
+/** Of the limit: what one log may take of it, and what each has in any case. */
+const [SHARE, CERTAIN] = [1 / 4, 1 / 100];
+/** Stands for those of a log that are too many to be told apart: counted, by outcome and reason. */
+const CROWD = 'audit.not_told_apart';
 
 interface Counted {
   readonly occurrence: Occurrence;
@@ -57,10 +62,28 @@ interface Counted {
 
 export function createSpool({ clock, newId, limit = LIMIT }: SpoolOptions): Spool {
   const kinds = new Map<string, Counted>();
+  /** Kinds that are told apart, by log. */
+  const apart = new Map<string, number>();
+  const share = Math.ceil(limit * SHARE);
+  const certain = Math.ceil(limit * CERTAIN);
+
+  /** A flood in one log takes its share, and then no room from the others. */
+  function isRoomIn(tenantId: string): boolean {
+    const taken = apart.get(tenantId) ?? 0;
+    return taken < certain || (taken < share && kinds.size < limit);
+  }
+
+  function count({ tenantId, action }: Occurrence, change: 1 | -1): void {
+    if (action === CROWD) return;
+    const taken = (apart.get(tenantId) ?? 0) + change;
+    if (taken === 0) apart.delete(tenantId);
+    else apart.set(tenantId, taken);
+  }
 
   function add(occurrence: Occurrence): void {
-    const kept = kinds.has(kindOf(occurrence)) || kinds.size < limit ? occurrence : crowdOf(occurrence);
+    const kept = kinds.has(kindOf(occurrence)) || isRoomIn(occurrence.tenantId) ? occurrence : crowdOf(occurrence);
     const kind = kindOf(kept);
+    if (!kinds.has(kind)) count(kept, 1);
     const known = kinds.get(kind) ?? { occurrence: kept, targets: new Set<string>(), count: 0, since: clock.now(), takenAt: undefined };
     if (known.count === 0) known.since = clock.now();
     known.count += 1;
@@ -82,7 +105,10 @@ export function createSpool({ clock, newId, limit = LIMIT }: SpoolOptions): Spoo
       for (const [kind, counted] of kinds) {
         if (how !== 'all' && !isDue(counted)) continue;
         if (counted.count > 0) facts.push(factOf(counted));
-        if (counted.count === 0 || how === 'all') kinds.delete(kind);
+        if (counted.count === 0 || how === 'all') {
+          kinds.delete(kind);
+          count(counted.occurrence, -1);
+        }
         counted.count = 0;
         counted.targets.clear();
         counted.takenAt = clock.monotonic();
@@ -101,6 +127,6 @@ const kindOf = ({ tenantId, actor, action, outcome, reason, addressGroup }: Occu
   JSON.stringify([tenantId, actor.kind, actor.id, actor.onBehalfOf, action, outcome, reason, addressGroup]);
 
 /** What is left of one of too many: that it happened, and why. */
-const crowdOf = ({ outcome, reason }: Occurrence): Occurrence => ({
-  tenantId: PLATFORM_TENANT, actor: { kind: AuditActorKind.UNSPECIFIED }, action: '', targets: [], outcome, reason, addressGroup: '', traceId: '',
+const crowdOf = ({ tenantId, outcome, reason }: Occurrence): Occurrence => ({
+  tenantId, actor: { kind: AuditActorKind.UNSPECIFIED }, action: CROWD, targets: [], outcome, reason, addressGroup: '', traceId: '',
 });
