@@ -21,6 +21,7 @@ import { ResourceEntity, StaffEntity } from './db/entities.ts';
 import { personalData } from './db/personal-data.ts';
 import { createListsConcerned } from './db/waitlist-store.ts';
 import { findTimeRunner } from './effects/find-time.ts';
+import { readOfferingRunner } from './effects/read-offering.ts';
 import { createFeeds } from './queries/availability/feeds.ts';
 import { explainSlot } from './queries/explain-slot.ts';
 import { getBooking } from './queries/get-booking.ts';
@@ -71,7 +72,7 @@ export function startBooking(config: BookingConfig, overrides: Overrides = {}): 
     receiptGenerated, notificationSent, notificationFailed, tiktokEventTracked,
   ];
   const parts = ({ database }: PartsContext): ServiceParts => ({
-    effects: [findTimeRunner({ database, source: sources, now: overrides.now ?? (() => new Date()) })],
+    effects: [findTimeRunner({ database, source: sources, now: overrides.now ?? (() => new Date()) }), readOfferingRunner(sources)],
     actors: [bookings, seriesActor(sources), sessionActor(sources), sessionCancellationActor, staffActor(sources), resourceActor(sources), closureActor, rulesActor(sources), waitlists, offeringCopyActor, customerCopyActor],
     readers: [
       reader({

@@ -39,6 +39,21 @@ describe("booking's migrations", function () {
       { lines: [{ kind: 'offering', title: 'Moved', unitMinor: '100', quantity: 1, extraMinutes: 0 }] },
     ]);
   });
+
+  it('have copies of offerings completed that are older than what can be had with them, and waits ended that nothing would end', async () => {
+    await using old = await databaseBefore('0011-lines');
+    const [tenantId, offeringId, sessionId] = [newId(), newId(), newId()];
+    await old.put(`insert into offering (tenant_id, id, version, kind, title, place, price_minor, currency, duration_minutes, time_zone, capacity, paid_online, hold_minutes, free_cancellation_hours, published, created_time, updated_time)
+      values ('${tenantId}', '${offeringId}', 7, 'event', 'Dive', '', 4500, 'EUR', 60, 'UTC', 8, true, 15, 24, true, now(), now())`);
+    await old.put(`insert into session (tenant_id, id, version, offering_id, starts, ends, time_zone, local_start, local_end, capacity, free, created_time, updated_time, waiting_party)
+      values ('${tenantId}', '${sessionId}', 1, '${offeringId}', '2027-03-10T19:30Z', '2027-03-10T20:30Z', 'UTC', '2027-03-10T19:30', '2027-03-10T20:30', 1, '{}', now(), now(), 1)`);
+    await old.put(`insert into waitlist_entry (tenant_id, id, version, session_id, number, party, customer_id, customer, trace_id, status, history, created_time, updated_time)
+      values ('${tenantId}', '${newId()}', 1, '${sessionId}', 1, 1, '${newId()}', '{}', '', 'waiting', '[]', now(), now())`);
+    expect(await old.afterwards('select actor, key_type, key, name, kind, input, due_time <= now() as is_due from effect order by name')).to.deep.equal([
+      { actor: 'waitlist', key_type: 'waitlist', key: sessionId, name: 'endWaits', kind: 'reminder', input: {}, is_due: false },
+      { actor: 'offering-copy', key_type: 'offering', key: offeringId, name: 'readOffering', kind: 'effect', input: { offeringId, version: '7' }, is_due: true },
+    ]);
+  });
 });
 
 /** A database as it was before a migration, to put bookings into for two at 100 together. */
@@ -54,6 +69,7 @@ async function databaseBefore(name: string) {
   const opened = stack.move();
   let booked = 0;
   return {
+    put: (sql: string) => admin.query(sql),
     book: (offering: object) =>
       admin.query(
         `insert into booking (tenant_id, id, version, code, status, offering, offering_id, starts, ends, time_zone, local_start, local_end, party_size, staff_name, customer_id, customer,
