@@ -67,7 +67,7 @@ describe('a guest, end to end', function () {
     await eva.register({ email, password: PASSWORD, displayName: 'Eva' });
     expect(await reasonOf(eva.guests.claimGuestBookings({}))).to.equal('EMAIL_NOT_VERIFIED');
     expect((await eva.bookings.listBookings({})).bookings).to.deep.equal([]);
-    await client().accounts.verifyEmail({ token: await linkFor(email) });
+    await eva.accounts.verifyEmail({ token: await linkFor(email) });
     expect((await eva.guests.claimGuestBookings({})).guests).to.equal(1);
 
     const { booking: found } = await eventually(() => eva.bookings.getBooking({ id: booking.id }));

@@ -27,7 +27,7 @@ describe('bookings of a guest on the page', function () {
     const booking = await holdAt(network, guest, (await stage.session('roomiest')).id, { offeringId: stage.offering.id });
     const mail = await network.berth.providers.sandboxes.mail?.find(({ to, subject }) => to.some((address) => address.includes(email)) && /Confirm your e-mail/.test(subject));
     const [link = ''] = /http\S+#\S+/.exec(mail?.text ?? '') ?? [];
-    await client().accounts.verifyEmail({ token: new URL(link).hash.slice(1) });
+    await account.accounts.verifyEmail({ token: new URL(link).hash.slice(1) });
 
     await using visit = await visitor(browser, stage);
     const { page } = visit;

@@ -2,6 +2,7 @@
 export const accountStrings = {
   verify: 'Confirm your e-mail address',
   verifyHint: 'Confirm that the address to which the mail came is yours.',
+  verifyWhy: 'To the account that is to have this address. If you have not made one, somebody else has: ask for a new password, and it is yours alone.',
   verifyAction: 'Confirm address',
   verified: 'Your address is confirmed',
   verifiedHint: 'Thank you. There is nothing else to do.',

@@ -8,13 +8,14 @@ import { linkedOf } from '../db/linked-identity-store.ts';
 import { loadLinks } from '../db/link-store.ts';
 import { accountChanged, normalizeEmail, withPassword, type Identity } from '../domain/account.ts';
 import { checkPassword } from '../domain/password-rules.ts';
-import { isGood, linkInvalid, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
+import { isGood, linkInvalid, linkOfAnother, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
 import { emailKey, identityKey, linkedKey, linkIdOf, linkKey, profileKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
 import type { Numbered } from '../numbered-tokens.ts';
 import { hashPassword } from '../passwords.ts';
 import type { Tokens } from '../tokens.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
+import { needOpenSession } from './arrivals.ts';
 import { ownerOf } from './credentials.ts';
 import { sendLink } from './mail-links.ts';
 
@@ -68,6 +69,9 @@ export const recoveryActor = (tokens: Tokens) => {
         route,
         turn(turn, { origin }, followed: Followed) {
           const owner = spend(turn, followed);
+          // Who has the mailbox may not be who made the account: the link counts for who has both.
+          if (owner.id !== turn.caller.subject) throw new Failure(linkOfAnother());
+          needOpenSession(turn, owner);
           turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner, verified: turn.now } }] });
           act(turn, 'email_verified', owner.email, owner.id, origin);
           return {};

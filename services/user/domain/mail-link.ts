@@ -62,5 +62,8 @@ export const isGood = (link: MailLink | undefined, serial: number, now: Date): l
 /** One answer for every link that is good for nothing: forged, used, old, or followed by a newer one. */
 export const linkInvalid = (): Rejection => reject('LINK_INVALID', 'This link is not valid any more. Ask for a new one.');
 
+export const linkOfAnother = (): Rejection =>
+  reject('LINK_OF_ANOTHER', 'This link is about another account than yours. Sign in to that one first; if you have not made it, ask for a new password.', { code: 'PERMISSION_DENIED' });
+
 const tooManyMails = (retryAfterMs: number): Rejection =>
   reject('TOO_MANY_MAILS', 'A mail was sent a moment ago. Look into your mailbox, or ask again later.', { code: 'RESOURCE_EXHAUSTED', retryAfterMs });

@@ -12,8 +12,8 @@ import { readUserConfig } from '../config.ts';
 import { loadSigningKeys, saveSigningKeys, sealedSigningKeys } from '../db/signing-key-store.ts';
 import { createSigningKeys, signingKeySealer } from '../signing-keys.ts';
 import { startUser } from '../service.ts';
+import { codeAt } from '../testing/authenticator-app.ts';
 import { business, PASSWORD, reasonOf } from '../testing/people.ts';
-import { codeOf, stepAt } from '../totp.ts';
 
 const OLD = 'an old key of more than 32 characters';
 const NEW = 'a new key of more than 32 characters.';
@@ -23,11 +23,6 @@ const OPERATOR: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:test', r
 const serviceWith = (keys: string, on?: ServiceHarness): Promise<ServiceHarness> => {
   const files = on && { DATABASE_URL: on.files.appUrl, DATABASE_OWNER_URL: on.files.ownerUrl, DATABASE_RELAY_URL: on.files.relayUrl };
   return startServiceHarness('user', (env) => startUser(readUserConfig({ ...env, ...files, ENCRYPTION_KEYS: keys })));
-};
-
-const bytesOf = (base32: string): Buffer => {
-  const bits = [...base32].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 };
 
 interface Somebody {
@@ -54,7 +49,7 @@ describe('keys that encrypt what is stored', function () {
         const { session } = await at.connect(AuthService).register({ email, password: PASSWORD, displayName: 'Ana' }, anonymous);
         const me = { caller: { tenantId, subject: fromTypeId('usr', session?.user?.id ?? '', 'id'), roles: ['user'] as const } };
         const { secret } = await at.connect(SecondFactorService).beginTotp({ password: PASSWORD }, me);
-        const { recoveryCodes } = await confirmedAt.connect(SecondFactorService).confirmTotp({ code: codeOf(bytesOf(secret), stepAt(new Date())) }, me);
+        const { recoveryCodes } = await confirmedAt.connect(SecondFactorService).confirmTotp({ code: codeAt(secret, new Date()) }, me);
         return { email, me, refreshToken: session?.refreshToken ?? '', kid: kidOf(session?.accessToken), recoveryCodes };
       },
       async refresh(who: Somebody, at: ServiceHarness): Promise<unknown> {

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import { AccountActivitySchema, AccountMailRequestedSchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
 import { Role } from '#proto/berth/user/v1/user_pb.ts';
-import { newId } from '../../runtime/ids.ts';
-import { openStand, PASSWORD, reasonOf, type Stand } from '../testing/people.ts';
+import { fromTypeId, newId } from '../../runtime/ids.ts';
+import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 
 const { VERIFY_EMAIL, RESET_PASSWORD, PASSWORD_CHANGED } = AccountMailKind;
 const MINUTE = 60_000;
@@ -22,7 +22,7 @@ describe('recovery of accounts', function () {
   after(() => stand?.[Symbol.asyncDispose]());
   beforeEach(() => void (ahead = 0));
 
-  const verify = (token: string) => stand.accounts.verifyEmail({ token }, stand.anonymous());
+  const verify = (token: string, as: Pick<Person, 'caller'>) => stand.accounts.verifyEmail({ token }, as);
   const reset = (token: string, newPassword: string) => stand.accounts.resetPassword({ token, newPassword }, stand.anonymous());
   const forgot = (email: string) => stand.accounts.requestPasswordReset({ email }, stand.anonymous());
   const signIn = (email: string, password: string) => reasonOf(stand.auth.signIn({ email, password }, stand.anonymous()));
@@ -32,20 +32,33 @@ describe('recovery of accounts', function () {
     const { email, caller } = await stand.register();
     expect((await stand.users.getMe({}, { caller })).emailVerifyTime).to.equal(undefined);
     const token = await stand.tokenIn(await stand.mailTo(email, VERIFY_EMAIL));
-    await verify(token);
+    await verify(token, { caller });
     expect((await stand.users.getMe({}, { caller })).emailVerifyTime).not.to.equal(undefined);
-    expect(await reasonOf(verify(token))).to.equal('LINK_INVALID');
+    expect(await reasonOf(verify(token, { caller }))).to.equal('LINK_INVALID');
   });
 
   it('takes a link for its own purpose, number and business only', async () => {
-    const { email } = await stand.register();
-    const token = await stand.tokenIn(await stand.mailTo(email, VERIFY_EMAIL));
+    const ana = await stand.register();
+    const token = await stand.tokenIn(await stand.mailTo(ana.email, VERIFY_EMAIL));
     const [id = '', , mac = ''] = token.split('.');
-    const elsewhere = stand.anonymous(await stand.addBusiness());
+    const elsewhere = { caller: { ...ana.caller, tenantId: await stand.addBusiness() } };
     expect(await reasonOf(reset(token, 'another horse'))).to.equal('LINK_INVALID');
-    expect(await reasonOf(verify(`${id}.2.${mac}`))).to.equal('LINK_INVALID');
-    expect(await reasonOf(stand.accounts.verifyEmail({ token }, elsewhere))).to.equal('LINK_INVALID');
-    expect(await reasonOf(verify(token))).to.equal('none');
+    expect(await reasonOf(verify(`${id}.2.${mac}`, ana))).to.equal('LINK_INVALID');
+    expect(await reasonOf(verify(token, elsewhere))).to.equal('LINK_INVALID');
+    expect(await reasonOf(verify(token, ana))).to.equal('none');
+  });
+
+  it('proves an address for who is signed in to its account, in a session that goes on, and for nobody else', async () => {
+    const squatter = await stand.register();
+    const token = await stand.tokenIn(await stand.mailTo(squatter.email, VERIFY_EMAIL));
+    // Who owns the mailbox presses the link, and has never made an account.
+    expect(await reasonOf(stand.accounts.verifyEmail({ token }, stand.anonymous()))).to.equal('SIGN_IN_REQUIRED');
+    expect(await reasonOf(verify(token, await stand.register()))).to.equal('LINK_OF_ANOTHER');
+    const session = fromTypeId('sid', squatter.session.id, 'id');
+    await stand.accounts.signOutEverywhere({}, squatter);
+    expect(await reasonOf(verify(token, { caller: { ...squatter.caller, session } }))).to.equal('SESSION_ENDED');
+    expect((await stand.users.getMe({}, squatter)).emailVerifyTime).to.equal(undefined);
+    expect(await reasonOf(verify(token, squatter))).to.equal('none');
   });
 
   it('mails another link after a minute, which voids the first', async () => {
@@ -55,8 +68,8 @@ describe('recovery of accounts', function () {
     ahead = 2 * MINUTE;
     await stand.accounts.requestEmailVerification({}, { caller });
     const second = await stand.tokenIn({ ...(await stand.mailTo(email, VERIFY_EMAIL, 2)) });
-    expect(await reasonOf(verify(first))).to.equal('LINK_INVALID');
-    expect(await reasonOf(verify(second))).to.equal('none');
+    expect(await reasonOf(verify(first, { caller }))).to.equal('LINK_INVALID');
+    expect(await reasonOf(verify(second, { caller }))).to.equal('none');
   });
 
   it('sets a new password by a link, once, and ends every session everywhere', async () => {

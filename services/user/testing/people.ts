@@ -119,7 +119,7 @@ export async function openStand(overrides: UserOverrides = {}, env: Readonly<Rec
     async registerProved() {
       const person = await stand.register();
       const token = await stand.tokenIn(await stand.mailTo(person.email, AccountMailKind.VERIFY_EMAIL));
-      await clients.accounts.verifyEmail({ token }, anonymous());
+      await clients.accounts.verifyEmail({ token }, person);
       return person;
     },
     mailTo: (email, kind, serial = 0) =>
