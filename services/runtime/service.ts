@@ -153,7 +153,7 @@ async function startParts(
   const operating = operations({ ...shared, database, deadLetters, schemas, bodyKey, onRedriven: () => worker.wake() });
   const { personalData } = definition;
   const personal = personalData ? [personalDataReader({ ...shared, personal: personalData, extras: personalExtras, database })] : [];
-  if (personalData) stack.use(startPersonalRetention({ ...shared, relay: database.relay, personal: personalData }));
+  if (personalData) stack.use(startPersonalRetention({ ...shared, relay: database.relay, personal: personalData, extras: personalExtras }));
   const audit = stack.use(startAudit({ ...shared, relay: database.relay, onWritten: () => relay.wake() }));
   const { services, handlers } = createHandlers({ actors, readers: [...readers, operating, ...personal], mailbox, database, changes, bodyKey, audit });
   const ready = (): Promise<boolean> => quietly(() => database.relay.run('select 1')).then(() => !nats.isClosed(), () => false);

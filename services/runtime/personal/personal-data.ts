@@ -88,6 +88,8 @@ export interface PersonalExtras {
   files?(query: Query, person: Person, offset: number, signal: AbortSignal): Promise<{ readonly files: readonly PersonalFile[]; readonly next?: number }>;
   /** After the person was erased in a business: what concerns more than that business. Repeated until it succeeds. */
   afterErasure?(person: Person): Promise<void>;
+  /** People whose time is over, where that is more than rows of this service: gives how many went. Every hour. */
+  retain?(now: Date, signal?: AbortSignal): Promise<number>;
 }
 
 /** Stands where a name was. */

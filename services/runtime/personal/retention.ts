@@ -4,7 +4,7 @@ import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
 import { pause } from '../events/pause.ts';
 import { quietly } from '../telemetry/quiet.ts';
-import { redactionOf, type PersonalData, type PersonalTable, type RetentionRule } from './personal-data.ts';
+import { redactionOf, type PersonalData, type PersonalExtras, type PersonalTable, type RetentionRule } from './personal-data.ts';
 
 const ROWS_AT_A_TIME = 500;
 const HOUR_MS = 3_600_000;
@@ -35,6 +35,7 @@ function statementOf(table: PersonalTable, { when, remove }: RetentionRule): str
 export interface RetentionOptions {
   readonly relay: Query;
   readonly personal: PersonalData;
+  readonly extras?: Pick<PersonalExtras, 'retain'>;
   readonly logger: Logger;
   /** The present; the machine's clock by default. */
   readonly now?: () => Date;
@@ -42,7 +43,7 @@ export interface RetentionOptions {
 }
 
 /** Applies the rules at once and every hour, until disposed. */
-export function startPersonalRetention({ relay, personal, logger, now = () => new Date(), clock = systemClock }: RetentionOptions): AsyncDisposable {
+export function startPersonalRetention({ relay, personal, extras = {}, logger, now = () => new Date(), clock = systemClock }: RetentionOptions): AsyncDisposable {
   const controller = new AbortController();
   const { signal } = controller;
   async function run(): Promise<void> {
@@ -50,6 +51,8 @@ export function startPersonalRetention({ relay, personal, logger, now = () => ne
       try {
         const rows = await quietly(() => applyRetention(relay, personal, now(), signal));
         if (rows > 0) logger.info({ rows }, 'personal data whose time was over is gone');
+        const people = (await quietly(async () => extras.retain?.(now(), signal))) ?? 0;
+        if (people > 0) logger.info({ people }, 'people whose time was over are erased');
       } catch (error) {
         if (!signal.aborted) logger.warn({ err: error }, 'retention of personal data was interrupted; it is tried again in an hour');
       }

@@ -66,9 +66,8 @@ export const personalData: PersonalData = {
         fields: { id: 'id', email: 'email', displayName: 'display_name', phoneNumber: 'phone_number', roles: 'roles', created: 'created_time' },
         order: 'id',
       },
+      // Nobody can sign in as a guest again: `privacy/past-guests.ts` erases them after a year.
       erase: 'remove',
-      // Nobody can sign in as a guest again. The condition of the index `profile_of_guest`.
-      retention: { rule: 'guests, for a year', when: `guest and created_time < $1::timestamptz - interval '1 year'`, remove: true },
     },
   ],
 };

@@ -41,7 +41,7 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
 });
 
 /** Gives how many bookings stay. */
-async function clear(participants: Participants, person: Person, cancel: { readonly by: string } | false, signal: AbortSignal): Promise<number> {
+export async function clear(participants: Participants, person: Person, cancel: { readonly by: string } | false, signal: AbortSignal): Promise<number> {
   const obstacles = (): Promise<readonly Obstacle[]> => participants.of('booking').obstacles(person, signal);
   const found = await obstacles();
   const gone = found.filter(({ id }) => cancel || isWait(id));

@@ -28,6 +28,7 @@ import { bookingConfirmed } from '../reactions/booking-confirmed.ts';
 import { exportFiles, type ExportFiles } from './export-files.ts';
 import { exportIdOf } from './keys.ts';
 import { connectParticipants, ownPart } from './participants.ts';
+import { pastGuests } from './past-guests.ts';
 
 export interface PrivacyOptions {
   readonly runtime: Runtime;
@@ -57,7 +58,7 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
       packRunner({ files, addresseeOf: (tenantId, userId) => addresseeOf(database, tenantId, userId), now }),
       dropRunner(files),
     ],
-    personalExtras: { afterErasure: (person) => eraseAccount(relay, person) },
+    personalExtras: { afterErasure: (person) => eraseAccount(relay, person), retain: pastGuests({ relay, participants, logger: runtime.logger }) },
   };
 }
 

@@ -2,9 +2,12 @@
 import { expect } from 'chai';
 import pg from 'pg';
 import { GuestService } from '#proto/berth/user/v1/guest_service_pb.ts';
-import { fromTypeId } from '../../runtime/ids.ts';
+import { pino } from 'pino';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { applyRetention } from '../../runtime/personal/retention.ts';
 import { personalData } from '../db/personal-data.ts';
+import { ownPart, type Participant, type Participants } from '../privacy/participants.ts';
+import { pastGuests } from '../privacy/past-guests.ts';
 import { openStand, type Stand } from '../testing/people.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,14 +44,49 @@ describe('retention of people', function () {
     expect(await rows('select from profile where id = $1', person.caller.subject)).to.equal(1);
   });
 
-  it('takes guests after a year, and nobody who has an account', async () => {
+  it('takes guests after a year, from every service and here last, and nobody who has an account', async () => {
+    const { database } = stand.harness.service;
+    const erased: string[] = [];
+    const [away, coming] = [new Set<string>(), new Set<string>()];
+    const now = () => new Date();
+    const own = ownPart(database, now, () => Promise.resolve());
+    const other: Participant = {
+      ...own,
+      name: 'booking',
+      obstacles: () => Promise.resolve([...coming].map((id) => ({ id, description: '' }))),
+      async erase({ id }) {
+        if (away.has('booking')) throw new Error('booking is away');
+        erased.push(id);
+        return { erased: 1, kept: [] };
+      },
+    };
+    const participants: Participants = {
+      names: ['user', 'booking'],
+      of: (name) => (name === 'user' ? own : other),
+      cancelBooking: () => Promise.reject(new Error('nothing is cancelled for its age')),
+      leaveWaitlist: async (_, id) => void coming.delete(id),
+      leaveBusiness: own.leave,
+      [Symbol.dispose]: () => undefined,
+    };
+    const retain = pastGuests({ relay: database.relay, participants, logger: pino({ enabled: false }) });
+    const passed = (days: number) => retain(new Date(Date.now() + days * DAY_MS));
+
     const person = await stand.register();
     const { session } = await stand.harness.connect(GuestService).continueAsGuest({ email: 'guest@example.com', displayName: 'Gil' }, stand.anonymous());
     const guest = fromTypeId('usr', session?.user?.id ?? '', 'id');
-    await passed(360);
+    expect(await passed(360)).to.equal(0);
+    coming.add(toTypeId('bkg', newId())).add(toTypeId('wtl', newId()));
+    expect(await passed(370)).to.equal(0);
+    expect(coming.size).to.equal(1);
+    coming.clear();
+    away.add('booking');
+    expect(await passed(370)).to.equal(0);
     expect(await rows('select from profile where id = $1', guest)).to.equal(1);
-    await passed(370);
+    away.clear();
+    expect(await passed(370)).to.equal(1);
+    expect(erased).to.deep.equal([guest]);
     expect(await rows('select from profile where id = $1', guest)).to.equal(0);
+    expect(await rows('select from identity where id = $1', guest)).to.equal(0);
     expect(await rows('select from profile where id = $1', person.caller.subject)).to.equal(1);
   });
 });
