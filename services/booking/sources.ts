@@ -11,7 +11,7 @@ import type { Runtime } from '../runtime/service.ts';
 import type { BookingSources } from './actors/booking.actor.ts';
 import { createCheckInTokens } from './check-in-token.ts';
 import type { BookingConfig } from './config.ts';
-import { gather } from './db/gather.ts';
+import { gather } from '../runtime/db/gather.ts';
 import { createGlance } from './db/glance.ts';
 import type { QuestionSource } from './queries/availability-question.ts';
 import { loadCopies } from './queries/find-customer.ts';

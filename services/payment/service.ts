@@ -25,6 +25,7 @@ import { bookingClaimRejected } from './reactions/booking-claim-rejected.ts';
 import { bookingClaimed } from './reactions/booking-claimed.ts';
 import { bookingCreated } from './reactions/booking-created.ts';
 import { bookingExpired } from './reactions/booking-expired.ts';
+import { createRouteToPayment } from './reactions/route-to-payment.ts';
 import { accountSealer, createStripeAccounts, PLATFORM_ACCOUNT } from './stripe/accounts.ts';
 import { accountOfKey } from './stripe/credentials.ts';
 
@@ -45,6 +46,7 @@ export async function startPayment({ runtime: settings, userAddress, stripe, enc
       const payments = paymentActor({ endpointOf, refused });
       const accountOfTenantKey = (secretKey: string): Promise<string> => accountOfKey({ ...stripe, secretKey });
       const accountOf = async (read: Query): Promise<string> => (await findActiveAccount(read))?.account.id ?? PLATFORM_ACCOUNT;
+      const toPayment = createRouteToPayment();
       return {
         actors: [payments, paymentAccountActor({ sealer, accountOfKey: accountOfTenantKey, administrators })],
         readers: [
@@ -55,8 +57,8 @@ export async function startPayment({ runtime: settings, userAddress, stripe, enc
           bookingCreated(payments, accountOf),
           bookingClaimed(payments),
           bookingClaimRejected(payments),
-          bookingCancelled(payments),
-          bookingExpired(payments, graceMinutes),
+          bookingCancelled(payments, toPayment),
+          bookingExpired(payments, toPayment, graceMinutes),
         ],
         effects: [createIntentRunner(apiOf), captureIntentRunner(apiOf), cancelIntentRunner(apiOf), createRefundRunner(apiOf), lookUpRunner(apiOf)],
       };

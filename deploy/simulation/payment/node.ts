@@ -15,6 +15,7 @@ import { bookingClaimRejected } from '../../../services/payment/reactions/bookin
 import { bookingClaimed } from '../../../services/payment/reactions/booking-claimed.ts';
 import { bookingCreated } from '../../../services/payment/reactions/booking-created.ts';
 import { bookingExpired } from '../../../services/payment/reactions/booking-expired.ts';
+import { createRouteToPayment } from '../../../services/payment/reactions/route-to-payment.ts';
 import type { StripeApi } from '../../../services/payment/stripe/api.ts';
 import { onStores } from '../booking/stores.ts';
 import type { Parts, Wrap } from '../node.ts';
@@ -32,10 +33,11 @@ export function paymentParts(apiOf: (process: SimulatedProcess) => StripeApi, on
     const endpoint = { account: ACCOUNT, secrets: [WEBHOOK_SECRET] };
     const settings = { endpointOf: async (account: string) => (account === ACCOUNT ? endpoint : undefined), refused: onRefusedWebhook };
     const actor = wrap(onStores(paymentActor(settings), { payment: payments, webhook: webhooks }));
+    const toPayment = createRouteToPayment();
     return {
       actors: [actor],
       readers: [reader({ service: PaymentService, queries: { getPayment, getPaymentSession: getPaymentSession('pk_simulation') } })],
-      reactions: [bookingCreated(actor, async () => ACCOUNT), bookingClaimed(actor), bookingClaimRejected(actor), bookingCancelled(actor), bookingExpired(actor, GRACE_MINUTES)],
+      reactions: [bookingCreated(actor, async () => ACCOUNT), bookingClaimed(actor), bookingClaimRejected(actor), bookingCancelled(actor, toPayment), bookingExpired(actor, toPayment, GRACE_MINUTES)],
       effects: [createIntentRunner(apiFor), captureIntentRunner(apiFor), cancelIntentRunner(apiFor), createRefundRunner(apiFor), lookUpRunner(apiFor)],
     };
   };

@@ -18,7 +18,8 @@ export function paymentStatement(server: () => ServerState) {
   return (tx: Transaction, sql: string, params: readonly unknown[]): object[] => {
     const all = payments.committed({ state: server() }).values;
     if (sql.startsWith('select id from payment where')) {
-      return all.filter(({ tenantId, key }) => tx.visible?.has(tenantId) !== false && key.id === params[0]).map(({ key }) => ({ id: key.id }));
+      const [ids] = params;
+      return all.filter(({ tenantId, key }) => tx.visible?.has(tenantId) !== false && Array.isArray(ids) && ids.includes(key.id)).map(({ key }) => ({ id: key.id }));
     }
     // A function of its own in the database, which sees all tenants.
     if (sql.startsWith('select tenant_id, id, traceparent from payment_told_of')) return toldOf(all, params);

@@ -4,7 +4,7 @@ import type { Query } from '../../runtime/db/query.ts';
 import { countLanes } from '../domain/lanes.ts';
 import type { Offering } from '../domain/offering.ts';
 import type { BookingRules } from '../domain/rules.ts';
-import { gather, type Gathered } from './gather.ts';
+import { gather, type Gathered } from '../../runtime/db/gather.ts';
 import { fromMultirange } from './multirange.ts';
 import { loadOfferings } from './offering-store.ts';
 import { fromStoredRules, type StoredRules } from './rules-store.ts';

@@ -4,7 +4,7 @@ import type { Change, Load, Store } from '../../runtime/actor/types.ts';
 import type { Customer } from '../domain/booking.ts';
 import type { Span } from '../domain/local-time.ts';
 import type { TimeWindow, Waitlist, WaitlistChange, WaitlistEntry, WaitlistStatus } from '../domain/waitlist.ts';
-import { gather, type Gathered } from './gather.ts';
+import { gather, type Gathered } from '../../runtime/db/gather.ts';
 
 interface WaitlistRow {
   id: string;

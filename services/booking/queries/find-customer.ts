@@ -4,7 +4,7 @@ import type { User } from '#proto/berth/user/v1/user_pb.ts';
 import type { Caller, View } from '../../runtime/actor/types.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { Failure, reject, type Rejection } from '../../runtime/errors.ts';
-import type { Gathered } from '../db/gather.ts';
+import type { Gathered } from '../../runtime/db/gather.ts';
 import { REDACTED } from '../../runtime/personal/personal-data.ts';
 import { loadCustomers } from '../db/customer-store.ts';
 import type { Customer } from '../domain/booking.ts';

@@ -6,13 +6,13 @@ import type { PaymentActor } from '../actors/payment.actor.ts';
 import { settle } from '../actors/settle.ts';
 import { release } from '../domain/lifecycle.ts';
 import { fromMoney } from '../mapping.ts';
-import { routeToPaymentOf } from './route-to-payment.ts';
+import type { RouteToPayment } from './route-to-payment.ts';
 
-export const bookingCancelled = (actor: PaymentActor) =>
+export const bookingCancelled = (actor: PaymentActor, toPayment: RouteToPayment) =>
   reaction({
     event: BookingCancelledSchema,
     actor,
-    route: ({ booking }, read) => routeToPaymentOf(booking, read),
+    route: ({ booking }, read, envelope) => toPayment(booking, read, envelope),
     turn(turn, { booking, refund }) {
       const { payment } = turn.state;
       if (!payment) return;

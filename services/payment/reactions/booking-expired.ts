@@ -3,13 +3,13 @@ import { BookingExpiredSchema } from '#proto/berth/booking/v1/booking_events_pb.
 import { reaction } from '../../runtime/events/types.ts';
 import { ABANDON, type PaymentActor } from '../actors/payment.actor.ts';
 import { RANK } from '../domain/payment.ts';
-import { routeToPaymentOf } from './route-to-payment.ts';
+import type { RouteToPayment } from './route-to-payment.ts';
 
-export const bookingExpired = (actor: PaymentActor, graceMinutes: number) =>
+export const bookingExpired = (actor: PaymentActor, toPayment: RouteToPayment, graceMinutes: number) =>
   reaction({
     event: BookingExpiredSchema,
     actor,
-    route: ({ booking }, read) => routeToPaymentOf(booking, read),
+    route: ({ booking }, read, envelope) => toPayment(booking, read, envelope),
     turn(turn) {
       const { payment } = turn.state;
       if (!payment || RANK[payment.status] >= RANK.authorized) return;

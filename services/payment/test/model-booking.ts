@@ -11,6 +11,7 @@ import { bookingClaimRejected } from '../reactions/booking-claim-rejected.ts';
 import { bookingClaimed } from '../reactions/booking-claimed.ts';
 import { bookingCreated } from '../reactions/booking-created.ts';
 import { bookingExpired } from '../reactions/booking-expired.ts';
+import { createRouteToPayment } from '../reactions/route-to-payment.ts';
 import { ACCOUNT, actor, type ModelPayment } from './model-payment.ts';
 
 /** An event on its way to the payment: what its delivery does. */
@@ -45,12 +46,13 @@ export function createModelBooking(): ModelBooking {
   let placeLost = false;
   const outbox: Delivery[] = [];
 
+  const toPayment = createRouteToPayment();
   const reactions = {
     created: bookingCreated(actor, async () => ACCOUNT),
     claimed: bookingClaimed(actor),
     rejected: bookingClaimRejected(actor),
-    cancelled: bookingCancelled(actor),
-    expired: bookingExpired(actor, 30),
+    cancelled: bookingCancelled(actor, toPayment),
+    expired: bookingExpired(actor, toPayment, 30),
   };
   const message = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) => create(schema, init);
   outbox.push((payment) => payment.react(reactions.created, message(BookingCreatedSchema, { booking, paymentRequired: true }), ACCOUNT));

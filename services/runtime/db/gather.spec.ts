@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Failure, unavailable } from '../../runtime/errors.ts';
+import { type Failure, unavailable } from '../errors.ts';
 import { gather } from './gather.ts';
 
 const db = { run: async () => [] };

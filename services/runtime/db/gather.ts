@@ -1,8 +1,8 @@
 /** Reads that many callers of a business ask for at once share statements: who asks while one is under way is answered by the next. */
 import { context, type Context } from '@opentelemetry/api';
-import type { Query } from '../../runtime/db/query.ts';
-import type { View } from '../../runtime/actor/types.ts';
-import { Failure } from '../../runtime/errors.ts';
+import type { Query } from '../db/query.ts';
+import type { View } from '../actor/types.ts';
+import { Failure } from '../errors.ts';
 
 interface Waiter<K, V> {
   readonly asked: K;
