@@ -47,7 +47,9 @@ export const withBuffers = ({ bufferMinutes }: Plan, start: number, end: number)
 
 /** What a time with staff needs: one of the staff, or the one that was asked for, and a room if there are any. */
 export function unitsAt({ service, staff: people, rooms }: Shop, plan: Plan, { start, minutes, extraMinutes, staffId }: TimeWish): readonly Unit[] {
-  const span = withBuffers(plan, start.getTime(), start.getTime() + ((minutes || service.durationMinutes) + extraMinutes) * 60_000);
+  // A class is as long as it is for everybody.
+  const longer = plan.classPlaces === 1 ? extraMinutes : 0;
+  const span = withBuffers(plan, start.getTime(), start.getTime() + ((minutes || service.durationMinutes) + longer) * 60_000);
   const asked = people.map(({ id }) => id).filter((id) => staffId === undefined || id === staffId);
   return [asked, rooms.map(({ id }) => id)].flatMap((candidates) => (candidates.length > 0 ? [{ ...span, candidates }] : []));
 }

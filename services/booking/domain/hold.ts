@@ -61,7 +61,7 @@ export type Found = { readonly time: BookedTime; readonly place: Place; readonly
 export function hold(state: BookingState, wanted: Wanted, now: Date): { events: readonly BookingEvent[] } | { rejection: Rejection } {
   const found = findPlace(state, wanted);
   if ('rejection' in found) return found;
-  const lines = linesOf(wanted.offering, wanted.selection ?? plain, partyWanted(wanted.place));
+  const lines = linesOf(wanted.offering, wanted.selection ?? plain, partyWanted(wanted.place), wanted.place.kind === 'class' ? wanted.place.capacity : 1);
   const total = totalOf(lines, wanted.offering.price.currency);
   const rejection = refuse(wanted, found.time, total, now) ?? refuseOver(state.tallies, wanted.place.limits);
   if (rejection) return { rejection };

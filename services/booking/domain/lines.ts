@@ -61,20 +61,20 @@ const repeated = ({ addOns }: Choices): FieldViolation[] =>
 const tooLong = (offering: Offering, selection: Selection): FieldViolation[] =>
   extraMinutesOf(offering, selection) > LONGEST_EXTRA_MINUTES ? [{ field: 'add_ons', description: 'would make it more than 31 days longer' }] : [];
 
-/** Only what has no dates of its own gets longer. */
-const lengthens = ({ kind }: Pick<Offering, 'kind'>): boolean => kind !== 'event';
+/** Only what has no dates of its own gets longer, and nobody's class for all others. */
+const lengthens = ({ kind }: Pick<Offering, 'kind'>, capacity: number): boolean => kind !== 'event' && capacity === 1;
 
-/** By how much the chosen add-ons lengthen a visit. */
-export const extraMinutesOf = (offering: Pick<Offering, 'kind'>, { addOns }: Selection): number =>
-  lengthens(offering) ? addOns.reduce((sum, { addOn, quantity }) => sum + addOn.extraMinutes * quantity, 0) : 0;
+/** By how much the chosen add-ons lengthen a visit, of which each time is for so many. */
+export const extraMinutesOf = (offering: Pick<Offering, 'kind'>, { addOns }: Selection, capacity = 1): number =>
+  lengthens(offering, capacity) ? addOns.reduce((sum, { addOn, quantity }) => sum + addOn.extraMinutes * quantity, 0) : 0;
 
-/** The lines of a booking for so many people: the offering or its variant for each of them, then the add-ons as they were named. */
-export function linesOf(offering: Offering, { variant, addOns }: Selection, party: number): readonly Line[] {
+/** The lines of a booking for so many people, at a time that is for `capacity`: the offering or its variant for each of them, then the add-ons as they were named. */
+export function linesOf(offering: Offering, { variant, addOns }: Selection, party: number, capacity = 1): readonly Line[] {
   const first: Line = variant
     ? { kind: 'variant', id: variant.id, title: `${offering.title} (${variant.name})`, unitPrice: variant.price ?? offering.price, quantity: party, extraMinutes: 0 }
     : { kind: 'offering', id: offering.id, title: offering.title, unitPrice: offering.price, quantity: party, extraMinutes: 0 };
   const extras = addOns.map(({ addOn: { id, name, price, extraMinutes }, quantity }): Line =>
-    ({ kind: 'add_on', id, title: name, unitPrice: price, quantity, extraMinutes: lengthens(offering) ? extraMinutes : 0 }));
+    ({ kind: 'add_on', id, title: name, unitPrice: price, quantity, extraMinutes: lengthens(offering, capacity) ? extraMinutes : 0 }));
   return [first, ...extras];
 }
 

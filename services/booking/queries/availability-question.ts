@@ -61,7 +61,7 @@ export async function loadQuestion(view: Asking, asked: Asked, source: QuestionS
     guessed && busyOf(view, guessed),
   ]);
   const rules = [known.rules, ...(asked.supposedRules ? [asked.supposedRules] : [])];
-  const extraMinutes = extraMinutesOf(offering, chosenOf(offering, asked.choices));
+  const extraMinutes = extraMinutesOf(offering, chosenOf(offering, asked.choices), known.rules.capacity);
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
   const ids = offering.kind === 'event' ? [] : known.bookables.map(({ id }) => id);
   const taken = takenOf(ids, span, rules, durationMinutes);
@@ -95,7 +95,8 @@ export function chosenOf(offering: Offering, choices: Choices | undefined): Sele
 export async function loadOpenQuestion(view: Asking, offering: Offering, asked: OpenAsked): Promise<Question> {
   const known = await loadBookables(view.db, offering.id, inTime(asked.span.from.getTime()));
   const counted = await countFor(view, offering, [known.rules], asked);
-  const { extraMinutes } = asked;
+  // A class is as long as it is for everybody.
+  const extraMinutes = known.rules.capacity === 1 ? asked.extraMinutes : 0;
   const durationMinutes = (asked.durationMinutes || offering.durationMinutes) + extraMinutes;
   return { ...known, offering, durationMinutes, extraMinutes, busy: new Map(), classes: noClasses, counted, customerId: asked.customerId, now: view.now.getTime(), askedId: asked.staffId };
 }

@@ -5,7 +5,7 @@ import { OfferingKind } from '#proto/berth/catalog/v1/catalog_pb.ts';
 import { WaitlistService } from '#proto/berth/booking/v1/waitlist_service_pb.ts';
 import { BookingSeriesService } from '#proto/berth/booking/v1/series_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
-import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { classIdOf } from '../domain/classes.ts';
 import { refusalOf } from './refusals.ts';
 import { bookingUntil, payFor, reasonOf, startStand, type Stand } from './stand.ts';
@@ -13,6 +13,7 @@ import { bookingUntil, payFor, reasonOf, startStand, type Stand } from './stand.
 const ZONE = 'Europe/Lisbon';
 const MONDAY = [{ dayOfWeek: 1, start: '09:00', end: '13:00' }];
 const at = (time: string) => timestampFromDate(new Date(`2027-03-08T${time}:00Z`));
+const SAUNA = toTypeId('add', newId());
 const DAY = { fromTime: at('00:00'), toTime: timestampFromDate(new Date('2027-03-09T00:00:00Z')) };
 
 describe('classes', function () {
@@ -28,13 +29,13 @@ describe('classes', function () {
   /** An offering with so many places in each time, and a time of it to look at. */
   async function yoga(capacity: number, people: readonly string[] = ['Ana']) {
     const caller = stand.admin;
-    const offeringId = stand.offer(OfferingKind.APPOINTMENT);
+    const offeringId = stand.offer(OfferingKind.APPOINTMENT, { addOns: [{ id: SAUNA, name: 'Sauna', price: { amountMinor: 1_000n, currencyCode: 'EUR' }, extraMinutes: 30 }] });
     for (const name of people) await stand.schedules.createStaff({ name, timeZone: ZONE, offeringIds: [offeringId], weeklyHours: MONDAY }, { caller });
     const setRules = (rules: object) => stand.schedules.setBookingRules({ offeringId, rules }, { caller });
     await setRules({ capacity });
-    const book = async (time: string, partySize = 1, customer: Caller = stand.customer()): Promise<Booking> => {
+    const book = async (time: string, partySize = 1, customer: Caller = stand.customer(), addOns: { readonly addOnId: string }[] = []): Promise<Booking> => {
       const place = { case: 'slot', value: { startTime: at(time) } } as const;
-      const { booking } = await stand.bookings.createBooking({ offeringId, partySize, place }, { caller: customer, deadlineMs: 60_000 });
+      const { booking } = await stand.bookings.createBooking({ offeringId, partySize, place, addOns }, { caller: customer, deadlineMs: 60_000 });
       return booking ?? expect.fail('no booking');
     };
     const left = async (): Promise<Readonly<Record<string, number>>> => {
@@ -149,5 +150,24 @@ describe('classes', function () {
     await book('09:00');
     await book('09:00');
     expect(Object.keys(await left())[0]).to.equal('10:30');
+  });
+
+  it('are as long for whoever has an add-on as for all others, who share them', async () => {
+    const { offeringId, book, left } = await yoga(3);
+    const addOns = [{ addOnId: SAUNA }];
+    const first = await book('09:00', 1, stand.customer(), addOns);
+    expect(first.time?.endTime).to.deep.equal(at('10:00'));
+    expect(first.lines.map(({ extraMinutes, amount }) => [extraMinutes, amount?.amountMinor])).to.deep.equal([[0, 4_500n], [0, 1_000n]]);
+    await book('09:00');
+    await book('09:00', 1, stand.customer(), addOns);
+    expect(await left()).to.deep.equal({ '10:00': 3, '11:00': 3, '12:00': 3 });
+    const { slots } = await stand.availability.listSlots({ offeringId, ...DAY, addOns }, { caller: stand.customer() });
+    expect(slots.map(({ time, placesLeft }) => [time?.startTime, time?.endTime, placesLeft])).to.deep.equal([
+      [at('10:00'), at('11:00'), 3], [at('11:00'), at('12:00'), 3], [at('12:00'), at('13:00'), 3],
+    ]);
+    const { series, bookings } = await stand.harness.connect(BookingSeriesService).createBookingSeries(
+      { offeringId, localStart: '2027-03-08T10:00', recurrence: 'FREQ=WEEKLY;COUNT=2', addOns }, { caller: stand.customer() });
+    expect(series?.id).to.not.equal('');
+    expect(bookings.map(({ time }) => time?.localEnd)).to.deep.equal(['2027-03-08T11:00', '2027-03-15T11:00']);
   });
 });
