@@ -2,14 +2,15 @@
 import { ProfileInputSchema } from '#proto/berth/user/v1/profile_pb.ts';
 import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
-import { notFound } from '../../runtime/errors.ts';
+import { Failure, notFound } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { loadIdentities, ownIdentity } from '../db/identity-store.ts';
 import { accountChanged, invalidProfile, newIdentity, normalizeEmail, type AccountEvent, type Identity, type Profile } from '../domain/account.ts';
+import { beyondCustomer, memberNotProved } from '../domain/membership.ts';
 import { emailKey, identityKey, profileKey } from '../keys.ts';
 import { toProfileInput, toRoles, toUser } from '../mapping.ts';
-import { hashPassword } from '../passwords.ts';
+import { hashPassword, verifyPassword } from '../passwords.ts';
 import { accountRules } from './account-rules.ts';
 import { needOpenSession } from './arrivals.ts';
 
@@ -22,6 +23,10 @@ interface Person {
 interface People {
   readonly people: readonly Person[];
 }
+
+/** An account whose address nobody has proved may be a stranger's, unless the import knows its password. */
+const mayBecomeStaff = async ({ verified, passwordHash }: Identity, password: string): Promise<boolean> =>
+  verified !== undefined || (password !== '' && (await verifyPassword(passwordHash, password)));
 
 export const peopleActor = actor({
   name: 'people',
@@ -50,9 +55,10 @@ export const peopleActor = actor({
         const owners = await loadIdentities(db, users.map(({ email }) => emailKey(email)));
         const people: Person[] = [];
         // One hash at a time: an import takes its time, and those who sign in meanwhile are not turned away.
-        for (const { email, password } of users) {
+        for (const { email, password, roles } of users) {
           signal.throwIfAborted();
           const owner = owners.get(emailKey(email));
+          if (owner && beyondCustomer(toRoles(roles)) && !(await mayBecomeStaff(owner, password))) throw new Failure(memberNotProved(owner.email));
           const passwordHash = owner || password === '' ? owner?.passwordHash : await hashPassword(password);
           people.push({ id: owner?.id ?? newId(), email: normalizeEmail(email), passwordHash });
         }
@@ -70,6 +76,7 @@ export const peopleActor = actor({
           const known = turn.state.profiles.get(id);
           if (known) return known;
           const roles = user.roles.length === 0 ? (['user'] as const) : toRoles(user.roles);
+          if (owner && owner.id !== person.id && beyondCustomer(roles)) throw new Failure(accountChanged());
           const profile = { id, email: person.email, displayName: user.displayName, phoneNumber: user.phoneNumber, roles, created: turn.now, updated: turn.now, guest: false };
           const identified: AccountEvent = { type: 'identityChanged', emailKey: emailKey(person.email), identity: newIdentity(person) };
           turn.apply({ events: [...(owner ? [] : [identified]), { type: 'joined', profile }] });

@@ -48,6 +48,9 @@ const RANK: Readonly<Record<UserRole, number>> = { user: 1, provider: 2, admin: 
 
 const rankOf = (roles: readonly UserRole[]): number => Math.max(RANK.user, ...roles.map((role) => RANK[role]));
 
+/** Whether these roles are more than a customer's. */
+export const beyondCustomer = (roles: readonly UserRole[]): boolean => roles.some((role) => role !== 'user');
+
 /** Whether somebody with these roles may give others those. */
 export const mayGive = (own: readonly UserRole[], given: readonly MemberRole[]): boolean =>
   own.includes('admin') && rankOf(given) <= rankOf(own);
@@ -95,5 +98,6 @@ export const lastAdmin = (): Rejection => reject('LAST_ADMINISTRATOR', 'A busine
 export const operatorUntouched = (): Rejection =>
   reject('OPERATOR_UNTOUCHED', 'This account belongs to the operators of the platform. A business does not change its roles.', { code: 'PERMISSION_DENIED' });
 
-const memberNotProved = (): Rejection =>
-  reject('MEMBER_NOT_PROVED', 'This person has not proved their e-mail address. Send an invitation to it instead.');
+/** `who` tells them from others of the same request. */
+export const memberNotProved = (who = 'This person'): Rejection =>
+  reject('MEMBER_NOT_PROVED', `${who} has not proved their e-mail address. Send an invitation to it instead.`);

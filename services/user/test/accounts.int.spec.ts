@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import { AuthService, TenantService, UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { Failure } from '../../runtime/errors.ts';
@@ -126,6 +127,23 @@ describe('accounts', function () {
     const ben = { email: 'ben@example.com', displayName: 'Ben' };
     const { users } = await harness.connect(UserService).importUsers({ users: [ben, { ...ben, email: 'BEN@example.com' }] }, importer());
     expect(new Set(users.map(({ id }) => id)).size).to.equal(1);
+  });
+
+  it('makes nobody staff who has registered the address without proving it', async () => {
+    const users = harness.connect(UserService);
+    const staff = (password: string) => users.importUsers({ users: [{ email: 'boss@example.com', displayName: 'Boss', password, roles: [Role.ADMIN] }] }, importer());
+    await auth().register({ ...ana, email: 'boss@example.com', password: 'horse of a squatter' }, { caller: { ...anonymous().caller, tenantId: newId() } });
+    expect(await reasonOf(staff(''))).to.equal('MEMBER_NOT_PROVED');
+    expect(await reasonOf(staff('horse of the boss'))).to.equal('MEMBER_NOT_PROVED');
+    const { session } = await auth().signIn({ email: 'boss@example.com', password: 'horse of a squatter' }, anonymous());
+    expect(session?.user?.roles).to.deep.equal([Role.USER]);
+  });
+
+  it('makes somebody staff in another business whom it has imported before', async () => {
+    const olga = { email: 'olga@example.com', displayName: 'Olga', password: 'correct horse', roles: [Role.USER, Role.ADMIN] };
+    const elsewhere = { caller: { ...importer().caller, tenantId: newId() } };
+    const replies = [await harness.connect(UserService).importUsers({ users: [olga] }, importer()), await harness.connect(UserService).importUsers({ users: [olga] }, elsewhere)];
+    expect(replies.map(({ users }) => users[0]?.roles)).to.deep.equal([[Role.USER, Role.ADMIN], [Role.USER, Role.ADMIN]]);
   });
 
   it('imports people while they register', async () => {
