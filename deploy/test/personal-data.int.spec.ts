@@ -7,18 +7,12 @@ import { migrate } from '#runtime/db/migrate.ts';
 import { newId } from '#runtime/ids.ts';
 import { collectPart, type Place } from '#runtime/personal/collect.ts';
 import { erasePerson } from '#runtime/personal/erase.ts';
-import { redactionOf, type PersonalData } from '#runtime/personal/personal-data.ts';
+import { redactionOf } from '#runtime/personal/personal-data.ts';
 import { applyRetention } from '#runtime/personal/retention.ts';
 import { createTestDatabase } from '#runtime/testing/database.ts';
-import { personalData as booking } from '../../services/booking/db/personal-data.ts';
-import { personalData as integration } from '../../services/integration/db/personal-data.ts';
-import { personalData as notification } from '../../services/notification/db/personal-data.ts';
-import { personalData as payment } from '../../services/payment/db/personal-data.ts';
-import { personalData as receipt } from '../../services/receipt/db/personal-data.ts';
-import { personalData as user } from '../../services/user/db/personal-data.ts';
 import { SHARED_TABLES } from '../../services/user/db/shared-tables.ts';
+import { DECLARED } from './declared-personal-data.ts';
 
-const DECLARED: Readonly<Record<string, PersonalData>> = { booking, integration, notification, payment, receipt, user };
 const NOW = new Date('2047-01-01T00:00:00Z');
 
 describe('declarations of personal data', function () {

@@ -16,7 +16,7 @@ export const personalData: PersonalData = {
         fields: { event: 'event_name', booking: 'booking_id', state: 'state', sent: 'send_time', request: 'request_json' },
         order: 'id',
       },
-      erase: { request_json: `''` },
+      erase: { request_json: `''`, error: `''` },
       // The condition of the index `tracked_event_to_redact`.
       retention: { rule: 'what outside systems were told, for 30 days', when: `request_json <> '' and created_time < $1::timestamptz - interval '30 days'` },
     },

@@ -21,7 +21,7 @@ export const personalData: PersonalData = {
         },
         order: 'id',
       },
-      erase: { method_label: `''`, client_secret: 'null', reason: `''` },
+      erase: { method_label: `''`, client_secret: 'null', reason: `''`, last_attempt: `last_attempt || '{"reason":""}'` },
     },
     {
       table: 'refund',
