@@ -16,6 +16,7 @@ import type { AdminConfig } from './config.ts';
 import { auditStore } from './db/audit-store.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
 import { verifyLogRunner } from './effects/verify-audit-log.ts';
+import { exportAuditLog } from './queries/export-audit-log.ts';
 import { getAuditLog } from './queries/get-audit-log.ts';
 import { getTrace } from './queries/get-trace.ts';
 import { listAuditEntries } from './queries/list-audit-entries.ts';
@@ -76,6 +77,7 @@ function partsOf({ database, clients, seal, logger, broken, verifiedAtOnce }: Co
   const audit = reader({
     service: AuditService,
     queries: { listAuditEntries: listAuditEntries(database), getAuditLog: getAuditLog(database, seal), verifyAuditLog: verifyAuditLog(verify, seal) },
+    streams: { exportAuditLog: exportAuditLog(database, seal) },
   });
   return {
     actors: [intake, retention],

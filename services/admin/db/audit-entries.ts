@@ -51,6 +51,12 @@ export async function entriesAfter(database: Pick<Database, 'readOne'>, tenantId
   return rows.map(({ sequence, hash, record, ...row }) => ({ sequence, hash, record, consistent: saysTheSame(tenantId, sequence, row, record) }));
 }
 
+/** An entry's place in the chain. */
+export async function markAt(database: Pick<Database, 'readOne'>, tenantId: string, sequence: bigint): Promise<Mark | undefined> {
+  const [row] = await database.readOne<{ hash: Uint8Array }>([tenantId], 'select hash from audit_entry where tenant_id = $1 and sequence = $2', [tenantId, sequence]);
+  return row && { sequence, hash: row.hash };
+}
+
 /** Whether the columns say what the record says; a record that cannot be read says nothing. */
 function saysTheSame(tenantId: string, sequence: bigint, row: Omit<EntryRow, 'sequence' | 'hash' | 'record'>, bytes: Uint8Array): boolean {
   try {

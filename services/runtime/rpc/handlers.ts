@@ -158,9 +158,12 @@ function streamHandler(options: HandlerOptions, handler: StreamHandler<Message, 
   return async function* (call) {
     // However it ends, the view's signal aborts: what was watched must not stay watched.
     const ended = new AbortController();
-    options.audit?.answered(call);
+    let looked = false;
     try {
       for await (const reply of handler(streamView(options, call, AbortSignal.any([call.signal, ended.signal])), call.request)) {
+        // Once it is known not to be refused.
+        if (!looked) options.audit?.answered(call);
+        looked = true;
         yield create(method.output, reply as MessageInitShape<typeof method.output>);
       }
     } finally {
