@@ -1,5 +1,6 @@
 /** Money on its way back, and the books: never more than was captured, and every entry balanced by the database itself. */
 import { expect } from 'chai';
+import pg from 'pg';
 import { BookingCancelledSchema, BookingClaimedSchema, BookingClaimRejectedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import { PaymentAuthorizedSchema, PaymentRefundedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
@@ -106,10 +107,17 @@ describe('refunds', function () {
   describe('the ledger', () => {
     const relay = () => stand.harness.service.database.relay;
 
-    it('refuses to change or delete a line', async () => {
+    it('gives nobody the right to change or delete a line, and refuses it to its owner as well', async () => {
       await captured();
-      for (const sql of ['update ledger_line set amount_minor = 1', 'delete from ledger_line']) {
-        expect(String(await failureOf(relay().run(sql)))).to.contain('never changed');
+      const owner = new pg.Client({ connectionString: stand.harness.files.ownerUrl });
+      await owner.connect();
+      try {
+        for (const sql of ['update ledger_line set amount_minor = 1', 'delete from ledger_line']) {
+          expect(String(await failureOf(relay().run(sql)))).to.contain('permission denied');
+          expect(String(await failureOf(owner.query(sql)))).to.contain('never changed');
+        }
+      } finally {
+        await owner.end();
       }
     });
 

@@ -50,6 +50,11 @@ describe('the protection of a database', function () {
     'row-level security is off': ['alter table outbox disable row level security', 'alter table outbox enable row level security', /of table outbox is not forced/],
     'row-level security is not forced': ['alter table effect no force row level security', 'alter table effect force row level security', /of table effect is not forced/],
     'a table has no policy': [`${table('bare')}; alter table bare enable row level security, force row level security`, 'drop table bare', /^Table bare has no policy/],
+    'a table of which the app role may see a column has no policy': ['create table slit (tenant_id uuid, id uuid); grant select (id) on slit to $db_app', 'drop table slit', /^Table slit has no policy/],
+    'a trigger is switched off': [
+      `create function keep_out() returns trigger language plpgsql as $$ begin return null; end $$; create trigger keep_out before delete on outbox for each row execute function keep_out();
+       alter table outbox disable trigger keep_out`, 'drop function keep_out cascade', /^Trigger keep_out of table outbox is switched off: alter table outbox enable trigger keep_out$/,
+    ],
     'a policy shows the app role everything': ['create policy all_of_it on outbox using (true)', 'drop policy all_of_it on outbox', /^A policy of table outbox shows the app role all tenants/],
     'a policy lets the app role write anything': [
       `create policy any_of_it on outbox to $db_app using (tenant_id = any(current_setting('app.tenants')::uuid[])) with check (true)`, 'drop policy any_of_it on outbox', /^A policy of table outbox shows/,

@@ -35,7 +35,7 @@ const PROBLEMS = `
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as tenanted
     from pg_class c
     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
-      and has_table_privilege($1, c.oid, 'select, insert, update, delete, truncate')
+      and (has_table_privilege($1, c.oid, 'select, insert, update, delete, truncate') or has_any_column_privilege($1, c.oid, 'select, insert, update'))
   ), tables as (
     select * from mine where kind in ('r', 'p', 'f') and not (name = any($3))
   ), policies as (
@@ -61,7 +61,10 @@ const PROBLEMS = `
   where tenanted and not (shows like '%app.tenants%' and takes like '%app.tenants%')
   union all
   select format('Table %s is append-only, but %s may change it: migrate', t.name, r) from tables t, unnest($2::text[]) r
-  where obj_description(t.oid, 'pg_class') = 'append-only' and has_table_privilege(r, t.oid, 'update, delete, truncate')
+  where obj_description(t.oid, 'pg_class') = 'append-only' and (has_table_privilege(r, t.oid, 'update, delete, truncate') or has_any_column_privilege(r, t.oid, 'update'))
+  union all
+  select format('Trigger %s of table %s is switched off: alter table %2$I enable trigger %1$I', tgname, name) from mine join pg_trigger on tgrelid = mine.oid
+  where not tgisinternal and tgenabled in ('D', 'R')
   union all
   select format('View %s shows what its owner sees: alter view %1$I set (security_invoker = true)', name) from mine
   where kind = 'v' and not coalesce(options && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)
