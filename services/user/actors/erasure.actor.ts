@@ -113,13 +113,14 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       [BEGIN](turn: ErasureTurn) {
         const { state } = turn;
         if (state?.status !== 'waiting') return;
-        turn.effect(clearBookings, { tenantIds: concernedBy(state), userId: state.userId, cancel: state.cancelBookings, by: state.requestedBy });
+        turn.effect(clearBookings, { tenantIds: concernedBy(state), userId: state.userId, cancel: state.cancelBookings, by: state.requestedBy, begins: state.begins.toISOString() });
       },
     },
     outcomes: {
-      clearBookings(turn: ErasureTurn, { left, held }: Cleared) {
+      clearBookings(turn: ErasureTurn, { left, held, begins }: Cleared) {
         const { state } = turn;
-        if (state?.status !== 'waiting') return;
+        // One that took its place meanwhile has its own time.
+        if (state?.status !== 'waiting' || begins !== state.begins.toISOString()) return;
         const after = turn.apply(left > 0 ? postponeErasure(turn.now) : beginErasure(state, held, turn.now));
         if (after?.status === 'waiting') turn.remind(BEGIN, after.begins);
         else carryOut(turn, after);

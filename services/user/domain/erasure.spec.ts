@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cancelErasure, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Erasure, type ErasureDecision } from './erasure.ts';
+import { beginErasure, cancelErasure, concernedBy, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Erasure, type ErasureDecision } from './erasure.ts';
 
 const NOW = new Date('2027-03-01T12:00:00Z');
 const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], held: [], services: ['booking', 'payment', LAST], graceMs: 1_000 };
@@ -20,6 +20,24 @@ describe('erasure', () => {
     expect(requestErasure(waiting(), about, NOW)).to.deep.equal({ events: [] });
     expect(requestErasure(running(), about, NOW)).to.deep.equal({ events: [] });
     expect(stepsDue(waiting())).to.deep.equal([]);
+  });
+
+  it('that the person asks for takes the place of what a business asked for, until that runs; not the other way round', () => {
+    const [own, business] = [{ ...about, everywhere: true }, { ...about, requestedBy: 'admin' }];
+    const asked = after(undefined, requestErasure(undefined, business, NOW));
+    expect(after(asked, requestErasure(asked, own, NOW))).to.deep.include({ everywhere: true, requestedBy: 'u', status: 'waiting' });
+    expect(requestErasure(after(asked, { events: [{ type: 'begun', held: [] }] }), own, NOW)).to.deep.equal({ events: [] });
+    expect(requestErasure(after(undefined, requestErasure(undefined, own, NOW)), business, NOW)).to.deep.equal({ events: [] });
+  });
+
+  it('begins where nobody is needed, and waits where everybody is', () => {
+    const begun = after(waiting(), beginErasure(waiting(), ['two'], NOW));
+    expect(begun.status).to.equal('running');
+    expect(concernedBy(begun)).to.deep.equal(['one']);
+    expect(begun.steps.filter(({ tenantId }) => tenantId === 'two').map(({ service, done, kept }) => [service, done, kept.length])).to.deep.equal([[LAST, true, 1]]);
+    const postponed = after(waiting(), beginErasure(waiting(), ['one', 'two'], NOW));
+    expect(postponed.status).to.equal('waiting');
+    expect(postponed.begins.getTime()).to.be.above(waiting().begins.getTime());
   });
 
   it('is cancelled before it begins, and not after', () => {

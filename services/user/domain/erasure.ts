@@ -81,9 +81,10 @@ export interface ErasureRequest extends Pick<Erasure, 'id' | 'userId' | 'everywh
   readonly graceMs: number;
 }
 
-/** One at a time: whoever asks again learns how it stands. */
+/** One at a time: whoever asks again learns how it stands. What the person asks for takes the place of what a business asked for and has not begun. */
 export function requestErasure(before: Erasure | undefined, { tenantIds, held, services, graceMs, ...about }: ErasureRequest, now: Date): ErasureDecision {
-  if (before?.status === 'waiting' || before?.status === 'running') return { events: [] };
+  const overrules = before !== undefined && isByBusiness(before) && !isByBusiness(about);
+  if (before?.status === 'running' || (before?.status === 'waiting' && !overrules)) return { events: [] };
   const steps = tenantIds.flatMap((tenantId) => services.map((service) => ({ tenantId, service, done: false, erased: 0, kept: [] })));
   const erasure: Erasure = { ...about, status: 'waiting', begins: new Date(now.getTime() + graceMs), requested: now, finished: undefined, steps: [...steps, ...held.map(heldIn)] };
   return { events: [{ type: 'requested', erasure }] };

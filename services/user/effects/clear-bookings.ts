@@ -9,10 +9,12 @@ export interface ClearInput {
   readonly userId: string;
   readonly cancel: boolean;
   /** Who asked: the person, or somebody of the business. */
-  readonly by?: string;
+  readonly by: string;
+  /** When the erasure was to begin that it is for; ISO 8601. */
+  readonly begins: string;
 }
 
-export interface Cleared {
+export interface Cleared extends Pick<ClearInput, 'begins'> {
   readonly left: number;
   /** Businesses that need the person: nobody else administers them. */
   readonly held: readonly string[];
@@ -27,7 +29,7 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
   type: clearBookings,
   timeoutMs: 60_000,
   maxAttempts: PATIENT_ATTEMPTS,
-  async run({ tenantIds, userId, cancel, by = userId }, { signal }) {
+  async run({ tenantIds, userId, cancel, by, begins }, { signal }) {
     const byBusiness = isByBusiness({ userId, requestedBy: by });
     let left = 0;
     for (const tenantId of tenantIds) {
@@ -36,7 +38,7 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
       // Whoever came to work for the business meanwhile stays, unless they want it themselves.
       if (byBusiness) left += (await participants.of(LAST).obstacles(person, signal)).length;
     }
-    return { left, held: left > 0 || byBusiness ? [] : await leaveAll(participants, tenantIds, userId) };
+    return { begins, left, held: left > 0 || byBusiness ? [] : await leaveAll(participants, tenantIds, userId) };
   },
 });
 
