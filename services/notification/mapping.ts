@@ -110,6 +110,12 @@ const ACCOUNT_MAILS: ReadonlyMap<ProtoAccountMailKind, AccountMailKind> = new Ma
   [ProtoAccountMailKind.INVITATION, 'invitation'],
   [ProtoAccountMailKind.DATA_EXPORT_READY, 'data_export_ready'],
   [ProtoAccountMailKind.ERASURE_REQUESTED, 'erasure_requested'],
+  [ProtoAccountMailKind.PASSKEY_ADDED, 'passkey_added'],
+  [ProtoAccountMailKind.PASSKEY_REMOVED, 'passkey_removed'],
+  [ProtoAccountMailKind.IDENTITY_LINKED, 'identity_linked'],
+  [ProtoAccountMailKind.IDENTITY_UNLINKED, 'identity_unlinked'],
+  [ProtoAccountMailKind.SECOND_FACTOR_ENABLED, 'second_factor_enabled'],
+  [ProtoAccountMailKind.SECOND_FACTOR_REMOVED, 'second_factor_removed'],
 ]);
 
 /** `undefined` for a kind that is not known here. */

@@ -129,6 +129,12 @@ const MAILS = {
   data_export_ready: AccountMailKind.DATA_EXPORT_READY,
   erasure_requested: AccountMailKind.ERASURE_REQUESTED,
   invitation: AccountMailKind.INVITATION,
+  passkey_added: AccountMailKind.PASSKEY_ADDED,
+  passkey_removed: AccountMailKind.PASSKEY_REMOVED,
+  identity_linked: AccountMailKind.IDENTITY_LINKED,
+  identity_unlinked: AccountMailKind.IDENTITY_UNLINKED,
+  second_factor_enabled: AccountMailKind.SECOND_FACTOR_ENABLED,
+  second_factor_removed: AccountMailKind.SECOND_FACTOR_REMOVED,
 } as const satisfies Record<AccountMail['kind'], AccountMailKind>;
 
 /** Calls that did not come through the gateway have no origin. */

@@ -1,6 +1,8 @@
 /** A mail to somebody about their account: begun once, and then sent or given up. */
 
-export type AccountMailKind = 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation';
+export type AccountMailKind =
+  | 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation'
+  | 'passkey_added' | 'passkey_removed' | 'identity_linked' | 'identity_unlinked' | 'second_factor_enabled' | 'second_factor_removed';
 
 export interface AccountMail {
   readonly id: string;

@@ -10,7 +10,10 @@ export function linksOf(publicUrl: string, tenant: Tenant, { id }: Pick<Booking,
   return { shop: `${shop}/`, booking: `${shop}/bookings/${toTypeId('bkg', id)}` };
 }
 
-const PAGES = { verify_email: 'verify-email', reset_password: 'reset-password', password_changed: '', data_export_ready: 'account', erasure_requested: 'account', invitation: 'accept-invitation' } as const satisfies Record<AccountMailKind, string>;
+const PAGES = {
+  verify_email: 'verify-email', reset_password: 'reset-password', password_changed: '', data_export_ready: 'account', erasure_requested: 'account', invitation: 'accept-invitation',
+  passkey_added: '', passkey_removed: '', identity_linked: '', identity_unlinked: '', second_factor_enabled: '', second_factor_removed: '',
+} as const satisfies Record<AccountMailKind, string>;
 
 /** The token stands behind `#`: browsers send it to no server, so it gets into no log. */
 export const accountLinkOf = (publicUrl: string, tenant: Tenant, kind: AccountMailKind, token?: string): string =>

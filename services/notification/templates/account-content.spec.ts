@@ -17,7 +17,11 @@ describe('account mails', () => {
   });
 
   it('are written in every language, each with words of its own', () => {
-    for (const kind of ['verify_email', 'reset_password', 'password_changed', 'invitation'] satisfies AccountMailKind[]) {
+    const kinds: readonly AccountMailKind[] = [
+      'verify_email', 'reset_password', 'password_changed', 'invitation',
+      'passkey_added', 'passkey_removed', 'identity_linked', 'identity_unlinked', 'second_factor_enabled', 'second_factor_removed',
+    ];
+    for (const kind of kinds) {
       const subjects = ['en-GB', 'pt-PT', 'ja-JP'].map((locale) => writeAccountMail({ ...tenant, locale }, { kind, email: '', displayName: '' }, '').subject);
       expect(new Set(subjects).size, kind).to.equal(3);
     }

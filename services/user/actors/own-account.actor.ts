@@ -14,6 +14,7 @@ import { fromOrigin } from '../mapping.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
 import { needOpenSession } from './arrivals.ts';
+import { mailOwner } from './ways-in.ts';
 
 interface Change {
   readonly identity: Identity;
@@ -53,10 +54,9 @@ export const ownAccountActor = (attempts: Attempts) => actor({
           return {};
         }
         const owner = asPrepared(turn, identity);
-        const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
-        const mail = { kind: 'password_changed', emailKey: emailKey(email), userId, email, displayName } as const;
         const changed = withPassword(owner, passwordHash, turn.caller.session);
-        turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity: changed }, { type: 'mailed', mail }] });
+        turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity: changed }] });
+        mailOwner(turn, changed, 'password_changed');
         act(turn, { kind: 'password_changed', emailKey: emailKey(email), userId, origin: fromOrigin(origin) });
         return {};
       },

@@ -1,6 +1,5 @@
 /** Passkeys: added by who is signed in, good for signing in anywhere on the platform; each challenge is used once. */
 import { PasskeyService } from '#proto/berth/user/v1/passkey_service_pb.ts';
-import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId } from '../../runtime/ids.ts';
@@ -8,15 +7,15 @@ import type { Challenge } from '../challenges.ts';
 import { findIdentity, ownIdentity } from '../db/identity-store.ts';
 import { findPasskey, passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
-import type { ActivityKind } from '../domain/activity.ts';
 import { MOST_PASSKEYS, passkeyRefused, passkeyTaken, tooManyPasskeys, usedAgain, type Passkey } from '../domain/passkey.ts';
 import { challengeKey, emailKey, identityKey, passkeyIdOf, passkeyKey, profileKey, sessionKey } from '../keys.ts';
 import { fromOrigin, toGivenSession, toPasskey } from '../mapping.ts';
 import type { Assertion, NewCredential, Passkeys } from '../passkeys.ts';
 import type { Tokens } from '../tokens.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
-import { acted, blankProfile, needOpenSession, open, ownerNow, type SessionReply } from './arrivals.ts';
+import { blankProfile, needOpenSession, open, ownerNow, type SessionReply } from './arrivals.ts';
 import type { Arrival } from './credentials.ts';
+import { tellOfWayIn } from './ways-in.ts';
 
 interface Added {
   readonly identity: Identity;
@@ -50,16 +49,16 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
           return { identity, credential };
         },
         route: (_, { identity, credential }: Added) => [
-          passkeyKey(passkeyIdOf(credential.credentialId)), challengeKey(credential.challenge.id), identityKey(identity.email),
+          passkeyKey(passkeyIdOf(credential.credentialId)), challengeKey(credential.challenge.id), identityKey(identity.email), profileKey(identity.id),
         ],
         turn(turn, { name, origin }, { identity, credential: { challenge, ...credential } }: Added) {
-          mayChangePasskeys(turn, identity);
+          const owner = mayChangePasskeys(turn, identity);
           spendChallenge(turn, challenge);
           const id = passkeyIdOf(credential.credentialId);
           if (turn.state.passkeys.get(id)) throw new Failure(passkeyTaken());
           const passkey: Passkey = { ...credential, id, identityId: identity.id, name, created: turn.now, used: undefined, version: 0n };
           turn.apply({ events: [{ type: 'passkeyChanged', passkey }] });
-          tell(turn, identity, 'passkey_added', origin);
+          tellOfWayIn(turn, owner, 'passkey_added', origin);
           return { passkey: toPasskey(passkey) };
         },
       },
@@ -97,13 +96,13 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
           if (passkey && passkey.identityId !== identity.id) throw notFound('passkey', id);
           return { identity, passkeyId };
         },
-        route: (_, { identity, passkeyId }: Removed) => [passkeyKey(passkeyId), identityKey(identity.email)],
+        route: (_, { identity, passkeyId }: Removed) => [passkeyKey(passkeyId), identityKey(identity.email), profileKey(identity.id)],
         turn(turn, { id, origin }, { identity, passkeyId }: Removed) {
           // Here, and not when it is read: a request that removed it may be repeated.
           if (turn.state.passkeys.get(passkeyId)?.identityId !== identity.id) throw notFound('passkey', id);
-          mayChangePasskeys(turn, identity);
+          const owner = mayChangePasskeys(turn, identity);
           turn.apply({ events: [{ type: 'passkeyRemoved', id: passkeyId }] });
-          tell(turn, identity, 'passkey_removed', origin);
+          tellOfWayIn(turn, owner, 'passkey_removed', origin);
           return {};
         },
       },
@@ -119,10 +118,11 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
  * A passkey stays through a new password: none comes to an account before its owner has proved to own the address, nor
  * by what is left of a session that they have ended.
  */
-function mayChangePasskeys(turn: AccountTurn, { email }: Identity): void {
+function mayChangePasskeys(turn: AccountTurn, { email }: Identity): Identity {
   const owner = turn.state.identities.get(emailKey(email));
   if (!owner?.verified) throw new Failure(emailNotVerified());
   needOpenSession(turn, owner);
+  return owner;
 }
 
 /** Uses a challenge up; refused when it was before. It is remembered until it would be refused for its age. */
@@ -137,6 +137,3 @@ function toPrecondition(error: unknown): never {
   if (error instanceof Failure) throw new Failure({ ...passkeyRefused(), code: 'FAILED_PRECONDITION', cause: error });
   throw error;
 }
-
-const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
-  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });

@@ -18,6 +18,7 @@ import { accountRules, type AccountTurn } from './account-rules.ts';
 import { needOpenSession } from './arrivals.ts';
 import { ownerOf } from './credentials.ts';
 import { sendLink } from './mail-links.ts';
+import { mailOwner } from './ways-in.ts';
 
 interface Followed {
   readonly token: Numbered;
@@ -111,11 +112,9 @@ export const recoveryActor = (tokens: Tokens) => {
           const secondFactor = owner.verified ? owner.secondFactor : undefined;
           const unlinked = owner.verified ? [] : linked.map((id) => ({ type: 'identityUnlinked', id }) as const);
           const identity = { ...withPassword(owner, passwordHash), secondFactor, verified: owner.verified ?? turn.now };
-          const { id: userId, email } = owner;
-          const displayName = turn.state.profiles.get(userId)?.displayName ?? '';
-          const mail = { kind: 'password_changed', emailKey: emailKey(email), userId, email, displayName } as const;
-          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(email), identity }, ...unlinked, { type: 'mailed', mail }] });
-          act(turn, 'password_reset', email, userId, origin);
+          turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(owner.email), identity }, ...unlinked] });
+          mailOwner(turn, identity, 'password_changed');
+          act(turn, 'password_reset', owner.email, owner.id, origin);
           return {};
         },
       },

@@ -7,16 +7,16 @@ import { Failure, reject, type Rejection } from '../../runtime/errors.ts';
 import type { Attempt } from '../db/attempts.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { accountChanged, type Identity } from '../domain/account.ts';
-import type { ActivityKind } from '../domain/activity.ts';
 import { spend, wrongSecondFactor, type Proof, type SecondFactor } from '../domain/second-factor.ts';
-import { emailKey, identityKey } from '../keys.ts';
+import { emailKey, identityKey, profileKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
 import { verifyPassword } from '../passwords.ts';
 import { otpauthUri, type NewFactor } from '../second-factors.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
-import { acted } from './arrivals.ts';
+import { needOpenSession } from './arrivals.ts';
 import type { Gatekeeping } from './credentials.ts';
 import { wrongPassword } from './own-account.actor.ts';
+import { tellOfWayIn } from './ways-in.ts';
 
 interface Begun extends NewFactor {
   readonly identity: Identity;
@@ -89,7 +89,7 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
         turn(turn, { origin }, { identity, proof, codes, hashes }: Confirmed) {
           const owner = ownerOfFactor(turn, identity);
           keep(turn, owner, { ...used(owner, proof), confirmed: true, recovery: hashes });
-          tell(turn, owner, 'second_factor_enabled', origin);
+          tellOfWayIn(turn, owner, 'second_factor_enabled', origin);
           return { recoveryCodes: [...codes] };
         },
       },
@@ -107,7 +107,7 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
           if (!proof) throw new Failure(notProved());
           used(owner, proof);
           keep(turn, owner, undefined);
-          tell(turn, owner, 'second_factor_removed', origin);
+          tellOfWayIn(turn, owner, 'second_factor_removed', origin);
           return {};
         },
       },
@@ -115,12 +115,16 @@ export const secondFactorActor = ({ attempts, factors }: Gatekeeping) => {
   });
 };
 
-const route = (_: unknown, { identity }: { readonly identity: Identity }) => [identityKey(identity.email)];
+const route = (_: unknown, { identity }: { readonly identity: Identity }) => [identityKey(identity.email), profileKey(identity.id)];
 
-/** The identity in this turn; raises `ACCOUNT_CHANGED` when its factor is another than the one that was proved. */
+/**
+ * The identity in this turn, in whose open session the caller acts: whoever began a factor and was signed out since does not confirm
+ * it. Raises `ACCOUNT_CHANGED` when the factor is another than the one that was proved.
+ */
 function ownerOfFactor(turn: AccountTurn, { email, secondFactor }: Identity): Identity {
   const owner = turn.state.identities.get(emailKey(email));
   if (!owner || owner.secondFactor?.sealedSecret !== secondFactor?.sealedSecret) throw new Failure(accountChanged());
+  needOpenSession(turn, owner);
   return owner;
 }
 
@@ -133,9 +137,6 @@ function used({ secondFactor }: Identity, proof: Proof): SecondFactor {
 
 const keep = (turn: AccountTurn, owner: Identity, secondFactor: SecondFactor | undefined): void =>
   void turn.apply({ events: [{ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner, secondFactor } }] });
-
-const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
-  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });
 
 // Who is signed in is not to be signed in anew for it.
 const notProved = (): Rejection => ({ ...wrongSecondFactor(), code: 'FAILED_PRECONDITION' });

@@ -1,6 +1,5 @@
 /** Accounts at providers that the signed-in add to their own, right after they proved who they are, and take off again, but never their last way in. */
 import { SocialService } from '#proto/berth/user/v1/social_service_pb.ts';
-import type { ClientOrigin } from '#proto/berth/type/v1/client_origin_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { Failure, invalidField, notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
@@ -8,18 +7,17 @@ import { ownIdentity } from '../db/identity-store.ts';
 import { linkedOf } from '../db/linked-identity-store.ts';
 import { passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
-import type { ActivityKind } from '../domain/activity.ts';
 import {
   flowInvalid, hasAnotherWayIn, identityTaken, isRecent, lastWayIn, MOST_LINKED, newLinked, reauthenticationRequired, socialRefused, tooManyLinked,
   type ProvedPerson, type SocialFlow,
 } from '../domain/social.ts';
-import { emailKey, identityKey, linkedIdOf, linkedKey, passkeyKey, socialFlowKey } from '../keys.ts';
-import { fromOrigin } from '../mapping.ts';
+import { emailKey, identityKey, linkedIdOf, linkedKey, passkeyKey, profileKey, socialFlowKey } from '../keys.ts';
 import { flowIdOf } from '../social/flow-secrets.ts';
 import { toLinkedIdentity } from '../social-mapping.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
-import { acted, needOpenSession } from './arrivals.ts';
+import { needOpenSession } from './arrivals.ts';
 import { endFlow, flowNow, type SocialProofs } from './social-proof.ts';
+import { tellOfWayIn } from './ways-in.ts';
 
 interface Linking {
   readonly identity: Identity;
@@ -56,7 +54,7 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           if (linked.length >= MOST_LINKED) throw new Failure(tooManyLinked());
           return { identity, flowId, flow, person: await proofs.personOf(flow, back) };
         },
-        route: (_, { identity, flowId, person }: Linking) => [socialFlowKey(flowId), identityKey(identity.email), ...(person ? [linkedKey(linkedIdOf(person))] : [])],
+        route: (_, { identity, flowId, person }: Linking) => [socialFlowKey(flowId), identityKey(identity.email), profileKey(identity.id), ...(person ? [linkedKey(linkedIdOf(person))] : [])],
         turn(turn, { origin }, { identity, flowId, flow, person }: Linking) {
           const owner = ownAccount(turn, identity);
           if (!flow) throw new Failure(flowInvalid());
@@ -70,8 +68,9 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           const known = turn.state.linkedIdentities.get(id);
           if (known && known.identityId !== owner.id) throw new Failure(identityTaken());
           const linked = known ?? newLinked(person, { id, identityId: owner.id, provider }, turn.now);
-          turn.apply({ events: [touched(verifiedBy(owner, person, turn.now)), ...(known ? [] : [{ type: 'identityLinked', linked } as const])] });
-          tell(turn, owner, 'identity_linked', origin);
+          const proved = verifiedBy(owner, person, turn.now);
+          turn.apply({ events: [touched(proved), ...(known ? [] : [{ type: 'identityLinked', linked } as const])] });
+          tellOfWayIn(turn, proved, 'identity_linked', origin);
           return { linkedIdentity: toLinkedIdentity(linked) };
         },
         async finish(reply, { person }: Linking) {
@@ -88,7 +87,7 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           return { identity, id: fromTypeId('lid', id, 'id'), linked: linked.map((one) => one.id), passkeys: passkeys.map((one) => one.id) };
         },
         route: (_, { identity, id, linked, passkeys }: Unlinking) => [
-          identityKey(identity.email), ...[...new Set([id, ...linked])].map(linkedKey), ...passkeys.map(passkeyKey),
+          identityKey(identity.email), profileKey(identity.id), ...[...new Set([id, ...linked])].map(linkedKey), ...passkeys.map(passkeyKey),
         ],
         turn(turn, request, { identity, id }: Unlinking) {
           const owner = ownAccount(turn, identity);
@@ -98,7 +97,7 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           const ways = { password: owner.passwordHash !== undefined, passkeys: [...passkeys.values()].filter(Boolean).length, linked: own.length };
           if (!hasAnotherWayIn(ways)) throw new Failure(lastWayIn());
           turn.apply({ events: [touched(owner), { type: 'identityUnlinked', id }] });
-          tell(turn, owner, 'identity_unlinked', request.origin);
+          tellOfWayIn(turn, owner, 'identity_unlinked', request.origin);
           return {};
         },
       },
@@ -135,6 +134,3 @@ function keepProof(turn: AccountTurn, flow: SocialFlow, proved: ProvedPerson): R
   turn.apply({ events: [{ type: 'socialFlowChanged', flow: { ...flow, proved } }] });
   return {};
 }
-
-const tell = (turn: AccountTurn, { id: userId, email }: Identity, kind: ActivityKind, origin: ClientOrigin | undefined): void =>
-  void turn.apply({ events: [acted({ kind, emailKey: emailKey(email), userId, origin: fromOrigin(origin) })] });

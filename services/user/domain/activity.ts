@@ -41,9 +41,12 @@ export interface Activity {
   readonly reason?: string;
 }
 
+/** A change of how somebody signs in, which they hear of by mail: it may have been another. */
+export type WayInChange = 'passkey_added' | 'passkey_removed' | 'identity_linked' | 'identity_unlinked' | 'second_factor_enabled' | 'second_factor_removed';
+
 /** A mail to somebody about their account. */
 export interface AccountMail {
-  readonly kind: 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation';
+  readonly kind: 'verify_email' | 'reset_password' | 'password_changed' | 'data_export_ready' | 'erasure_requested' | 'invitation' | WayInChange;
   readonly emailKey: string;
   /** Absent when it goes to whoever has the address. */
   readonly userId: string | undefined;

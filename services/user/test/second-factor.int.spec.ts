@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { SecondFactorService } from '#proto/berth/user/v1/second_factor_service_pb.ts';
 import { AccountActivitySchema } from '#proto/berth/user/v1/account_events_pb.ts';
 import { AccountActivityKind, AccountMailKind } from '#proto/berth/user/v1/account_pb.ts';
-import { newId } from '../../runtime/ids.ts';
+import { fromTypeId, newId } from '../../runtime/ids.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 import { codeAt, secretOf } from '../testing/authenticator-app.ts';
 import { base32 } from '../totp.ts';
@@ -47,6 +47,15 @@ describe('a second factor', function () {
     expect(await signIn(person, code(secret, 40))).to.equal('WRONG_SECOND_FACTOR');
     expect(await signIn(person, code(secret, 1))).to.equal('none');
     expect(await factors().getSecondFactor({}, person)).to.include({ enabled: true, recoveryCodesLeft: 10 });
+  });
+
+  it('is not turned on by what is left of a session that ended: whoever began it was signed out', async () => {
+    const person = await stand.registerProved();
+    const thief = { caller: { ...person.caller, session: fromTypeId('sid', person.session.id, 'id') } };
+    const { secret } = await factors().beginTotp({ password: PASSWORD }, thief);
+    await stand.accounts.signOutEverywhere({}, person);
+    expect(await reasonOf(factors().confirmTotp({ code: code(secret) }, thief))).to.equal('SESSION_ENDED');
+    expect(await signIn(person)).to.equal('none');
   });
 
   it('takes each code once, also when it comes to two businesses at the same time', async () => {

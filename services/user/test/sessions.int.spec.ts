@@ -82,7 +82,7 @@ describe('sessions of accounts', function () {
   });
 
   it('of others end with another password, which needs the old one and is told by mail', async () => {
-    const ana = await stand.register();
+    const ana = await stand.registerProved();
     const phone = await signIn(ana);
     const change = (currentPassword: string, newPassword: string) => reasonOf(stand.accounts.changePassword({ currentPassword, newPassword }, actingIn(ana, phone)));
     expect(await change('wrong horse', 'another horse')).to.equal('WRONG_PASSWORD');

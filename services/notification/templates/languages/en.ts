@@ -1,5 +1,14 @@
 /** Mails in English. */
-import type { Messages } from '../messages.ts';
+import type { AccountWords, Messages } from '../messages.ts';
+
+/** A change of how somebody signs in. */
+const wayIn = (heading: string, text: string): AccountWords => ({
+  subject: (name) => `${heading}: ${name}`,
+  heading,
+  text,
+  action: 'Go to your account',
+  notYou: 'It was not you? Then choose a new password at once, which signs everybody out, and undo the change in your account.',
+});
 
 export const en: Messages = {
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
@@ -110,6 +119,12 @@ export const en: Messages = {
       notYou: 'You do not know the business? Then ignore this e-mail: nothing happens.',
       why: (name) => `You receive this e-mail because ${name} invited this address.`,
     },
+    passkey_added: wayIn('A passkey was added to your account', 'It signs in to your account without a password.'),
+    passkey_removed: wayIn('A passkey was removed from your account', 'It does not sign in any more.'),
+    identity_linked: wayIn('An account elsewhere was linked to yours', 'Your account at Google, Apple or Facebook signs in to the one here from now on.'),
+    identity_unlinked: wayIn('An account elsewhere is not linked to yours any more', 'It does not sign in any more.'),
+    second_factor_enabled: wayIn('Your account asks for a code now', 'Whoever signs in with your password is asked for a code of your authenticator app as well.'),
+    second_factor_removed: wayIn('Your account asks for no code any more', 'The second step of signing in was turned off: the password is enough from now on.'),
     ends: (moment) => `The link works once, until ${moment}.`,
     why: (name) => `You receive this e-mail because of an account at ${name}.`,
   },

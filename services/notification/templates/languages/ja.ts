@@ -1,5 +1,14 @@
 /** Mails in Japanese. */
-import type { Messages } from '../messages.ts';
+import type { AccountWords, Messages } from '../messages.ts';
+
+/** サインイン方法の変更。 */
+const wayIn = (heading: string, text: string): AccountWords => ({
+  subject: (name) => `【${heading}】${name}`,
+  heading,
+  text,
+  action: 'アカウントを開く',
+  notYou: 'お心当たりがない場合は、すぐに新しいパスワードを設定し（すべての端末からサインアウトされます）、アカウントで変更を元に戻してください。',
+});
 
 export const ja: Messages = {
   greeting: (name) => (name ? `${name} 様` : 'お客様'),
@@ -110,6 +119,12 @@ export const ja: Messages = {
       notYou: 'お心当たりがない場合は、このメールを破棄してください。何も起こりません。',
       why: (name) => `このメールは、${name} がこのアドレスを招待したためお送りしています。`,
     },
+    passkey_added: wayIn('パスキーが追加されました', 'パスワードなしで、お客様のアカウントにサインインできます。'),
+    passkey_removed: wayIn('パスキーが削除されました', 'このパスキーではサインインできなくなりました。'),
+    identity_linked: wayIn('外部のアカウントが連携されました', '今後は Google、Apple または Facebook のアカウントでもサインインできます。'),
+    identity_unlinked: wayIn('外部のアカウントとの連携が解除されました', 'そのアカウントではサインインできなくなりました。'),
+    second_factor_enabled: wayIn('二段階認証が有効になりました', 'パスワードでのサインインの際に、認証アプリのコードも求められます。'),
+    second_factor_removed: wayIn('二段階認証が無効になりました', '今後はパスワードのみでサインインできます。'),
     ends: (moment) => `リンクは ${moment} まで、一度だけ使えます。`,
     why: (name) => `このメールは、${name} のアカウントについてお送りしています。`,
   },

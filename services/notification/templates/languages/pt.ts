@@ -1,5 +1,14 @@
 /** Mails in Portuguese. */
-import type { Messages } from '../messages.ts';
+import type { AccountWords, Messages } from '../messages.ts';
+
+/** Uma mudança na forma de entrar na conta. */
+const wayIn = (heading: string, text: string): AccountWords => ({
+  subject: (name) => `${heading}: ${name}`,
+  heading,
+  text,
+  action: 'Ir para a sua conta',
+  notYou: 'Não foi você? Então escolha já uma nova palavra-passe, o que termina todas as sessões, e desfaça a alteração na sua conta.',
+});
 
 export const pt: Messages = {
   greeting: (name) => (name ? `Olá ${name},` : 'Olá,'),
@@ -110,6 +119,12 @@ export const pt: Messages = {
       notYou: 'Não conhece a empresa? Então ignore este e-mail: nada acontece.',
       why: (name) => `Recebe este e-mail porque ${name} convidou este endereço.`,
     },
+    passkey_added: wayIn('Foi adicionada uma chave de acesso à sua conta', 'Permite entrar na sua conta sem palavra-passe.'),
+    passkey_removed: wayIn('Foi removida uma chave de acesso da sua conta', 'Deixou de permitir a entrada.'),
+    identity_linked: wayIn('Foi associada à sua uma conta de outro serviço', 'A sua conta no Google, na Apple ou no Facebook passa a permitir a entrada na conta daqui.'),
+    identity_unlinked: wayIn('Uma conta de outro serviço deixou de estar associada à sua', 'Deixou de permitir a entrada.'),
+    second_factor_enabled: wayIn('A sua conta passa a pedir um código', 'A quem entra com a sua palavra-passe é pedido também um código da sua aplicação de autenticação.'),
+    second_factor_removed: wayIn('A sua conta deixou de pedir um código', 'O segundo passo da entrada foi desligado: a palavra-passe passa a bastar.'),
     ends: (moment) => `A ligação funciona uma vez, até ${moment}.`,
     why: (name) => `Recebe este e-mail por causa de uma conta em ${name}.`,
   },
