@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { absorb, type ProviderFact, type ProviderView } from './facts.ts';
 import { after, AT, authorized, captured, created, declined, fresh, methodKnown, refundFact, typesOf, view, voided } from './example.ts';
+import { money } from '../../runtime/money.ts';
 import { capture, release } from './lifecycle.ts';
 import type { Payment } from './payment.ts';
+import { refund } from './refund.ts';
 
 const learnAll = (payment: Payment, ...views: readonly ProviderView[]): Payment =>
   views.reduce((state, next) => after(state, absorb(state, next, AT)), payment);
@@ -60,6 +62,38 @@ describe('absorb', () => {
   it('ignores facts about another intent', () => {
     const payable = learnAll(fresh, view(created));
     expect(typesOf(absorb(payable, { reference: 'pi_2', facts: [created, methodKnown, captured] }, AT))).to.deep.equal([]);
+  });
+
+  describe('a refund that names one of ours, as anybody with the account at the provider can write', () => {
+    const taken = learnAll(fresh, view(created, methodKnown, captured));
+    const asked = after(taken, refund(taken, money(3_000, 'EUR'), 'Sorry', AT));
+    const [ours] = asked.refunds;
+    const statuses = (payment: Payment) => payment.refunds.map(({ id, amount, status }) => [id === ours?.id ? 'ours' : 'another', amount.minor, status]);
+
+    it('is that one when it is of its amount, and stays it', () => {
+      const moved = learnAll(asked, view(refundFact('re_1', 3_000, 'succeeded', ours?.id)));
+      expect(statuses(moved)).to.deep.equal([['ours', 3_000n, 'succeeded']]);
+      expect(statuses(learnAll(moved, view(refundFact('re_1', 3_000, 'failed', ours?.id))))).to.deep.equal([['ours', 3_000n, 'failed']]);
+    });
+
+    it('is another when it is of another amount, or ours is known to be another', () => {
+      const other = learnAll(asked, view(refundFact('re_1', 1, 'succeeded', ours?.id)));
+      expect(statuses(other)).to.deep.equal([['ours', 3_000n, 'requested'], ['another', 1n, 'succeeded']]);
+      const moved = learnAll(asked, view(refundFact('re_1', 3_000, 'succeeded', ours?.id)));
+      expect(statuses(learnAll(moved, view(refundFact('re_2', 3_000, 'failed', ours?.id))))).to.deep.equal([['ours', 3_000n, 'succeeded'], ['another', 3_000n, 'failed']]);
+    });
+
+    it('is another when it names a refund of another payment, whose row it must not touch', () => {
+      const foreign = '0195c3a0-0000-7000-8000-00000000000f';
+      const adopted = learnAll(asked, view(refundFact('re_1', 500, 'failed', foreign)));
+      expect(statuses(adopted)).to.deep.equal([['ours', 3_000n, 'requested'], ['another', 500n, 'failed']]);
+      expect(adopted.refunds.map(({ id }) => id)).not.to.include(foreign);
+    });
+
+    it('fails when the provider has nothing left to give', () => {
+      const nothing = { type: 'refund', refund: { id: ours?.id, reference: '', minor: '0', currency: '', status: 'failed', reason: '' } } as const;
+      expect(statuses(learnAll(asked, view(nothing)))).to.deep.equal([['ours', 3_000n, 'failed']]);
+    });
   });
 
   it('adopts a refund made at the provider, and takes it back when it bounces', () => {

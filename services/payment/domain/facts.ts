@@ -17,7 +17,7 @@ export type ProviderFact =
   | { readonly type: 'voided'; readonly reason: string }
   | { readonly type: 'refund'; readonly refund: ProviderRefund };
 
-/** `id` is ours when the refund was asked for by us; refunds made at the provider's own console have none. */
+/** `id` is ours when the refund was asked for by us; refunds made at the provider's own console have none, or whatever was written on them. */
 export interface ProviderRefund {
   readonly id: string | undefined;
   readonly reference: string;
@@ -101,10 +101,12 @@ function learnVoided(payment: Payment, reason: string, at: Date): readonly Payme
 
 function learnRefund(payment: Payment, told: ProviderRefund, at: Date): readonly PaymentEvent[] {
   const { reference, status } = told;
-  const id = told.id ?? derivedId('refund', payment.id, reference);
-  const known = refundOf(payment, id);
+  const ours = told.id === undefined ? undefined : refundOf(payment, told.id);
+  const adopted = derivedId('refund', payment.id, reference);
+  const known = ours && isOf(ours, told) ? ours : refundOf(payment, adopted);
+  if (!known && reference === '') return [];
   const refund: Refund = known ?? {
-    id,
+    id: adopted,
     amount: money(BigInt(told.minor), told.currency),
     status: 'requested',
     reference,
@@ -114,4 +116,13 @@ function learnRefund(payment: Payment, told: ProviderRefund, at: Date): readonly
   if (REFUND_RANK[status] <= REFUND_RANK[refund.status]) return [];
   const moved: PaymentEvent = { type: 'refundMoved', refund: { ...refund, reference, status }, at };
   return known ? [moved] : [{ type: 'refundAdopted', refund, at }, moved];
+}
+
+/**
+ * Whether what the provider tells is about a refund of ours whose id it names. That id is text that whoever has the account may write on any refund:
+ * it is ours when it is as much, and from then on only that one. Without a reference it tells that none was made.
+ */
+function isOf({ reference, amount }: Refund, told: ProviderRefund): boolean {
+  if (reference !== undefined) return reference === told.reference;
+  return told.reference === '' || (String(amount.minor) === told.minor && amount.currency === told.currency);
 }

@@ -20,8 +20,8 @@ export const createRefundRunner = (apiOf: ApiOf): EffectRunner<RefundInput, Answ
   },
 });
 
-async function findRefund(api: StripeApi, { reference, refundId }: RefundInput): Promise<ProviderView | undefined> {
-  const found = (await refundsOf(api, reference)).find(({ metadata }) => metadata?.[METADATA.refund] === refundId);
+async function findRefund(api: StripeApi, { reference, refundId, body }: RefundInput): Promise<ProviderView | undefined> {
+  const found = (await refundsOf(api, reference)).find(({ metadata, amount }) => metadata?.[METADATA.refund] === refundId && amount === body.amount);
   return found && { reference, facts: [refundFact(found)] };
 }
 
