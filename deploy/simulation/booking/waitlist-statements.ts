@@ -22,8 +22,8 @@ const entries = ({ tx, server }: Reading): readonly Listed[] =>
 
 /** Only ever asked for one entry by its id. */
 function foundEntries(reading: Reading): object[] {
-  const [id, sessionId, customerId] = reading.params;
-  if (typeof id !== 'string' || sessionId !== undefined || customerId !== undefined) throw new TypeError('lists of waitlist entries have no meaning here yet');
+  const [id, listId, customerId] = reading.params;
+  if (typeof id !== 'string' || listId !== undefined || customerId !== undefined) throw new TypeError('lists of waitlist entries have no meaning here yet');
   return entries(reading).filter(({ entry }) => entry.id === id).map((listed) => ({
     ...rowOf(listed), position: 0, offering_id: all(reading, sessions).find((session) => session.id === listed.sessionId)?.offeringId ?? listed.sessionId,
   }));

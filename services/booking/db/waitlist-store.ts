@@ -89,20 +89,23 @@ async function saveEntries(query: Query, { tenantId, key, before, after, version
 /** Which entries to read outside turns. */
 export interface EntryFilter {
   readonly id?: string | undefined;
-  /** Only those who wait for this session or have an offer. */
-  readonly sessionId?: string | undefined;
+  /** Only those who wait for this session, or for times of this offering, or have an offer. */
+  readonly listId?: string | undefined;
   readonly customerId?: string | undefined;
+  /** Only those that come after this entry, which may have ended meanwhile. */
+  readonly after?: string | undefined;
 }
 
-/** Entries with their place among those who wait: of a session by number, otherwise newest first. */
-export async function findEntries(query: Query, { id, sessionId, customerId }: EntryFilter, most: number): Promise<readonly FoundEntry[]> {
+/** Entries with their place among those who wait: of a list by number, otherwise newest first. */
+export async function findEntries(query: Query, { id, listId, customerId, after }: EntryFilter, most: number): Promise<readonly FoundEntry[]> {
   const rows = await query.run<WaitlistRow & { position: number }>(
     `select w.*, coalesce(s.offering_id, w.session_id) as offering_id, case when w.status = 'waiting' then (
        select count(*)::int from waitlist_entry o where o.session_id = w.session_id and o.status = 'waiting' and o.number <= w.number) else 0 end as position
      from waitlist_entry w left join session s on s.tenant_id = w.tenant_id and s.id = w.session_id
      where ($1::uuid is null or w.id = $1) and ($2::uuid is null or (w.session_id = $2 and w.${LIVING})) and ($3::uuid is null or w.customer_id = $3)
+       and ($5::uuid is null or case when $2::uuid is null then w.id < $5 else w.number > (select a.number from waitlist_entry a where a.id = $5) end)
      order by case when $2::uuid is null then null else w.number end, w.id desc limit $4::int`,
-    [id, sessionId, customerId, most],
+    [id, listId, customerId, most, after],
   );
   return rows.map((row) => ({ entry: fromRow(row), sessionId: row.window_to ? undefined : row.session_id, offeringId: row.offering_id, position: row.position }));
 }

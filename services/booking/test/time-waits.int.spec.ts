@@ -114,6 +114,29 @@ describe('the waitlist of times with staff', function () {
     await until(waiting.entry, 'offered');
   });
 
+  it('is shown to staff in its order, a page at a time, and to customers as far as it is their own', async () => {
+    const { offeringId, nine } = await soldOut();
+    const waiting = [];
+    for (let index = 0; index < 5; index += 1) waiting.push(await join(offeringId));
+    const [first, second, ...rest] = waiting.map(({ entry }) => entry.id);
+    await give(nine);
+    await until(waiting[0]?.entry ?? expect.fail(), 'offered');
+    const list = async (caller: Caller, asked: object) => {
+      const { entries, nextPageToken } = await waitlists().listWaitlist(asked, { caller });
+      return { ids: entries.map(({ id }) => id), positions: entries.map(({ position }) => position), next: nextPageToken };
+    };
+    const page = await list(stand.admin, { offeringId, pageSize: 2 });
+    expect(page).to.deep.include({ ids: [first, second], positions: [0, 1] });
+    // What ends between two pages is not on the next one, and moves nobody past the reader.
+    await waitlists().leaveWaitlist({ id: second ?? '' }, { caller: waiting[1]?.caller ?? expect.fail() });
+    expect(await list(stand.admin, { offeringId, pageSize: 3, pageToken: page.next })).to.deep.equal({ ids: rest, positions: [1, 2, 3], next: '' });
+    const own = waiting[2]?.caller ?? expect.fail();
+    expect((await list(own, { offeringId })).ids).to.deep.equal([rest[0]]);
+    expect((await list(own, {})).ids).to.deep.equal([rest[0]]);
+    expect(await refusalOf(list(own, { offeringId, pageToken: page.next }))).to.equal('INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token');
+    expect(await refusalOf(list(stand.admin, { offeringId, sessionId: await stand.session(stand.offer(OfferingKind.EVENT), 1) }))).to.equal('INVALID_ARGUMENT INVALID_FIELD offering_id');
+  });
+
   it('is only for times that cannot be had, of offerings with staff, and one entry each', async () => {
     const { offeringId } = await soldOut();
     const caller = stand.customer();

@@ -53,6 +53,40 @@ describe('the waitlist', function () {
     return entries.find(({ id }) => id === entry.id) ?? expect.fail('the entry is gone');
   };
 
+  /** Who waits for the session or has an offer, in their order. */
+  async function everyone(sessionId: string): Promise<readonly WaitlistEntry[]> {
+    const all: WaitlistEntry[] = [];
+    for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+      const { entries, nextPageToken } = await waitlists().listWaitlist({ sessionId, pageSize: 70, pageToken }, { caller: stand.admin });
+      all.push(...entries);
+      pageToken = nextPageToken || undefined;
+    }
+    return all;
+  }
+
+  it('offers each of fifty places that are given back at once to one of two hundred who wait, in their order', async function () {
+    this.timeout(60_000);
+    const { offeringId, sessionId, booked } = await soldOut(50);
+    await stand.tell(offeringId);
+    await Promise.all(Array.from({ length: 200 }, () => join(sessionId)));
+    const waiting = await everyone(sessionId);
+    expect(waiting.map(({ position }) => position)).to.deep.equal(waiting.map((_, index) => index + 1));
+    const strangers: Promise<string>[] = [];
+    await Promise.all(booked.map(async (one) => {
+      strangers.push(reasonOf(book(offeringId, sessionId)));
+      await give(one);
+    }));
+    await until(waiting[49] ?? expect.fail(), 'offered');
+    expect(new Set(await Promise.all(strangers))).to.satisfy((said: Set<string>) => [...said].every((reason) => reason === 'SLOT_TAKEN' || reason === 'WAITLIST_FIRST'), 'a stranger got past');
+    const entries = await everyone(sessionId);
+    expect(entries.map(({ id }) => id)).to.deep.equal(waiting.map(({ id }) => id));
+    expect(entries.map(({ state }) => state)).to.deep.equal(waiting.map((_, index) => (index < 50 ? WaitlistState.OFFERED : WaitlistState.WAITING)));
+    const offered = entries.slice(0, 50);
+    expect(offered.map(({ history }) => history.length)).to.deep.equal(offered.map(() => 2));
+    const offers = await stand.harness.service.database.relay.run<{ key: string }>(`select key from outbox where type = 'waitlist.offered' and key = any($1::uuid[]) order by id`, [offered.map(({ bookingId }) => fromTypeId('bkg', bookingId, 'id'))]);
+    expect(offers.map(({ key }) => toTypeId('bkg', key))).to.deep.equal(offered.map(({ bookingId }) => bookingId));
+  });
+
   it('offers what becomes free to whoever is first, holds it, and says so', async () => {
     const { offeringId, sessionId, booked: [one] } = await soldOut(1);
     const [first, second] = [await join(sessionId), await join(sessionId)];
