@@ -15,7 +15,7 @@ import { membershipsOf } from '../db/membership-store.ts';
 import { findProfile } from '../db/profile-store.ts';
 import type { Profile } from '../domain/account.ts';
 import {
-  beginErasure, cancelErasure, concernedBy, evolveErasure, isByBusiness, openBookings, postponeErasure, requestErasure, seenBy, staffStays, stepDone, stepsDue,
+  beginErasure, cancelErasure, concernedBy, evolveErasure, isByBusiness, openBookings, requestErasure, seenBy, staffStays, stepDone, stepsDue,
   type Erasure, type ErasureEvent, type ErasureRequest, type ErasureStep,
 } from '../domain/erasure.ts';
 import { lastAdmin } from '../domain/membership.ts';
@@ -117,11 +117,11 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       },
     },
     outcomes: {
-      clearBookings(turn: ErasureTurn, { left, held, begins }: Cleared) {
+      clearBookings(turn: ErasureTurn, { begins, ...clearance }: Cleared) {
         const { state } = turn;
         // One that took its place meanwhile has its own time.
         if (state?.status !== 'waiting' || begins !== state.begins.toISOString()) return;
-        const after = turn.apply(left > 0 ? postponeErasure(turn.now) : beginErasure(state, held, turn.now));
+        const after = turn.apply(beginErasure(state, clearance, graceMs, turn.now));
         if (after?.status === 'waiting') turn.remind(BEGIN, after.begins);
         else carryOut(turn, after);
       },

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { beginErasure, cancelErasure, concernedBy, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Erasure, type ErasureDecision } from './erasure.ts';
+import { beginErasure, cancelErasure, concernedBy, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Clearance, type Erasure, type ErasureDecision } from './erasure.ts';
 
 const NOW = new Date('2027-03-01T12:00:00Z');
 const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], held: [], services: ['booking', 'payment', LAST], graceMs: 1_000 };
@@ -30,14 +30,19 @@ describe('erasure', () => {
     expect(requestErasure(after(undefined, requestErasure(undefined, own, NOW)), business, NOW)).to.deep.equal({ events: [] });
   });
 
-  it('begins where nobody is needed, and waits where everybody is', () => {
-    const begun = after(waiting(), beginErasure(waiting(), ['two'], NOW));
+  it('begins where nobody is needed and nothing is in the way, and waits otherwise', () => {
+    const begun = after(waiting(), beginErasure(waiting(), { left: 0, cancelled: 0, held: ['two'] }, 1_000, NOW));
     expect(begun.status).to.equal('running');
     expect(concernedBy(begun)).to.deep.equal(['one']);
     expect(begun.steps.filter(({ tenantId }) => tenantId === 'two').map(({ service, done, kept }) => [service, done, kept.length])).to.deep.equal([[LAST, true, 1]]);
-    const postponed = after(waiting(), beginErasure(waiting(), ['one', 'two'], NOW));
-    expect(postponed.status).to.equal('waiting');
-    expect(postponed.begins.getTime()).to.be.above(waiting().begins.getTime());
+    const waitsFor = (clearance: Partial<Clearance>, graceMs: number): number => {
+      const { status, begins } = after(waiting(), beginErasure(waiting(), { left: 0, cancelled: 0, held: [], ...clearance }, graceMs, NOW));
+      return status === 'waiting' ? begins.getTime() - NOW.getTime() : 0;
+    };
+    expect(waitsFor({ held: ['one', 'two'] }, 0)).to.equal(86_400_000);
+    expect(waitsFor({ left: 1, cancelled: 1 }, 0)).to.equal(86_400_000);
+    // So that they are told of what was cancelled, but for no longer than they could have taken it back.
+    expect([waitsFor({ cancelled: 1 }, 86_400_000), waitsFor({ cancelled: 1 }, 5_000), waitsFor({ cancelled: 1 }, 0)]).to.deep.equal([3_600_000, 5_000, 0]);
   });
 
   it('is cancelled before it begins, and not after', () => {

@@ -105,9 +105,22 @@ export const concernedBy = ({ steps }: Erasure): string[] => [...new Set(steps.f
 /** Whether a business asked for it, and not the person: then it is the business that cancels their bookings. */
 export const isByBusiness = ({ userId, requestedBy }: Pick<Erasure, 'userId' | 'requestedBy'>): boolean => userId !== requestedBy;
 
-/** Its way is clear: it begins wherever nobody needs the person, or waits for a hand-over when that is nowhere. */
-export function beginErasure(state: Erasure, held: readonly string[], now: Date): ErasureDecision {
-  return concernedBy(state).every((tenantId) => held.includes(tenantId)) ? postponeErasure(now) : { events: [{ type: 'begun', held }] };
+/** What was found in its way. */
+export interface Clearance {
+  /** What has come into its way since it was asked for. */
+  readonly left: number;
+  /** Bookings that were cancelled for it. */
+  readonly cancelled: number;
+  /** Businesses that need the person. */
+  readonly held: readonly string[];
+}
+
+/** Begins wherever nobody needs the person, once nothing is in its way. */
+export function beginErasure(state: Erasure, { left, cancelled, held }: Clearance, graceMs: number, now: Date): ErasureDecision {
+  // Whoever is erased is mailed nothing any more, so they are told first of what was cancelled.
+  const tellingMs = cancelled > 0 ? Math.min(HOUR_MS, graceMs) : 0;
+  const waitsMs = left > 0 || concernedBy(state).every((tenantId) => held.includes(tenantId)) ? DAY_MS : tellingMs;
+  return { events: [waitsMs > 0 ? { type: 'postponed', begins: new Date(now.getTime() + waitsMs) } : { type: 'begun', held }] };
 }
 
 /** Until it begins: from then on bookings are being cancelled for it, which nothing brings back. */
@@ -134,10 +147,8 @@ export function stepDone(state: Erasure, step: ErasureStep, now: Date): ErasureD
 
 const isSame = (one: ErasureStep, other: ErasureStep): boolean => one.tenantId === other.tenantId && one.service === other.service;
 
-const DAY_MS = 86_400_000;
-
-/** What has come into its way meanwhile comes first; it is tried again a day later. */
-export const postponeErasure = (now: Date): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + DAY_MS) }] });
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What a business may see of it: not in which others its customer is erased. */
 export const seenBy = (erasure: Erasure, tenantId: string): Erasure => ({ ...erasure, everywhere: false, steps: erasure.steps.filter((step) => step.tenantId === tenantId) });

@@ -1,7 +1,7 @@
 /** Clears the way for an erasure: gives up places in waitlists, cancels coming bookings when that was chosen, and tells how much is left in the way. Repeating it finds less. */
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
 import type { Obstacle, Person } from '../../runtime/personal/personal-data.ts';
-import { isByBusiness, LAST } from '../domain/erasure.ts';
+import { isByBusiness, LAST, type Clearance } from '../domain/erasure.ts';
 import { isWait, type Participants } from '../privacy/participants.ts';
 
 export interface ClearInput {
@@ -14,11 +14,7 @@ export interface ClearInput {
   readonly begins: string;
 }
 
-export interface Cleared extends Pick<ClearInput, 'begins'> {
-  readonly left: number;
-  /** Businesses that need the person: nobody else administers them. */
-  readonly held: readonly string[];
-}
+export interface Cleared extends Clearance, Pick<ClearInput, 'begins'> {}
 
 export const clearBookings = effectType<ClearInput, Cleared>('clearBookings');
 
@@ -31,23 +27,25 @@ export const clearBookingsRunner = (participants: Participants): EffectRunner<Cl
   maxAttempts: PATIENT_ATTEMPTS,
   async run({ tenantIds, userId, cancel, by, begins }, { signal }) {
     const byBusiness = isByBusiness({ userId, requestedBy: by });
-    let left = 0;
+    let [left, cancelled] = [0, 0];
     for (const tenantId of tenantIds) {
       const person = { tenantId, id: userId };
-      left += await clear(participants, person, cancel && { by }, signal);
+      const cleared = await clear(participants, person, cancel && { by }, signal);
+      left += cleared.left;
+      cancelled += cleared.cancelled;
       // Whoever came to work for the business meanwhile stays, unless they want it themselves.
       if (byBusiness) left += (await participants.of(LAST).obstacles(person, signal)).length;
     }
-    return { begins, left, held: left > 0 || byBusiness ? [] : await leaveAll(participants, tenantIds, userId) };
+    return { begins, left, cancelled, held: left > 0 || cancelled > 0 || byBusiness ? [] : await leaveAll(participants, tenantIds, userId) };
   },
 });
 
 /** Gives how many bookings stay. */
-export async function clear(participants: Participants, person: Person, cancel: { readonly by: string } | false, signal: AbortSignal): Promise<number> {
+export async function clear(participants: Participants, person: Person, cancel: { readonly by: string } | false, signal: AbortSignal): Promise<Pick<Cleared, 'left' | 'cancelled'>> {
   const obstacles = (): Promise<readonly Obstacle[]> => participants.of('booking').obstacles(person, signal);
   const found = await obstacles();
   const gone = found.filter(({ id }) => cancel || isWait(id));
-  if (gone.length === 0) return found.length;
+  if (gone.length === 0) return { left: found.length, cancelled: 0 };
   // What an offer holds is given back with the place in the line.
   for (const { id } of gone.toSorted((one, other) => Number(isWait(other.id)) - Number(isWait(one.id)))) {
     if (isWait(id)) await participants.leaveWaitlist(person, id, signal);
@@ -56,7 +54,7 @@ export async function clear(participants: Participants, person: Person, cancel: 
   const left = await obstacles();
   // More than one answer holds goes with the next attempt.
   if (left.some(({ id }) => cancel || isWait(id))) throw new Error(`${left.length} coming bookings and places in waitlists are not cancelled yet`);
-  return left.length;
+  return { left: left.length, cancelled: gone.filter(({ id }) => !isWait(id)).length };
 }
 
 /** Their roles end before anything is erased: from then on somebody else administers the business. */
