@@ -10,7 +10,7 @@ const BROTLI_QUALITY = 4;
 
 const [toGzip, toBrotli] = [promisify(gzip), promisify(brotliCompress)];
 
-/** In the order in which they are preferred where a client takes several. */
+/** A client that takes several has the first that it names: of browsers that is gzip. */
 export const compressions: Compression[] = [
   { ...compressionGzip, compress: async (bytes) => new Uint8Array(await toGzip(bytes, { level: GZIP_LEVEL })) },
   { ...compressionBrotli, compress: async (bytes) => new Uint8Array(await toBrotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })) },
