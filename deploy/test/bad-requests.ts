@@ -85,7 +85,7 @@ export const bookings: readonly BadRequest[] = [
   bad('a party beyond all bounds that waits', WAIT, 'ana', ({ session }) => ({ sessionId: session, partySize: 101 }), `${INVALID} party_size`),
   bad('to leave a list that one is not on', 'WaitlistService/LeaveWaitlist', 'ana', ({ unknown }) => ({ id: unknown('wtl') }), 'NOT_FOUND NOT_FOUND'),
   bad('to take an offer that there is not', 'WaitlistService/AcceptOffer', 'ana', ({ unknown }) => ({ id: unknown('wtl') }), 'NOT_FOUND NOT_FOUND'),
-  bad('a list of a session and of times at once', 'WaitlistService/ListWaitlist', 'admin', ({ session, shop }) => ({ sessionId: session, offeringId: shop.paid }), `${INVALID} offering_id`),
+  bad('a list of a session and of times at once', 'WaitlistService/ListWaitlist', 'admin', ({ session, shop }) => ({ sessionId: session, offeringId: shop.paid }), 'INVALID_ARGUMENT INVALID_FIELD offering_id'),
   bad('a page of a waitlist that nobody gave', 'WaitlistService/ListWaitlist', 'ana', () => ({ pageToken: 'x' }), 'INVALID_ARGUMENT PAGE_TOKEN_MISMATCH page_token'),
   bad('a list of what is no session', 'WaitlistService/ListWaitlist', 'ana', ({ held }) => ({ sessionId: held.id }), `${INVALID} session_id`),
   bad('a series that never ends', SERIES, 'ana', (shops) => series(shops, { recurrence: 'FREQ=WEEKLY' }), 'INVALID_ARGUMENT INVALID_RECURRENCE recurrence'),
