@@ -68,10 +68,16 @@ export function takeIn(turn: PaymentTurn, { told: { webhook, view }, owner, tena
   return { duplicate: false };
 }
 
-/** Of all webhooks of an account the newest leaves a row, without what it said. Its payment is asked for soon, once however many there are. */
+/**
+ * Of all webhooks of an account the newest leaves a row, without what it said. The provider is asked at the end of the second, once however many there
+ * were in it: calls of all businesses share their workers, and who writes webhooks of their own may write many.
+ */
 function beRemindedBy(turn: PaymentTurn, { provider, account }: Told['webhook']): { duplicate: boolean } {
   const newest = { id: newestWebhookIdOf(account), provider, account, eventId: 'newest', type: '', paymentId: undefined, payload: {}, occurred: turn.now };
   const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: newest }] });
-  if (payment?.reference !== undefined) turn.remind(LOOK_UP, turn.now, paymentKey(payment.id));
+  if (payment?.reference !== undefined) turn.remind(LOOK_UP, endOfSecond(turn.now), paymentKey(payment.id));
   return { duplicate: false };
 }
+
+const SECOND_MS = 1_000;
+const endOfSecond = (at: Date): Date => new Date(Math.ceil(at.getTime() / SECOND_MS) * SECOND_MS);
