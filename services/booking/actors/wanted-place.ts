@@ -5,8 +5,9 @@ import type { View } from '../../runtime/actor/types.ts';
 import { invalidField, reject, type Rejection } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
 import type { GlancedSession } from '../db/glance.ts';
-import { boardOf, freeAt } from '../domain/availability/board.ts';
+import { boardOf, freeAt, type Board } from '../domain/availability/board.ts';
 import { explain, explainSession, firstReason, noSession } from '../domain/availability/explain.ts';
+import { isOffered } from '../domain/availability/list.ts';
 import { limitsAt, periodOf } from '../domain/availability/limit-rules.ts';
 import { nothingCounted, type Question } from '../domain/availability/question.ts';
 import type { Reason } from '../domain/availability/reason.ts';
@@ -90,14 +91,13 @@ async function wantedTime({ startTime, staffId, durationMinutes }: SlotChoice, p
 export function timeIn(question: Question, start: Date, party = 1): WantedPlace {
   const { capacity } = question.rules;
   refuseParty(party, capacity);
-  const { reasons, ...explanation } = explain(question, start.getTime());
-  const [first] = reasons;
-  if (first) return { kind: 'none', rejection: refusal(firstReason({ ...explanation, reasons }, first)) };
+  const board = boardOf(question, start.getTime(), start.getTime() + 1);
+  if (!isOffered(board, start.getTime())) return { kind: 'none', rejection: refusalAt(question, start.getTime()) };
   const { timeZone } = question.offering;
   const { from, to } = periodOf('day', start.getTime(), timeZone);
   const wanted = {
     time: timeFrom(start, question.durationMinutes, timeZone),
-    units: unitsAt(question, start.getTime()),
+    units: unitsAt(board, start.getTime()),
     day: { from: new Date(from), to: new Date(to) },
     staysWith: [],
     ...termsIn(question, start),
@@ -113,8 +113,15 @@ export function forMoves(question: Question, moves: Wish['moves']): Question {
   return moves.byStaff ? { ...kept, offering: { ...offering, published: true }, rules: { ...kept.rules, leadMinutes: 0, windowDays: 0 } } : kept;
 }
 
-function unitsAt(question: Question, start: number): readonly WantedUnit[] {
-  const board = boardOf(question, start, start + 1);
+/** Why nobody can have the time. Everybody's reasons are looked for only now, since nearly all who ask may have theirs. */
+function refusalAt(question: Question, start: number): Rejection {
+  const explanation = explain(question, start);
+  const [first] = explanation.reasons;
+  if (!first) throw new TypeError(`no reason keeps ${new Date(start).toISOString()} from being booked, and yet it is not offered`);
+  return refusal(firstReason(explanation, first));
+}
+
+function unitsAt(board: Board, start: number): readonly WantedUnit[] {
   return board.parts.flatMap((part) => {
     const { need, takenFrom, takenTo } = part.segment;
     const candidates = freeAt(board, part, start).map(({ bookable: { id, kind, name } }) => ({ id, kind, name }));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { boardOf } from './board.ts';
 import { explain } from './explain.ts';
-import { openTimes } from './list.ts';
+import { isOffered, openTimes } from './list.ts';
 import type { Question } from './question.ts';
 import type { ReasonCode } from './reason.ts';
 import { changed, type Changes } from './what-if.ts';
@@ -43,6 +43,7 @@ describe('availability', function () {
         const { reasons, by } = explain(question, start);
         expect(reasons.length === 0, `${new Date(start).toISOString()} ${JSON.stringify(reasons)}`).to.equal(times.has(start));
         expect(by.map(({ id }) => id)).to.deep.equal(times.get(start) ?? []);
+        expect(isOffered(boardOf(question, start, start + 1), start), new Date(start).toISOString()).to.equal(times.has(start));
       }
     });
     expect(listed).to.be.above(50);

@@ -28,6 +28,9 @@ export function openTimes(question: Question, from: number, to: number): readonl
   return times.toSorted((a, b) => a.start - b.start);
 }
 
+/** Whether the time that begins then can be booked, be it on the grid or not: true exactly when `explain` has no reason. */
+export const isOffered = (board: Board, start: number): boolean => choiceAtStart(board, start, board.leading.diaries) !== undefined;
+
 function choiceAtStart(board: Board, start: number, diaries: readonly Diary[]): Choice | undefined {
   const { question, leading: { segment } } = board;
   const moment = { question, start };
