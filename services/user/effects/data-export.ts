@@ -2,7 +2,7 @@
 import { effectType, type EffectRunner } from '../../runtime/effects/types.ts';
 import type { ExportPart } from '../domain/data-export.ts';
 import { packArchive } from '../privacy/archive.ts';
-import type { ExportFiles } from '../privacy/export-files.ts';
+import type { ExportFiles, ExportObjects, ExportPlace } from '../privacy/export-files.ts';
 import type { Participants } from '../privacy/participants.ts';
 
 export interface ExportInput {
@@ -45,14 +45,26 @@ export const dropDataExport = effectType<DropInput, object>('dropDataExport');
 const ATTEMPTS = 100;
 const TIMEOUT_MS = 60_000;
 
-export const collectRunner = (participants: Participants, files: ExportFiles): EffectRunner<CollectInput, Collected> => ({
+export interface ExportOptions {
+  readonly files: ExportFiles;
+  /** Whether this export is still the person's: not when they were erased meanwhile. */
+  isWanted(place: ExportPlace): Promise<boolean>;
+}
+
+/** What was stored at the moment of an erasure, after what was there was removed, would lie where nobody reaches it. */
+async function dropUnwanted({ files, isWanted }: ExportOptions, place: ExportPlace, objects: ExportObjects, signal: AbortSignal): Promise<void> {
+  if (!(await isWanted(place))) await files.remove(place, objects, signal);
+}
+
+export const collectRunner = (participants: Participants, options: ExportOptions): EffectRunner<CollectInput, Collected> => ({
   type: collectPersonalData,
   timeoutMs: TIMEOUT_MS,
   maxAttempts: ATTEMPTS,
   async run({ userId, number, service }, { tenantId, signal }) {
     const person = { tenantId, id: userId };
     const found = await participants.of(service).collect(person, signal);
-    await files.putPart({ ...person, number }, service, found, signal);
+    await options.files.putPart({ ...person, number }, service, found, signal);
+    await dropUnwanted(options, { ...person, number }, { services: [service], archive: false }, signal);
     return { number, part: { service, collected: true, files: found.length } };
   },
 });
@@ -64,22 +76,23 @@ export interface Addressee {
   readonly business: string;
 }
 
-export interface PackOptions {
-  readonly files: ExportFiles;
+export interface PackOptions extends ExportOptions {
   addresseeOf(tenantId: string, userId: string): Promise<Addressee>;
   readonly now: () => Date;
 }
 
-export const packRunner = ({ files, addresseeOf, now }: PackOptions): EffectRunner<PackInput, Packed> => ({
+export const packRunner = ({ addresseeOf, now, ...options }: PackOptions): EffectRunner<PackInput, Packed> => ({
   type: packDataExport,
   timeoutMs: TIMEOUT_MS,
   maxAttempts: ATTEMPTS,
   async run({ userId, number, services }, { tenantId, signal }) {
+    const { files } = options;
     const place = { tenantId, id: userId, number };
     const { email, displayName, business } = await addresseeOf(tenantId, userId);
     const parts = await Promise.all(services.map(async (service) => (await files.part(place, service, signal)).map(({ name, about, content }) => ({ service, name, about, content }))));
     const { bytes, sha256 } = await packArchive(parts.flat(), business, now());
     await files.putArchive(place, bytes, signal);
+    await dropUnwanted(options, place, { services: [], archive: true }, signal);
     return { number, size: bytes.length, sha256, email, displayName };
   },
 });

@@ -121,8 +121,8 @@ export interface OwnPart extends Participant {
   leave(person: Person): Promise<boolean>;
 }
 
-/** This service itself. `forget` removes what lies outside its tables. */
-export function ownPart(database: Database, now: () => Date, forget: (person: Person, signal: AbortSignal) => Promise<void>): OwnPart {
+/** This service itself. `forget` removes what lies outside its tables, and gives how to do it once more. */
+export function ownPart(database: Database, now: () => Date, forget: (person: Person, signal: AbortSignal) => Promise<() => Promise<void>>): OwnPart {
   const leave = (person: Person): Promise<boolean> => database.write([person.tenantId], (query) => leaveBusiness(query, person, now()));
   return {
     leave,
@@ -140,8 +140,10 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
     async erase(person, signal) {
       // Roles may have been given since it began.
       if (!(await leave(person))) throw new Error('nobody else administers the business; it is tried again once somebody does');
-      await forget(person, signal);
+      const forgetAgain = await forget(person, signal);
       const { erased } = await erasePerson(database, personalData, person, now());
+      // What was stored meanwhile; whatever is stored later finds no export any more.
+      await forgetAgain();
       await eraseAccount(database.relay, person);
       return { erased, kept: [] };
     },

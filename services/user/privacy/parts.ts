@@ -25,7 +25,7 @@ import { erasePersonalDataRunner } from '../effects/erase-personal-data.ts';
 import { findTenant } from '../queries/get-tenant.ts';
 import { privacyQueries } from '../queries/privacy.ts';
 import { bookingConfirmed } from '../reactions/booking-confirmed.ts';
-import { exportFiles, type ExportFiles } from './export-files.ts';
+import { exportFiles, type ExportFiles, type ExportPlace } from './export-files.ts';
 import { exportIdOf } from './keys.ts';
 import { connectParticipants, ownPart } from './participants.ts';
 import { pastGuests } from './past-guests.ts';
@@ -46,6 +46,7 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
   const files = exportFiles(store);
   const participants = outside.use(connectParticipants(runtime, config.participants, ownPart(database, now, forgetExport(database, files))));
   const { relay } = database;
+  const isWanted = async ({ tenantId, id, number }: ExportPlace) => (await database.read([tenantId], (query) => findExport(query, exportIdOf(id))))?.number === number;
   return {
     actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, participants, relay, graceMs: config.erasureGraceMs }), guestClaimActor(participants)],
     readers: [reader({ service: PrivacyService, queries: privacyQueries(files, attempts) })],
@@ -54,8 +55,8 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
       clearBookingsRunner(participants),
       erasePersonalDataRunner(participants),
       claimGuestRunner(participants),
-      collectRunner(participants, files),
-      packRunner({ files, addresseeOf: (tenantId, userId) => addresseeOf(database, tenantId, userId), now }),
+      collectRunner(participants, { files, isWanted }),
+      packRunner({ files, isWanted, addresseeOf: (tenantId, userId) => addresseeOf(database, tenantId, userId), now }),
       dropRunner(files),
     ],
     personalExtras: { afterErasure: (person) => eraseAccount(relay, person), retain: pastGuests({ relay, participants, logger: runtime.logger }) },
@@ -70,10 +71,14 @@ const addresseeOf = (database: Pick<Database, 'read'>, tenantId: string, userId:
     return { email: found.profile.email, displayName: found.profile.displayName, business: tenant.name };
   });
 
-/** An archive of somebody who is erased is of no use to anybody. */
+/** An archive of somebody who is erased is of no use to anybody. Gives how to do it again. */
 const forgetExport =
   (database: Pick<Database, 'read'>, files: ExportFiles): Parameters<typeof ownPart>[2] =>
   async (person, signal) => {
     const found = await database.read([person.tenantId], (query) => findExport(query, exportIdOf(person.id)));
-    if (found) await files.remove({ ...person, number: found.number }, { services: found.parts.map(({ service }) => service), archive: true }, signal);
+    const forget = async (): Promise<void> => {
+      if (found) await files.remove({ ...person, number: found.number }, { services: found.parts.map(({ service }) => service), archive: true }, signal);
+    };
+    await forget();
+    return forget;
   };

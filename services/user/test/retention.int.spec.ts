@@ -49,7 +49,7 @@ describe('retention of people', function () {
     const erased: string[] = [];
     const [away, coming] = [new Set<string>(), new Set<string>()];
     const now = () => new Date();
-    const own = ownPart(database, now, () => Promise.resolve());
+    const own = ownPart(database, now, () => Promise.resolve(() => Promise.resolve()));
     const other: Participant = {
       ...own,
       name: 'booking',
