@@ -85,7 +85,7 @@ async function addDates(manager: Manager): Promise<void> {
   const weeks = 2 + 2 * journal.edits.filter(({ kind }) => kind === 'dates').length;
   const localStart = new Date(shop.session.time.start.getTime() + weeks * WEEK_MS).toISOString().slice(0, 16);
   const until = new Date(shop.session.time.start.getTime() + (weeks + 1) * WEEK_MS).toISOString().slice(0, 16);
-  const made = (): number => sessions.committed(world.databases.booking).values.filter(({ tenantId, value: { time } }) => tenantId === shop.tenantId && [localStart, until].includes(time.localStart)).length;
+  const made = (): number => sessions.committed(world.databases.booking).values.filter(({ value: { offeringId, time } }) => offeringId === shop.event.id && [localStart, until].includes(time.localStart)).length;
   const request = create(CreateSessionsRequestSchema, { sessions: [{ offeringId: toTypeId('off', shop.event.id), localStart, recurrence: 'FREQ=WEEKLY;COUNT=2' }] });
   await edit(manager, { kind: 'dates', id: `${shop.tenantId} ${localStart}`, isThere: () => made() === 2, isWhole: () => [0, 2].includes(made()) },
     (_etag, listening) => ask(world, caller, method.createSessions, request, listening), () => '');
