@@ -94,7 +94,12 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
         turn: (turn, _, allowed: Allowed) => ask(turn, allowed),
       },
       requestCustomerErasure: {
-        prepare: ({ userId, cancelBookings }, view): Promise<Allowed> => allow(view, fromTypeId('usr', userId, 'user_id'), { everywhere: false, cancelBookings }),
+        async prepare({ userId, cancelBookings }, view): Promise<Allowed> {
+          const id = fromTypeId('usr', userId, 'user_id');
+          // Their own needs a proof that this does not ask for.
+          if (id === view.caller.subject) throw new Failure(staffStays());
+          return allow(view, id, { everywhere: false, cancelBookings });
+        },
         route: (_, { request }: Allowed) => [erasureKey(request.id)],
         turn: (turn, _, allowed: Allowed) => ask(turn, allowed, turn.caller.tenantId),
       },

@@ -276,6 +276,15 @@ describe('erasing a person', function () {
       await erased(person);
     });
 
+    it('does not ask for their own as for a customer’s, which takes no proof of who they are', async () => {
+      const person = await stand.register();
+      const asAdmin = { caller: { ...person.caller, roles: ['user', 'admin'] as const } };
+      for (const roles of ['{user}', '{user,admin}']) {
+        await give(person, roles);
+        expect(await reasonOf(privacy().requestCustomerErasure({ userId: userIdOf(person) }, asAdmin)), roles).to.equal('STAFF_STAYS');
+      }
+    });
+
     it('is never two who go at once and leave it to nobody', async () => {
       const tenantId = await stand.addBusiness();
       const people = [await stand.register({}, tenantId), await stand.register({}, tenantId)];
