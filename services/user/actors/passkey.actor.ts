@@ -8,6 +8,7 @@ import { findIdentity, ownIdentity } from '../db/identity-store.ts';
 import { findPasskey, passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import { MOST_PASSKEYS, passkeyRefused, passkeyTaken, tooManyPasskeys, usedAgain, type Passkey } from '../domain/passkey.ts';
+import { reauthenticationRequired } from '../domain/social.ts';
 import { challengeKey, emailKey, identityKey, passkeyIdOf, passkeyKey, profileKey, sessionKey } from '../keys.ts';
 import { fromOrigin, toGivenSession, toPasskey } from '../mapping.ts';
 import type { Assertion, NewCredential, Passkeys } from '../passkeys.ts';
@@ -15,7 +16,7 @@ import type { Tokens } from '../tokens.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
 import { blankProfile, needOpenSession, open, ownerNow, type SessionReply } from './arrivals.ts';
 import type { Arrival } from './credentials.ts';
-import { tellOfWayIn } from './ways-in.ts';
+import { asCounted, hasRecentSession, tellOfWayIn, touched } from './ways-in.ts';
 
 interface Added {
   readonly identity: Identity;
@@ -42,6 +43,7 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
     ...accountRules,
     commands: {
       finishPasskeyRegistration: {
+        anew: [accountChanged().reason],
         async prepare({ responseJson }, { caller, db, now }): Promise<Added> {
           const identity = await ownIdentity(db, caller);
           const credential = await passkeys.verifyRegistration(caller.tenantId, identity.id, responseJson, now).catch(toPrecondition);
@@ -53,11 +55,13 @@ export const passkeyActor = (tokens: Tokens, passkeys: Passkeys) =>
         ],
         turn(turn, { name, origin }, { identity, credential: { challenge, ...credential } }: Added) {
           const owner = mayChangePasskeys(turn, identity);
+          if (!hasRecentSession(turn)) throw new Failure(reauthenticationRequired());
+          asCounted(owner, identity);
           spendChallenge(turn, challenge);
           const id = passkeyIdOf(credential.credentialId);
           if (turn.state.passkeys.get(id)) throw new Failure(passkeyTaken());
           const passkey: Passkey = { ...credential, id, identityId: identity.id, name, created: turn.now, used: undefined, version: 0n };
-          turn.apply({ events: [{ type: 'passkeyChanged', passkey }] });
+          turn.apply({ events: [touched(owner), { type: 'passkeyChanged', passkey }] });
           tellOfWayIn(turn, owner, 'passkey_added', origin);
           return { passkey: toPasskey(passkey) };
         },

@@ -8,7 +8,7 @@ import { linkedOf } from '../db/linked-identity-store.ts';
 import { passkeysOf } from '../db/passkey-store.ts';
 import { accountChanged, emailNotVerified, type Identity } from '../domain/account.ts';
 import {
-  flowInvalid, hasAnotherWayIn, identityTaken, isRecent, lastWayIn, MOST_LINKED, newLinked, reauthenticationRequired, socialRefused, tooManyLinked,
+  flowInvalid, hasAnotherWayIn, identityTaken, lastWayIn, MOST_LINKED, newLinked, reauthenticationRequired, socialRefused, tooManyLinked,
   type ProvedPerson, type SocialFlow,
 } from '../domain/social.ts';
 import { emailKey, identityKey, linkedIdOf, linkedKey, passkeyKey, profileKey, socialFlowKey } from '../keys.ts';
@@ -17,7 +17,7 @@ import { toLinkedIdentity } from '../social-mapping.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
 import { needOpenSession } from './arrivals.ts';
 import { endFlow, flowNow, type SocialProofs } from './social-proof.ts';
-import { tellOfWayIn } from './ways-in.ts';
+import { asCounted, hasRecentSession, tellOfWayIn, touched } from './ways-in.ts';
 
 interface Linking {
   readonly identity: Identity;
@@ -64,6 +64,7 @@ export const socialLinkActor = (proofs: SocialProofs) =>
           endFlow(turn, flow);
           // So is a flow whose answer was no good. Both refusals come after the commit.
           if (!person) return {};
+          asCounted(owner, identity);
           const id = linkedIdOf(person);
           const known = turn.state.linkedIdentities.get(id);
           if (known && known.identityId !== owner.id) throw new Failure(identityTaken());
@@ -112,9 +113,6 @@ function ownAccount(turn: AccountTurn, { id, email }: Identity): Identity {
   return owner;
 }
 
-/** A copy, which is written though nothing in it changed: of two changes of somebody's ways in, in whatever businesses, the second is prepared anew. */
-const touched = (owner: Identity) => ({ type: 'identityChanged', emailKey: emailKey(owner.email), identity: { ...owner } }) as const;
-
 /** A way in stays through a new password: none comes to an account before its address is proved, be it by the provider. */
 function verifiedBy(owner: Identity, { email, emailProved }: ProvedPerson, now: Date): Identity {
   if (owner.verified) return owner;
@@ -126,9 +124,6 @@ function undefinedWhenInvalid(error: unknown): undefined {
   if (error instanceof Failure && error.reason === flowInvalid().reason) return undefined;
   throw error;
 }
-
-/** Whoever finds an open session must not add a way in of their own. */
-const hasRecentSession = ({ state: { session }, now }: AccountTurn): boolean => session !== undefined && isRecent(session.created, now);
 
 function keepProof(turn: AccountTurn, flow: SocialFlow, proved: ProvedPerson): Record<string, never> {
   turn.apply({ events: [{ type: 'socialFlowChanged', flow: { ...flow, proved } }] });
