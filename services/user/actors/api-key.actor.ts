@@ -2,23 +2,19 @@
 import { ApiKeyCreatedSchema, ApiKeyRevokedSchema } from '#proto/berth/user/v1/api_key_events_pb.ts';
 import { ApiKeyService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { validate } from 'uuid';
 import { actor, born } from '../../runtime/actor/actor.ts';
 import { partsOf } from '../../runtime/actor/state.ts';
-import type { Caller, StateShape } from '../../runtime/actor/types.ts';
-import type { Query } from '../../runtime/db/query.ts';
-import { Failure, notFound, reject } from '../../runtime/errors.ts';
+import type { StateShape } from '../../runtime/actor/types.ts';
+import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId, newId, toTypeId } from '../../runtime/ids.ts';
 import { newApiKey } from '../../runtime/rpc/api-key.ts';
 import { hashApiKey } from '../api-key-hashes.ts';
 import { toApiKey } from '../api-key-mapping.ts';
 import { apiKeyStore, liveKeysStore } from '../db/api-key-store.ts';
 import { checkExpiry, checkScopes, createApiKey, evolveApiKeys, type ApiKey, type ApiKeyEvent, type ApiKeyState, type LiveKeys } from '../domain/api-key.ts';
-import { findProfile } from '../db/profile-store.ts';
-import { findSession } from '../db/session-store.ts';
-import { outlived, signInAgain } from '../domain/session.ts';
 import { apiKeyKey, liveKeysKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
+import { needAdministrator } from './acting.ts';
 
 interface Made {
   readonly id: string;
@@ -36,17 +32,6 @@ const shape: StateShape<ApiKeyState> = {
   }),
   decompose: ({ key, live }) => [...(key ? [[apiKeyKey(key.id), key] as const] : []), ...(live ? [[liveKeysKey(live.id), live] as const] : [])],
 };
-
-/** A key outlives the token that makes it: neither a role that was taken since nor a session that ended makes one. */
-async function needAdministrator(db: Query, { subject, session: id }: Caller): Promise<void> {
-  const person = validate(subject) ? await findProfile(db, subject) : undefined;
-  if (person && !person.profile.roles.includes('admin')) throw new Failure(noAdministrator());
-  const found = id === undefined ? undefined : await findSession(db, id);
-  if (found && (found.session.revoked || !outlived(found.session, found.owner))) throw new Failure(signInAgain());
-}
-
-const noAdministrator = () =>
-  reject('NO_ADMINISTRATOR', 'Only administrators of the business make API keys, and you are none any more.', { code: 'PERMISSION_DENIED' });
 
 /** `scopes` are all there are. */
 export const apiKeyActor = (scopes: readonly string[]) =>
@@ -84,6 +69,7 @@ export const apiKeyActor = (scopes: readonly string[]) =>
         finish: async (reply, { id, secret }: Made) => ({ ...reply, secret: reply.apiKey?.id === toTypeId('key', id) ? secret : '' }),
       },
       revokeApiKey: {
+        prepare: (_, { caller, db }) => needAdministrator(db, caller),
         route: ({ id }, _, { caller }) => [apiKeyKey(fromTypeId('key', id, 'id')), liveKeysKey(caller.tenantId)],
         turn(turn, { id, origin }) {
           const before = turn.state.key;

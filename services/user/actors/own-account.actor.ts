@@ -13,6 +13,7 @@ import { addressKey, emailKey, identityKey, profileKey, sessionKey } from '../ke
 import { fromOrigin } from '../mapping.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
+import { needSession } from './acting.ts';
 import { needOpenSession } from './arrivals.ts';
 import { mailOwner } from './ways-in.ts';
 
@@ -66,6 +67,8 @@ export const ownAccountActor = (attempts: Attempts) => actor({
       async prepare({ id }, { caller, db }): Promise<OwnedSession> {
         const found = await findSession(db, fromTypeId('sid', id, 'id'));
         if (found?.session.userId !== caller.subject) throw notFound('session', id);
+        // Who ends their own may ask again because the answer was lost.
+        if (!found.session.revoked) await needSession(db, caller);
         return found;
       },
       route: (_, { session, owner }: OwnedSession) => [sessionKey(session.id), addressKey(owner.emailKey)],

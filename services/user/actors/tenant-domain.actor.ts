@@ -10,6 +10,7 @@ import { addDomain, noDomain, normalizeDomain, recordOf, removeDomain, verifyDom
 import { ownDomainsKey } from '../keys.ts';
 import { toTenantDomain } from '../mapping.ts';
 import type { LookUpTexts } from '../txt-records.ts';
+import { needAdministrator } from './acting.ts';
 
 type DomainTurn = Turn<OwnDomains | undefined, OwnDomainsEvent>;
 
@@ -40,7 +41,8 @@ export const tenantDomainActor = (lookUpTexts: LookUpTexts) => actor({
   },
   commands: {
     addTenantDomain: {
-      async prepare(request): Promise<Pick<OwnDomain, 'name' | 'challenge'>> {
+      async prepare(request, { caller, db }): Promise<Pick<OwnDomain, 'name' | 'challenge'>> {
+        await needAdministrator(db, caller);
         return { name: nameOf(request), challenge: randomBytes(CHALLENGE_BYTES).toString('hex') };
       },
       route,
@@ -51,6 +53,7 @@ export const tenantDomainActor = (lookUpTexts: LookUpTexts) => actor({
     },
     verifyTenantDomain: {
       async prepare(request, { caller, db }): Promise<{ readonly name: string; readonly texts: readonly string[] }> {
+        await needAdministrator(db, caller);
         const name = nameOf(request);
         const domain = (await findOwnDomains(db, caller.tenantId)).find((own) => own.name === name);
         if (!domain) throw new Failure(noDomain(name));
@@ -63,6 +66,7 @@ export const tenantDomainActor = (lookUpTexts: LookUpTexts) => actor({
       },
     },
     removeTenantDomain: {
+      prepare: (_, { caller, db }) => needAdministrator(db, caller),
       route,
       turn(turn, request) {
         turn.apply(removeDomain(domainsOf(turn), nameOf(request)));

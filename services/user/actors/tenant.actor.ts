@@ -10,6 +10,7 @@ import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { slugTaken, tenantStore } from '../db/tenant-store.ts';
 import { checkTenant, invalidTenant, revise, type TenantEvent, type TenantState } from '../domain/tenant.ts';
 import { tenantKey } from '../keys.ts';
+import { needAdministrator } from './acting.ts';
 import { fromTenantSettings, toTenant, toTenantSettings } from '../mapping.ts';
 
 /** One id for one slug: a repeated creation meets the first. */
@@ -41,6 +42,7 @@ export const tenantActor = actor({
       },
     },
     updateTenant: {
+      prepare: (_, { caller, db }) => needAdministrator(db, caller),
       route: (_, __, { caller }) => [tenantKey(caller.tenantId)],
       turn(turn, { settings, updateMask, etag }) {
         const key = tenantKey(turn.caller.tenantId);

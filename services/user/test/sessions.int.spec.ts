@@ -100,6 +100,16 @@ describe('sessions of accounts', function () {
     expect(kind).to.equal(AccountActivityKind.PASSWORD_CHANGE_REFUSED);
   });
 
+  it('are not ended by what is left of one that ended', async () => {
+    const ana = await stand.register();
+    const thief = actingIn(ana, await signIn(ana));
+    await stand.accounts.signOutEverywhere({ keepCurrent: true }, actingIn(ana, ana.session));
+    expect(await reasonOf(stand.accounts.revokeSession({ id: ana.session.id }, thief))).to.equal('SESSION_ENDED');
+    expect(await refresh(ana.session)).to.equal('none');
+    // Their own they may end twice.
+    for (let time = 0; time < 2; time += 1) expect(await reasonOf(stand.accounts.revokeSession({ id: ana.session.id }, actingIn(ana, ana.session)))).to.equal('none');
+  });
+
   it('are nobody’s who is a service', async () => {
     const caller: Caller = { tenantId: stand.tenantId, subject: 'service:test', roles: ['service'] };
     expect(await list({ caller })).to.deep.equal([]);

@@ -1,9 +1,11 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { expect } from 'chai';
+import { ApiKeyService } from '#proto/berth/user/v1/api_key_service_pb.ts';
 import { TenantSettingsSchema } from '#proto/berth/user/v1/tenant_settings_pb.ts';
+import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import { TenantChangedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
 import { Failure } from '../../runtime/errors.ts';
-import { newId, PLATFORM_TENANT, toTypeId } from '../../runtime/ids.ts';
+import { fromTypeId, newId, PLATFORM_TENANT, toTypeId } from '../../runtime/ids.ts';
 import { business, openStand, reasonOf, type Stand } from '../testing/people.ts';
 
 type Settings = MessageInitShape<typeof TenantSettingsSchema>;
@@ -42,6 +44,22 @@ describe('settings of a business', function () {
   const get = async (id: string) => (await stand.tenants.getTenant({ tenant: { case: 'id', value: toTypeId('tnt', id) } }, stand.anonymous())).tenant;
   const find = async (slug: string) => (await stand.tenants.getTenant({ tenant: { case: 'slug', value: slug } }, stand.anonymous())).tenant?.id;
   const slugOf = async (id: string): Promise<string> => (await get(id))?.slug ?? '';
+
+  it('are not changed by who was dismissed since, nor in a session that ended, and neither are domains and keys', async () => {
+    const tenantId = await stand.addBusiness();
+    const [ada, bo, cy] = [await stand.importMember([Role.ADMIN], tenantId), await stand.importMember([Role.ADMIN], tenantId), await stand.importMember([Role.ADMIN], tenantId)];
+    await stand.members.removeMember({ userId: toTypeId('usr', bo.caller.subject) }, ada);
+    const ended = { caller: { ...cy.caller, session: fromTypeId('sid', cy.session.id, 'id') } };
+    await stand.accounts.signOutEverywhere({}, cy);
+    for (const [as, reason] of [[bo, 'NO_ADMINISTRATOR'], [ended, 'SESSION_ENDED'], [ada, 'none']] as const) {
+      const acts = [
+        stand.tenants.updateTenant({ settings: { name: 'Mine' }, updateMask: { paths: ['name'] } }, as),
+        stand.domains.addTenantDomain({ name: `${newSlug()}.example` }, as),
+        stand.harness.connect(ApiKeyService).createApiKey({ name: 'Till', scopes: ['bookings:read'] }, as),
+      ];
+      expect(await Promise.all(acts.map(reasonOf))).to.deep.equal([reason, reason, reason]);
+    }
+  });
 
   it('are changed one by one, and told', async () => {
     const id = await stand.addBusiness();
