@@ -138,6 +138,22 @@ describe('an audit log that a superuser gets at', function () {
     expect(await stand.verdict(tenant)).to.equal('INTACT');
   });
 
+  it('is nothing that the app could have our own functions do, by names that it puts before ours', async () => {
+    const tenant = await stand.filled(2);
+    const { appUrl } = stand.harness.files;
+    await refusal(
+      appUrl, tenant,
+      `create function pg_temp.as_owner() returns trigger language plpgsql as $$ begin execute 'alter table public.audit_entry disable trigger user'; delete from public.audit_entry where tenant_id = old.tenant_id; return old; end $$`,
+      'create temp table audit_entry (tenant_id uuid, sequence bigint)',
+      'grant all on pg_temp.audit_entry to public',
+      `insert into pg_temp.audit_entry values ('${tenant}', 1)`,
+      'create trigger as_owner before delete on pg_temp.audit_entry for each row execute function pg_temp.as_owner()',
+      `select audit_forget('${tenant}', 1)`,
+      'commit',
+    );
+    expect(await stand.verdict(tenant)).to.equal('INTACT');
+  });
+
   it('gives the app and the relay no right to change it, trigger or not', async () => {
     const rights = await stand.harness.service.database.relay.run<{ name: string }>(
       `select r || ' may ' || p as name from unnest($1::text[]) r, unnest(array['update', 'delete', 'truncate']) p where has_table_privilege(r, 'audit_entry', p)`,

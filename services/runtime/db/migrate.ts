@@ -107,6 +107,9 @@ async function protectTables(options: MigrateOptions): Promise<void> {
       await client.query(`grant execute on function ${signature} to ${quote(userOf(options.relayUrl))}`);
     }
     for (const statement of await guardStatements(queryOf(client), options.personalData ?? { tables: [] })) await client.query(statement);
+    for (const { signature, schema } of (await client.query<{ signature: string; schema: string }>(DEFINERS_SQL)).rows) {
+      await client.query(`alter function ${signature} set search_path = ${quote(schema)}, pg_temp`);
+    }
   } finally {
     await client.end();
   }
@@ -125,6 +128,12 @@ const TABLES_SQL = `
 const UPKEEP_SQL = `
   select p.oid::regprocedure::text as signature from pg_proc p
   where p.pronamespace = current_schema()::regnamespace and p.prosecdef and p.proname like 'runtime\\_%'`;
+
+// What runs as the owner, whoever calls it: temporary names come last for it, or whoever may make some could put a table with a trigger of theirs in the place of ours.
+const DEFINERS_SQL = `
+  select p.oid::regprocedure::text as signature, current_schema() as schema from pg_proc p
+  where p.pronamespace = current_schema()::regnamespace and p.prosecdef and p.proowner = (select oid from pg_roles where rolname = current_user)
+    and not exists (select from unnest(p.proconfig) c where c ~ '^search_path=.*, *pg_temp$')`;
 
 const unprotected = (tables: readonly string[]): Failure =>
   new Failure({

@@ -55,6 +55,10 @@ describe('the protection of a database', function () {
       `create function keep_out() returns trigger language plpgsql as $$ begin return null; end $$; create trigger keep_out before delete on outbox for each row execute function keep_out();
        alter table outbox disable trigger keep_out`, 'drop function keep_out cascade', /^Trigger keep_out of table outbox is switched off: alter table outbox enable trigger keep_out$/,
     ],
+    'a function of the owner takes names from whoever calls it': [
+      'create function led_astray() returns int language sql security definer set search_path from current as $$ select 1 $$', 'drop function led_astray',
+      /^Function led_astray\(\) runs as its owner and may take somebody else's tables for ours: alter function led_astray\(\) set search_path = public, pg_temp$/,
+    ],
     'a policy shows the app role everything': ['create policy all_of_it on outbox using (true)', 'drop policy all_of_it on outbox', /^A policy of table outbox shows the app role all tenants/],
     'a policy lets the app role write anything': [
       `create policy any_of_it on outbox to $db_app using (tenant_id = any(current_setting('app.tenants')::uuid[])) with check (true)`, 'drop policy any_of_it on outbox', /^A policy of table outbox shows/,

@@ -66,6 +66,10 @@ const PROBLEMS = `
   select format('Trigger %s of table %s is switched off: alter table %2$I enable trigger %1$I', tgname, name) from mine join pg_trigger on tgrelid = mine.oid
   where not tgisinternal and tgenabled in ('D', 'R')
   union all
+  select format('Function %s runs as its owner and may take somebody else''s tables for ours: alter function %1$s set search_path = %2$I, pg_temp', p.oid::regprocedure, current_schema())
+  from pg_proc p where p.pronamespace = current_schema()::regnamespace and p.prosecdef and exists (select from unnest($2::text[]) r where has_function_privilege(r, p.oid, 'execute'))
+    and not exists (select from unnest(p.proconfig) c where c ~ '^search_path=.*, *pg_temp$')
+  union all
   select format('View %s shows what its owner sees: alter view %1$I set (security_invoker = true)', name) from mine
   where kind = 'v' and not coalesce(options && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)
   union all
