@@ -35,6 +35,7 @@ import { createChallenges } from './challenges.ts';
 import type { UserConfig } from './config.ts';
 import { createAttempts } from './db/attempts.ts';
 import { TenantEntity } from './db/entities.ts';
+import { createMailBudget } from './db/mail-budget.ts';
 import { secondFactorRows } from './db/second-factor-rows.ts';
 import { personalData } from './db/personal-data.ts';
 import { SHARED_TABLES } from './db/shared-tables.ts';
@@ -95,7 +96,7 @@ export async function startUser(config: UserConfig, overrides: UserOverrides = {
       const getJwks = async ({ db }: View) => ({ jwksJson: JSON.stringify({ keys: await publicKeys(db) }) });
       return {
         ...privacy,
-        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, memberActor, invitationActor(tokens), signingKeyActor(signingKeys), tenantActor, tenantDomainActor(lookUpTexts), apiKeyActor(scopesOf(await loadServices()))],
+        actors: [...privacy.actors, accountActor(tokens, { attempts, factors }), recoveryActor(tokens, createMailBudget(database, now)), ownAccountActor(attempts), secondFactorActor({ attempts, factors }), passkeyActor(tokens, passkeys), socialActor(tokens, { attempts, factors }, proofs), socialLinkActor(proofs), guestActor(tokens), peopleActor, memberActor, invitationActor(tokens), signingKeyActor(signingKeys), tenantActor, tenantDomainActor(lookUpTexts), apiKeyActor(scopesOf(await loadServices()))],
         readers: [
           ...privacy.readers,
           reader({ service: AuthService, queries: { getJwks } }),

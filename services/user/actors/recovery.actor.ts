@@ -6,9 +6,10 @@ import { Failure } from '../../runtime/errors.ts';
 import { ownIdentity } from '../db/identity-store.ts';
 import { linkedOf } from '../db/linked-identity-store.ts';
 import { loadLinks } from '../db/link-store.ts';
+import type { MailBudget } from '../db/mail-budget.ts';
 import { accountChanged, normalizeEmail, withPassword, type Identity } from '../domain/account.ts';
 import { checkPassword } from '../domain/password-rules.ts';
-import { isGood, linkInvalid, linkOfAnother, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
+import { isGood, linkInvalid, linkOfAnother, tooManyMails, type LinkPurpose, type MailLink } from '../domain/mail-link.ts';
 import { emailKey, identityKey, linkedKey, linkIdOf, linkKey, profileKey } from '../keys.ts';
 import { fromOrigin } from '../mapping.ts';
 import type { Numbered } from '../numbered-tokens.ts';
@@ -17,7 +18,7 @@ import type { Tokens } from '../tokens.ts';
 import { accountRules, type AccountTurn } from './account-rules.ts';
 import { needOpenSession } from './arrivals.ts';
 import { ownerOf } from './credentials.ts';
-import { sendLink } from './mail-links.ts';
+import { mayMail, sendLink } from './mail-links.ts';
 import { mailOwner } from './ways-in.ts';
 
 interface Followed {
@@ -35,9 +36,11 @@ interface NewPassword extends Followed {
 interface Asked {
   readonly email: string;
   readonly identity: Identity | undefined;
+  /** As far as other businesses' mails go. */
+  readonly mayMail: boolean;
 }
 
-export const recoveryActor = (tokens: Tokens) => {
+export const recoveryActor = (tokens: Tokens, budget: MailBudget) => {
   /** The link that a token stands for; whether it is good still is decided in the turn. */
   async function follow(text: string, purpose: LinkPurpose, { caller, db }: PrepareContext): Promise<Followed & { readonly link: MailLink }> {
     const token = tokens.link.read(caller.tenantId, text);
@@ -51,8 +54,10 @@ export const recoveryActor = (tokens: Tokens) => {
     ...accountRules,
     commands: {
       requestEmailVerification: {
-        async prepare(_, { caller, db }): Promise<Identity> {
-          return ownIdentity(db, caller);
+        async prepare(_, view): Promise<Identity> {
+          const identity = await ownIdentity(view.db, view.caller);
+          if (!identity.verified && !(await mayMail(budget, view, 'verify_email', identity))) throw new Failure(tooManyMails());
+          return identity;
         },
         route: (_, { id, email }: Identity) => [linkKey(linkIdOf('verify_email', email)), identityKey(email), profileKey(id)],
         turn(turn, { origin }, { id, email }: Identity) {
@@ -81,15 +86,16 @@ export const recoveryActor = (tokens: Tokens) => {
       requestPasswordReset: {
         async prepare({ email }, view): Promise<Asked> {
           const address = normalizeEmail(email);
-          return { email: address, identity: await ownerOf(view, address) };
+          const identity = await ownerOf(view, address);
+          return { email: address, identity, mayMail: identity !== undefined && (await mayMail(budget, view, 'reset_password', identity)) };
         },
         route: (_, { email, identity }: Asked) => [
           linkKey(linkIdOf('reset_password', email)), identityKey(email), ...(identity ? [profileKey(identity.id)] : []),
         ],
-        turn(turn, { origin }, { email, identity }: Asked) {
+        turn(turn, { origin }, { email, identity, mayMail: may }: Asked) {
           act(turn, 'password_reset_requested', email, identity?.id, origin);
           // One mail more than there may be is not sent, and not told: that would say that there is an account.
-          if (identity) sendLink(turn, 'reset_password', identity);
+          if (identity && may) sendLink(turn, 'reset_password', identity);
           return {};
         },
       },

@@ -65,5 +65,5 @@ export const linkInvalid = (): Rejection => reject('LINK_INVALID', 'This link is
 export const linkOfAnother = (): Rejection =>
   reject('LINK_OF_ANOTHER', 'This link is about another account than yours. Sign in to that one first; if you have not made it, ask for a new password.', { code: 'PERMISSION_DENIED' });
 
-const tooManyMails = (retryAfterMs: number): Rejection =>
+export const tooManyMails = (retryAfterMs = HOUR): Rejection =>
   reject('TOO_MANY_MAILS', 'A mail was sent a moment ago. Look into your mailbox, or ask again later.', { code: 'RESOURCE_EXHAUSTED', retryAfterMs });

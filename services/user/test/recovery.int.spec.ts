@@ -137,6 +137,26 @@ describe('recovery of accounts', function () {
     expect(stand.bench.count(AccountMailRequestedSchema)).to.be.greaterThan(0);
   });
 
+  it('mails ten links an hour to an address, from however many businesses, and tells nobody', async () => {
+    const { email, caller } = await stand.register();
+    const mailed = async (): Promise<number> => {
+      const [row] = await stand.harness.service.database.relay.run<{ count: number }>('select sum(serial)::int as count from mail_link where email = $1', [email]);
+      return row?.count ?? 0;
+    };
+    const businesses = await Promise.all(Array.from({ length: 12 }, () => stand.addBusiness()));
+    expect(await mailed()).to.equal(1);
+    const outcomes = await Promise.all(businesses.map((id) => reasonOf(stand.accounts.requestPasswordReset({ email }, stand.anonymous(id)))));
+    expect(new Set(outcomes)).to.deep.equal(new Set(['none']));
+    expect(await mailed()).to.equal(11);
+    for (const id of businesses.slice(0, 1)) await stand.auth.signIn({ email, password: PASSWORD }, stand.anonymous(id));
+    const ask = () => reasonOf(stand.accounts.requestEmailVerification({}, { caller: { ...caller, tenantId: businesses[0] ?? '' } }));
+    expect(await ask()).to.equal('TOO_MANY_MAILS');
+    ahead = 61 * MINUTE;
+    expect(await ask()).to.equal('none');
+    await forgot(email);
+    expect(await mailed()).to.equal(13);
+  });
+
   it('lets who was imported without a password claim their account', async () => {
     const email = `imported-${newId()}@example.com`;
     const caller = { tenantId: stand.tenantId, subject: 'service:test', roles: ['service'] as const };
