@@ -59,7 +59,7 @@ type Load = (asked: Omit<Asked, 'offeringId'>) => Promise<Question>;
 const DAY_MS = 86_400_000;
 /** Windows with less than this between them are read together: one reading more costs more than days that nobody asks about. */
 const NEAR_MS = 31 * DAY_MS;
-/** No reading spans more, and for one length no more are made: what is furthest ahead is looked at once it is nearer. */
+/** No reading spans more, and for one length no more are made: whoever came late with a window of their own waits until one before them is done. */
 const LONGEST_MS = 400 * DAY_MS;
 const MOST_STRETCHES = 20;
 
@@ -87,7 +87,7 @@ export async function lookFor(waiting: readonly WaitlistEntry[], now: Date, load
   };
 }
 
-/** Windows that are read together, nearest first. */
+/** Windows, in the order of the list, that are read together: those of whoever came first, first. */
 function stretchesOf(windows: readonly TimeWindow[], now: Date): readonly (readonly TimeWindow[])[] {
   const stretches: TimeWindow[][] = [];
   for (const window of windows.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
@@ -97,7 +97,9 @@ function stretchesOf(windows: readonly TimeWindow[], now: Date): readonly (reado
     if (isNear) last.push(window);
     else stretches.push([window]);
   }
-  return stretches.slice(0, MOST_STRETCHES);
+  const places = new Map(windows.map((window, place) => [window, place]));
+  const firstOf = (stretch: readonly TimeWindow[]): number => Math.min(...stretch.map((window) => places.get(window) ?? windows.length));
+  return stretches.toSorted((a, b) => firstOf(a) - firstOf(b)).slice(0, MOST_STRETCHES);
 }
 
 /** What is open with somebody, or with anybody, worked out once for each. */
