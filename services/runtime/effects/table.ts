@@ -19,15 +19,18 @@ export interface EffectRow {
 
 /** The table as a port: `relay` runs each statement on its own. `now` replaces the database's clock. */
 export interface EffectTable {
-  /** Leases at most `limit` due rows for `leaseMs`; nobody else gets them before the lease ends. */
+  /** Leases at most `limit` due rows for `leaseMs`, of tenants in turn; nobody else gets them before the lease ends. */
   leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]>;
   /** Gives the lease back and sets the next try, at the latest at the deadline. Does nothing when `attempt` is given and is not the row's last: somebody else has leased it since. */
   postpone(relay: Query, id: string, error: string, delayMs: number, now?: Date, attempt?: number): Promise<void>;
   /** Takes the row out of circulation until an operator sends it on its way again; `attempt` as for `postpone`. */
   park(relay: Query, id: string, error: string, now?: Date, attempt?: number): Promise<void>;
-  /** Sends a parked row on its way again. True when there was one. */
+  /** Sends a parked row on its way again, as its second attempt: the call may have been made. True when there was one. */
   redrive(relay: Query, id: string): Promise<boolean>;
 }
+
+/** Of as many rows that are due, those that have waited longest, tenants take turns: what one has under way counts as turns it has had. */
+export const FAIR_AMONG = 500;
 
 /** Effects in Postgres. */
 export const postgresEffects: EffectTable = { leaseDue, postpone, park, redrive };
@@ -36,10 +39,15 @@ function leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Pro
   return relay.run<EffectRow>(
     `update effect set attempts = attempts + 1, lease_until = coalesce($3::timestamptz, clock_timestamp()) + $2::int * interval '1 ms'
      where id in (
-       select id from effect
-       where parked_time is null and due_time <= coalesce($3::timestamptz, clock_timestamp())
-         and (lease_until is null or lease_until < coalesce($3::timestamptz, clock_timestamp()))
-       order by due_time limit $1::int for update skip locked
+       select e.id from effect e join (
+         select id, row_number() over (partition by tenant_id order by coalesce(lease_until < n.now, true), due_time) as place
+         from (select coalesce($3::timestamptz, clock_timestamp()) as now) n cross join lateral (
+           select id, tenant_id, lease_until, due_time from effect where parked_time is null and due_time <= n.now order by due_time limit ${FAIR_AMONG}
+         ) due
+       ) turns on turns.id = e.id
+       where e.parked_time is null and e.due_time <= coalesce($3::timestamptz, clock_timestamp())
+         and (e.lease_until is null or e.lease_until < coalesce($3::timestamptz, clock_timestamp()))
+       order by turns.place, e.due_time limit $1::int for update of e skip locked
      )
      returning id, tenant_id, actor, key_type, key, name, kind, input, attempts, traceparent,
        coalesce(deadline <= coalesce($3::timestamptz, clock_timestamp()), false) as overdue`,
@@ -66,7 +74,7 @@ async function park(relay: Query, id: string, error: string, now?: Date, attempt
 
 async function redrive(relay: Query, id: string): Promise<boolean> {
   const rows = await relay.run(
-    `update effect set parked_time = null, attempts = 0, due_time = clock_timestamp() where id = $1 and parked_time is not null returning id`,
+    `update effect set parked_time = null, attempts = least(attempts, 1), due_time = clock_timestamp() where id = $1 and parked_time is not null returning id`,
     [id],
   );
   return rows.length > 0;

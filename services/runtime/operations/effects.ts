@@ -53,7 +53,7 @@ export async function lockEffect(query: Query, id: string, search: EffectSearch)
   return row;
 }
 
-const ANEW = 'parked_time = null, lease_until = null, attempts = 0';
+const ANEW = 'parked_time = null, lease_until = null, attempts = least(attempts, 1)';
 
 /** Sends one on its way again, without its deadline when that has passed. */
 export async function redrive(query: Query, id: string, now: Date | undefined): Promise<void> {

@@ -175,7 +175,7 @@ describe('the operations of a service', function () {
       expect(effect).to.include({ id, name: 'ring', kind: EffectKind.CALL, lastError: 'the bell is cracked', attempts: 1 });
       harness.breakage.call = false;
       const reply = await client.redriveEffect({ id, requestId: 'again' }, { caller: platform });
-      expect(reply.effect).to.include({ id, attempts: 0 });
+      expect(reply.effect).to.include({ id, attempts: 1 });
       await eventually('it is done', async () => (await client.listEffects({}, { caller: platform })).effects.length === 0);
       expect(await client.redriveEffect({ id, requestId: 'again' }, { caller: platform })).to.deep.equal(reply);
       expect(await failureOf(client.redriveEffect({ id, requestId: 'anew' }, { caller: platform }))).to.include({ code: 'NOT_FOUND' });

@@ -1,5 +1,5 @@
 /** Effects and reminders in memory, as the effect worker sees them. */
-import type { EffectRow, EffectTable } from '../../effects/table.ts';
+import { FAIR_AMONG, type EffectRow, type EffectTable } from '../../effects/table.ts';
 import { run } from './connection.ts';
 import type { Row } from './row.ts';
 import { change, lockIfFree, see, write } from './rows.ts';
@@ -8,8 +8,25 @@ import type { Steps, Transaction } from './transaction.ts';
 
 const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-const isDue = ({ parked, due, leaseUntil }: EffectValue, now: Date): boolean =>
-  parked === undefined && due <= now && (leaseUntil === undefined || leaseUntil < now);
+const isDue = ({ parked, due }: EffectValue, now: Date): boolean => parked === undefined && due <= now;
+
+const isLeased = ({ leaseUntil }: EffectValue, now: Date): boolean => leaseUntil !== undefined && leaseUntil >= now;
+
+type Found = readonly [Row<EffectValue>, EffectValue];
+
+/** What is due and not leased, of tenants in turn, as in Postgres. */
+function inTurn(due: readonly Found[], now: Date): readonly Found[] {
+  const longest = due.toSorted(([, a], [, b]) => a.due.getTime() - b.due.getTime()).slice(0, FAIR_AMONG);
+  const had = new Map<string, number>();
+  const takeTurn = ({ tenantId }: EffectValue): number => {
+    const place = (had.get(tenantId) ?? 0) + 1;
+    had.set(tenantId, place);
+    return place;
+  };
+  const [leased, free] = [longest.filter(([, value]) => isLeased(value, now)), longest.filter(([, value]) => !isLeased(value, now))];
+  for (const [, value] of leased) takeTurn(value);
+  return free.map((found) => ({ found, place: takeTurn(found[1]) })).toSorted((a, b) => a.place - b.place).map(({ found }) => found);
+}
 
 function toEffectRow({ id, tenantId, actor, keyType, key, name, kind, input, attempts, traceparent, deadline }: EffectValue, now: Date): EffectRow {
   return { id, tenant_id: tenantId, actor, key_type: keyType, key, name, kind, input, attempts, traceparent, overdue: deadline !== undefined && deadline <= now };
@@ -43,14 +60,12 @@ export const memoryEffects: EffectTable = {
   leaseDue: (query, limit, leaseMs, now) =>
     run(query, 'effects.lease', (tx, server) => {
       const at = now ?? new Date(tx.clock.now());
-      const due = [...rowsOf(server).effects.rows.values()]
-        .flatMap((row): [Row<EffectValue>, EffectValue][] => {
-          const value = see(tx, row);
-          return value && isDue(value, at) ? [[row, value]] : [];
-        })
-        .sort(([, a], [, b]) => a.due.getTime() - b.due.getTime());
+      const due = [...rowsOf(server).effects.rows.values()].flatMap((row): Found[] => {
+        const value = see(tx, row);
+        return value && isDue(value, at) ? [[row, value]] : [];
+      });
       const leased: EffectRow[] = [];
-      for (const [row, value] of due) {
+      for (const [row, value] of inTurn(due, at)) {
         if (leased.length === limit) break;
         if (!lockIfFree(tx, row)) continue;
         const next = { ...value, attempts: value.attempts + 1, leaseUntil: later(at, leaseMs) };
@@ -75,6 +90,6 @@ export const memoryEffects: EffectTable = {
   },
   redrive: (query, id) =>
     run(query, 'effects.redrive', (tx, server) =>
-      changeEffect(tx, rowsOf(server), id, (value) => (value.parked ? { ...value, parked: undefined, attempts: 0, due: new Date(tx.clock.now()) } : undefined)),
+      changeEffect(tx, rowsOf(server), id, (value) => (value.parked ? { ...value, parked: undefined, attempts: Math.min(value.attempts, 1), due: new Date(tx.clock.now()) } : undefined)),
     ),
 };

@@ -45,6 +45,16 @@ export function effectsContract(open: OpenStand): void {
       expect(await names(NOW, 2)).to.deep.equal(['third']);
     });
 
+    it('of a tenant with many wait for those of others with few, also while some of its own are under way', async () => {
+      const many = Array.from({ length: 6 }, (_, nth) => effect(`many ${nth}`, { due: at(nth - 60) }));
+      const few = [effect('few 0', { tenantId: OTHER_TENANT, due: at(-2) }), effect('few 1', { tenantId: OTHER_TENANT, due: at(-1) })];
+      await once(a, (query) => stand.tables.records.addEffects(query, [...many, ...few], NOW), [TENANT, OTHER_TENANT]);
+      expect(await names(NOW, 2)).to.deep.equal(['few 0', 'many 0']);
+      expect(await names(NOW, 1)).to.deep.equal(['many 1']);
+      expect(await names(NOW, 1)).to.deep.equal(['few 1']);
+      expect(await names(NOW)).to.deep.equal(['many 2', 'many 3', 'many 4', 'many 5']);
+    });
+
     it('that are being delivered are passed over, and do not count', async () => {
       const [busy, free] = [effect('busy', { due: at(-5) }), effect('free')];
       await add(busy, free);
@@ -86,7 +96,7 @@ export function effectsContract(open: OpenStand): void {
       expect(await names(at(9_999))).to.deep.equal([]);
       expect(await effects.redrive(relay, one.id)).to.equal(true);
       const [again] = await effects.leaseDue(relay, 1, 10_000, new Date('2100-01-01T00:00:00Z'));
-      expect(again).to.deep.include({ id: one.id, attempts: 1 });
+      expect(again).to.deep.include({ id: one.id, attempts: 2 });
       expect(await effects.redrive(relay, newId())).to.equal(false);
     });
 
