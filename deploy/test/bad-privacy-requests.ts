@@ -22,5 +22,7 @@ export const privacyRequests: readonly BadRequest[] = [
   row('the erasure of another by a customer', 'RequestCustomerErasure', 'ana', ({ unknown }) => ({ userId: unknown('usr') }), 'PERMISSION_DENIED ACCESS_DENIED'),
   row('the erasure of nobody', 'RequestCustomerErasure', 'admin', ({ unknown }) => ({ userId: unknown('usr') }), 'NOT_FOUND NOT_FOUND'),
   row("the erasure of another business's customer", 'RequestCustomerErasure', 'strangersAdmin', ({ held }) => ({ userId: held.customer?.id ?? '' }), 'NOT_FOUND NOT_FOUND'),
+  row('to cancel the erasure of another by a customer', 'CancelCustomerErasure', 'ana', ({ unknown }) => ({ userId: unknown('usr') }), 'PERMISSION_DENIED ACCESS_DENIED'),
+  row('to cancel an erasure that nobody asked for', 'CancelCustomerErasure', 'admin', ({ unknown }) => ({ userId: unknown('usr') }), 'NOT_FOUND NOT_FOUND'),
   row('an unknown erasure', 'GetCustomerErasure', 'admin', ({ unknown }) => ({ userId: unknown('usr') }), 'NOT_FOUND NOT_FOUND'),
 ];

@@ -11,13 +11,16 @@ import { Failure, notFound } from '../../runtime/errors.ts';
 import { fromTypeId, toTypeId } from '../../runtime/ids.ts';
 import type { Attempts } from '../db/attempts.ts';
 import { erasureStore } from '../db/erasure-store.ts';
+import { findIdentity } from '../db/identity-store.ts';
+import type { MailBudget } from '../db/mail-budget.ts';
 import { membershipsOf } from '../db/membership-store.ts';
 import { findProfile } from '../db/profile-store.ts';
 import type { Profile } from '../domain/account.ts';
 import {
-  beginErasure, cancelErasure, concernedBy, evolveErasure, isByBusiness, openBookings, requestErasure, seenBy, staffStays, stepDone, stepsDue,
+  beginErasure, cancelErasure, cancelsFirst, concernedBy, erasureOfPerson, evolveErasure, isByBusiness, openBookings, requestErasure, seenBy, staffStays, stepDone, stepsDue,
   type Erasure, type ErasureEvent, type ErasureRequest, type ErasureStep,
 } from '../domain/erasure.ts';
+import { tooManyMails } from '../domain/mail-link.ts';
 import { lastAdmin } from '../domain/membership.ts';
 import { clearBookings, type Cleared } from '../effects/clear-bookings.ts';
 import { erasePersonalData } from '../effects/erase-personal-data.ts';
@@ -27,26 +30,29 @@ import { erasureIdOf, erasureKey } from '../privacy/keys.ts';
 import { toErasure } from '../privacy-mapping.ts';
 import { isWait, type Participants } from '../privacy/participants.ts';
 import { reauthenticated } from '../privacy/reauthentication.ts';
+import { needAdministrator } from './acting.ts';
 
 type ErasureTurn = Turn<Erasure | undefined, ErasureEvent>;
 
-/** A request that may be carried out, and whom to mail about it. */
+/** A request that may be carried out, and whom to mail about it: nobody whose address is not proved to be theirs. */
 interface Allowed {
   readonly request: ErasureRequest;
-  readonly profile: Profile;
+  readonly mailed: Profile | undefined;
 }
 
 const BEGIN = 'beginErasure';
 
 export interface ErasureOptions {
   readonly attempts: Attempts;
+  /** Of mails about erasures. */
+  readonly budget: MailBudget;
   readonly participants: Participants;
   readonly relay: Pick<RelayDatabase, 'run'>;
   /** How long it can be taken back. */
   readonly graceMs: number;
 }
 
-export const erasureActor = ({ attempts, participants, relay, graceMs }: ErasureOptions) => {
+export const erasureActor = ({ attempts, budget, participants, relay, graceMs }: ErasureOptions) => {
   /** Raises what stands in the way: a business that needs them, and coming bookings that are not to be cancelled. */
   async function allow(view: PrepareContext, userId: string, { everywhere, cancelBookings }: Pick<Erasure, 'everywhere' | 'cancelBookings'>): Promise<Allowed> {
     const found = await findProfile(view.db, userId);
@@ -63,19 +69,35 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       if (bookings.length > 0) throw new Failure(openBookings(bookings.map(({ description }) => description)));
     }
     const request = { id: erasureIdOf(userId), userId, everywhere, cancelBookings, requestedBy, tenantIds, held: held ?? [], services: participants.names, graceMs };
-    return { request, profile: found.profile };
+    return { request, mailed: (await mayMail(view, userId)) ? found.profile : undefined };
+  }
+
+  /** Guests have no account, and an address that nobody has proved may be a stranger's. Raises `TOO_MANY_MAILS`: nobody is erased untold. */
+  async function mayMail({ db }: PrepareContext, userId: string): Promise<boolean> {
+    const owner = await findIdentity(db, userId);
+    if (!owner?.identity.verified) return false;
+    if (!(await budget.take(owner.identity.email))) throw new Failure(tooManyMails());
+    return true;
   }
 
   /** `business`: who asks is the business, and sees of it what concerns it. */
-  function ask(turn: ErasureTurn, { request, profile }: Allowed, business?: string) {
+  function ask(turn: ErasureTurn, { request, mailed }: Allowed, business?: string) {
     const before = turn.state;
     const erasure = turn.apply(requestErasure(before, request, turn.now));
     if (erasure && erasure !== before) {
       turn.remind(BEGIN, erasure.begins);
-      const { id: userId, email, displayName } = profile;
-      turn.apply({ events: [{ type: 'mailed', mail: { kind: 'erasure_requested', emailKey: emailKey(email), userId, email, displayName } }] });
+      if (mailed) {
+        const { id: userId, email, displayName } = mailed;
+        turn.apply({ events: [{ type: 'mailed', mail: { kind: 'erasure_requested', emailKey: emailKey(email), userId, email, displayName } }] });
+      }
     }
     return replyOf(turn, business);
+  }
+
+  function takeBack(turn: ErasureTurn, state: Erasure, etag: string): void {
+    turn.expectEtag(erasureKey(state.id), etag);
+    turn.apply(cancelErasure(state, turn.now));
+    turn.forget(BEGIN);
   }
 
   return actor({
@@ -95,6 +117,7 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       },
       requestCustomerErasure: {
         async prepare({ userId, cancelBookings }, view): Promise<Allowed> {
+          await needAdministrator(view.db, view.caller);
           const id = fromTypeId('usr', userId, 'user_id');
           // Their own needs a proof that this does not ask for.
           if (id === view.caller.subject) throw new Failure(staffStays());
@@ -107,10 +130,18 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
         route: (_, __, { caller }) => [erasureKey(erasureIdOf(caller.subject))],
         turn(turn, { etag }) {
           if (!turn.state) throw notFound('erasure', 'of yours');
-          turn.expectEtag(erasureKey(turn.state.id), etag);
-          turn.apply(cancelErasure(turn.state, turn.now));
-          turn.forget(BEGIN);
+          takeBack(turn, turn.state, etag);
           return replyOf(turn);
+        },
+      },
+      cancelCustomerErasure: {
+        prepare: (_, { caller, db }) => needAdministrator(db, caller),
+        route: ({ userId }) => [erasureKey(erasureIdOf(fromTypeId('usr', userId, 'user_id')))],
+        turn(turn, { etag }) {
+          if (!turn.state) throw notFound('erasure', 'of this person');
+          if (!isByBusiness(turn.state)) throw new Failure(erasureOfPerson());
+          takeBack(turn, turn.state, etag);
+          return replyOf(turn, turn.caller.tenantId);
         },
       },
     },
@@ -118,7 +149,7 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
       [BEGIN](turn: ErasureTurn) {
         const { state } = turn;
         if (state?.status !== 'waiting') return;
-        turn.effect(clearBookings, { tenantIds: concernedBy(state), userId: state.userId, cancel: state.cancelBookings, by: state.requestedBy, begins: state.begins.toISOString() });
+        clear(turn, state, false);
       },
     },
     outcomes: {
@@ -126,9 +157,10 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
         const { state } = turn;
         // One that took its place meanwhile has its own time.
         if (state?.status !== 'waiting' || begins !== state.begins.toISOString()) return;
+        if (cancelsFirst(state, clearance)) return clear(turn, state, true);
         const after = turn.apply(beginErasure(state, clearance, graceMs, turn.now));
         if (after?.status === 'waiting') turn.remind(BEGIN, after.begins);
-        else carryOut(turn, after);
+        else if (after?.status === 'running') carryOut(turn, after);
       },
       erasePersonalData(turn: ErasureTurn, step: ErasureStep) {
         if (!turn.state) return;
@@ -139,6 +171,11 @@ export const erasureActor = ({ attempts, participants, relay, graceMs }: Erasure
     },
   });
 };
+
+/** Looks for what is in its way; bookings are cancelled by a second effect, so that this is known of it however often it is tried. */
+function clear(turn: ErasureTurn, state: Erasure, cancel: boolean): void {
+  turn.effect(clearBookings, { tenantIds: concernedBy(state), userId: state.userId, cancel, by: state.requestedBy, begins: state.begins.toISOString() });
+}
 
 const nameOf = ({ tenantId, service }: ErasureStep): string => `${tenantId}/${service}`;
 

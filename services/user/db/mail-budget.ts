@@ -1,4 +1,4 @@
-/** Counts links that are mailed to an address, whatever business sends them: in Postgres, and so for all replicas; ids are derived, so that the table names nobody. */
+/** Counts mails of one sort, such as links, that are mailed to an address, whatever business sends them: in Postgres, and so for all replicas; ids are derived, so that the table names nobody. */
 import type { Database } from '../../runtime/db/database.ts';
 import { asFailure } from '../../runtime/db/faults.ts';
 import { derivedId } from '../../runtime/ids.ts';
@@ -21,9 +21,9 @@ const TAKE = `insert into sign_in_attempt as kept (id, failures, last_time, keep
     keep_until = case when kept.keep_until <= $2 then excluded.keep_until else kept.keep_until end, last_time = $2
   returning failures`;
 
-export const createMailBudget = (database: Pick<Database, 'write'>, clock: () => Date): MailBudget => ({
+export const createMailBudget = (database: Pick<Database, 'write'>, clock: () => Date, sort = 'mails'): MailBudget => ({
   async take(email) {
-    const id = derivedId('mails', emailKey(email));
+    const id = derivedId(sort, emailKey(email));
     const [row] = await database.write([], (query) => query.run<{ failures: number }>(TAKE, [id, clock()])).catch((error: unknown) => {
       throw asFailure(error);
     });

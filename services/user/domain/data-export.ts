@@ -79,4 +79,4 @@ export const packed = (state: DataExport, number: number, { size, sha256 }: Pick
 const tooManyExports = (retryAfterMs: number): Rejection =>
   reject('TOO_MANY_EXPORTS', 'You asked for your data within the last hour. Take that, or ask again later.', { code: 'RESOURCE_EXHAUSTED', retryAfterMs });
 
-export const exportNotReady = (): Rejection => reject('EXPORT_NOT_READY', 'There is no archive to download: it is not ready yet, or was deleted after seven days. Ask for a new one.');
+export const exportNotReady = (): Rejection => reject('EXPORT_NOT_READY', 'There is no archive to download: it is not ready yet, or is there no more. Ask for a new export.');

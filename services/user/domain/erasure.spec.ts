@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { beginErasure, cancelErasure, concernedBy, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Clearance, type Erasure, type ErasureDecision } from './erasure.ts';
+import { beginErasure, cancelErasure, cancelsFirst, concernedBy, evolveErasure, LAST, requestErasure, stepDone, stepsDue, type Clearance, type Erasure, type ErasureDecision } from './erasure.ts';
 
 const NOW = new Date('2027-03-01T12:00:00Z');
 const about = { id: 'e', userId: 'u', everywhere: false, cancelBookings: false, requestedBy: 'u', tenantIds: ['one', 'two'], held: [], services: ['booking', 'payment', LAST], graceMs: 1_000 };
@@ -31,18 +31,30 @@ describe('erasure', () => {
   });
 
   it('begins where nobody is needed and nothing is in the way, and waits otherwise', () => {
-    const begun = after(waiting(), beginErasure(waiting(), { left: 0, cancelled: 0, held: ['two'] }, 1_000, NOW));
+    const begun = after(waiting(), beginErasure(waiting(), { roles: 0, bookings: 0, cancelled: false, held: ['two'] }, 1_000, NOW));
     expect(begun.status).to.equal('running');
     expect(concernedBy(begun)).to.deep.equal(['one']);
     expect(begun.steps.filter(({ tenantId }) => tenantId === 'two').map(({ service, done, kept }) => [service, done, kept.length])).to.deep.equal([[LAST, true, 1]]);
     const waitsFor = (clearance: Partial<Clearance>, graceMs: number): number => {
-      const { status, begins } = after(waiting(), beginErasure(waiting(), { left: 0, cancelled: 0, held: [], ...clearance }, graceMs, NOW));
+      const { status, begins } = after(waiting(), beginErasure(waiting(), { roles: 0, bookings: 0, cancelled: false, held: [], ...clearance }, graceMs, NOW));
       return status === 'waiting' ? begins.getTime() - NOW.getTime() : 0;
     };
     expect(waitsFor({ held: ['one', 'two'] }, 0)).to.equal(86_400_000);
-    expect(waitsFor({ left: 1, cancelled: 1 }, 0)).to.equal(86_400_000);
+    expect(waitsFor({ bookings: 1, cancelled: true }, 0)).to.equal(86_400_000);
     // So that they are told of what was cancelled, but for no longer than they could have taken it back.
-    expect([waitsFor({ cancelled: 1 }, 86_400_000), waitsFor({ cancelled: 1 }, 5_000), waitsFor({ cancelled: 1 }, 0)]).to.deep.equal([3_600_000, 5_000, 0]);
+    expect([waitsFor({ cancelled: true }, 86_400_000), waitsFor({ cancelled: true }, 5_000)]).to.deep.equal([3_600_000, 5_000]);
+    // Also at once, it is looked once more before it begins: the look is what ends their roles.
+    const told = after(waiting(), beginErasure(waiting(), { roles: 0, bookings: 0, cancelled: true, held: [] }, 0, NOW));
+    expect(told).to.deep.include({ status: 'waiting', begins: NOW });
+    expect(after(waiting(), beginErasure(waiting(), { unasked: true, roles: 0, bookings: 0, cancelled: false, held: [] }, 0, NOW)).status).to.equal('cancelled');
+  });
+
+  it('has bookings cancelled that were to be, once, and not for who is not erased then', () => {
+    const chosen = { ...waiting(), cancelBookings: true };
+    const found = { roles: 0, bookings: 1, cancelled: false, held: [] };
+    expect(cancelsFirst(chosen, found)).to.equal(true);
+    expect(cancelsFirst(waiting(), found)).to.equal(false);
+    for (const other of [{ cancelled: true }, { roles: 1 }, { unasked: true }, { bookings: 0 }]) expect(cancelsFirst(chosen, { ...found, ...other })).to.equal(false);
   });
 
   it('is cancelled before it begins, and not after', () => {

@@ -107,20 +107,29 @@ export const isByBusiness = ({ userId, requestedBy }: Pick<Erasure, 'userId' | '
 
 /** What was found in its way. */
 export interface Clearance {
-  /** What has come into its way since it was asked for. */
-  readonly left: number;
-  /** Bookings that were cancelled for it. */
-  readonly cancelled: number;
+  /** Who asked for the business administers it no more. */
+  readonly unasked?: boolean;
+  /** Roles that the person has come to since a business asked. */
+  readonly roles: number;
+  /** Coming bookings that stay for now. */
+  readonly bookings: number;
+  /** Whether bookings were cancelled for it. */
+  readonly cancelled: boolean;
   /** Businesses that need the person. */
   readonly held: readonly string[];
 }
 
+/** Whether what is in its way are bookings that are to be cancelled for it. */
+export const cancelsFirst = ({ cancelBookings }: Erasure, { unasked, roles, bookings, cancelled }: Clearance): boolean =>
+  cancelBookings && !unasked && roles === 0 && bookings > 0 && !cancelled;
+
 /** Begins wherever nobody needs the person, once nothing is in its way. */
-export function beginErasure(state: Erasure, { left, cancelled, held }: Clearance, graceMs: number, now: Date): ErasureDecision {
-  // Whoever is erased is mailed nothing any more, so they are told first of what was cancelled.
-  const tellingMs = cancelled > 0 ? Math.min(HOUR_MS, graceMs) : 0;
-  const waitsMs = left > 0 || concernedBy(state).every((tenantId) => held.includes(tenantId)) ? DAY_MS : tellingMs;
-  return { events: [waitsMs > 0 ? { type: 'postponed', begins: new Date(now.getTime() + waitsMs) } : { type: 'begun', held }] };
+export function beginErasure(state: Erasure, { unasked, roles, bookings, cancelled, held }: Clearance, graceMs: number, now: Date): ErasureDecision {
+  if (unasked) return { events: [{ type: 'cancelled' }] };
+  const postponed = (waitsMs: number): ErasureDecision => ({ events: [{ type: 'postponed', begins: new Date(now.getTime() + waitsMs) }] });
+  if (roles + bookings > 0 || concernedBy(state).every((tenantId) => held.includes(tenantId))) return postponed(DAY_MS);
+  // Whoever is erased is mailed nothing any more, so they are told first of what was cancelled; then it is looked once more.
+  return cancelled ? postponed(Math.min(HOUR_MS, graceMs)) : { events: [{ type: 'begun', held }] };
 }
 
 /** Until it begins: from then on bookings are being cancelled for it, which nothing brings back. */
@@ -152,6 +161,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** What a business may see of it: not in which others its customer is erased. */
 export const seenBy = (erasure: Erasure, tenantId: string): Erasure => ({ ...erasure, everywhere: false, steps: erasure.steps.filter((step) => step.tenantId === tenantId) });
+
+export const erasureOfPerson = (): Rejection => reject('ERASURE_OF_PERSON', 'They asked for their erasure themselves, and only they can cancel it.');
 
 export const erasureBegun = (): Rejection => reject('ERASURE_BEGUN', 'The erasure has begun and cannot be cancelled any more.');
 

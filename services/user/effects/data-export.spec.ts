@@ -7,7 +7,7 @@ import { collectRunner, packRunner } from './data-export.ts';
 
 const never = (): never => expect.fail('it was not asked for');
 const booking: Participant = { name: 'booking', collect: async () => [{ name: 'kept.json', about: 'All.', content: Buffer.from('[]') }], erase: never, obstacles: never, claim: never };
-const participants: Participants = { names: ['booking'], of: () => booking, cancelBooking: never, leaveWaitlist: never, leaveBusiness: never, [Symbol.dispose]: never };
+const participants: Participants = { names: ['booking'], of: () => booking, cancelBooking: never, leaveWaitlist: never, leaveBusiness: never, administers: never, [Symbol.dispose]: never };
 
 describe('an export', () => {
   function open() {

@@ -59,4 +59,17 @@ describe('files of an export', () => {
     expect([...objects.keys()]).to.deep.equal([]);
     await files.remove(at, all, signal);
   });
+
+  it('leaves nothing of an archive that lies whole, from when none lay in pieces, and gives none of it', async () => {
+    const { files, objects } = openStore();
+    const at = place();
+    await files.putArchive(at, bytesOf(10), signal);
+    const [[key, bytes] = expect.fail('nothing stored')] = objects;
+    objects.clear();
+    objects.set(key.replace(/\/0$/, ''), bytes);
+    expect([...objects.keys()].map((key) => key.split('/').at(-1))).to.deep.equal(['archive.zip']);
+    expect(await files.archiveFrom(at, 0, signal)).to.equal(undefined);
+    await files.remove(at, all, signal);
+    expect([...objects.keys()]).to.deep.equal([]);
+  });
 });

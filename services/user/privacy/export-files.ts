@@ -34,7 +34,8 @@ const folderOf = ({ tenantId, id, number }: ExportPlace): string => `exports/${t
 const partOf = (place: ExportPlace, service: string): string => `${folderOf(place)}/${service}.part`;
 /** An archive lies in pieces, so that whoever fetches a part of it has that alone read. */
 const PIECE_BYTES = 1_000_000;
-const pieceOf = (place: ExportPlace, index: number): string => `${folderOf(place)}/archive.zip/${index}`;
+const wholeOf = (place: ExportPlace): string => `${folderOf(place)}/archive.zip`;
+const pieceOf = (place: ExportPlace, index: number): string => `${wholeOf(place)}/${index}`;
 
 export const exportFiles = (store: ObjectStore): ExportFiles => ({
   putPart(place, service, files, signal) {
@@ -67,6 +68,8 @@ export const exportFiles = (store: ObjectStore): ExportFiles => ({
 async function removeArchive(store: ObjectStore, place: ExportPlace, signal: AbortSignal): Promise<void> {
   let pieces = 0;
   while (await store.get(pieceOf(place, pieces), signal)) pieces += 1;
+  // Archives lay whole before they lay in pieces.
+  await store.remove(wholeOf(place), signal);
   // The first goes last: as long as it is there, so are those before any other.
   while (pieces > 0) await store.remove(pieceOf(place, (pieces -= 1)), signal);
 }

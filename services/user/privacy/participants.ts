@@ -17,6 +17,7 @@ import type { Runtime } from '../../runtime/service.ts';
 import { accountFile } from '../db/account-file.ts';
 import { leaveBusiness, membershipsOf } from '../db/membership-store.ts';
 import { eraseAccount, personalData } from '../db/personal-data.ts';
+import { findProfile } from '../db/profile-store.ts';
 import { LAST, type KeptRecords } from '../domain/erasure.ts';
 
 /** What erasing did; plain JSON. */
@@ -39,12 +40,14 @@ export interface Participant {
 export interface Participants extends Disposable {
   readonly names: readonly string[];
   of(name: string): Participant;
-  /** Cancels a booking: in the person's name by the rules for customers, in that of who administers the business with everything given back. Nothing happens to one that is over. */
+  /** Cancels a booking: in the person's name by the rules for customers, in that of who administers the business with everything given back. Nothing happens to one that is over, or that the person cannot cancel any more because it has begun. */
   cancelBooking(person: Person, bookingId: string, by: string, signal: AbortSignal): Promise<void>;
   /** Gives up a place in a waitlist, with what is offered; nothing happens to one that is over. */
   leaveWaitlist(person: Person, entryId: string, signal: AbortSignal): Promise<void>;
   /** Ends a person's roles in a business; false when nobody else administers it. */
   leaveBusiness(person: Person): Promise<boolean>;
+  /** Whether somebody administers a business now. */
+  administers(person: Person): Promise<boolean>;
 }
 
 /** Whether what stands in the way is a place in a waitlist. */
@@ -67,9 +70,10 @@ export function connectParticipants(runtime: Runtime, addresses: Addresses, own:
       return found;
     },
     leaveBusiness: (person) => own.leave(person),
+    administers: (person) => own.administers(person),
     async cancelBooking({ tenantId, id }, bookingId, by, signal) {
       const caller: Caller = { tenantId, subject: by, roles: by === id ? ['user'] : ['user', 'admin'] };
-      await unlessOver(bookings.cancelBooking({ id: bookingId, reason: '' }, { caller, signal }), ['ALREADY_ENDED', 'ALREADY_OVER']);
+      await unlessOver(bookings.cancelBooking({ id: bookingId, reason: '' }, { caller, signal }), ['ALREADY_ENDED', 'ALREADY_OVER', 'ALREADY_BEGUN']);
     },
     async leaveWaitlist({ tenantId, id }, entryId, signal) {
       await unlessOver(waitlists.leaveWaitlist({ id: entryId, reason: '' }, { caller: { tenantId, subject: id, roles: ['user'] }, signal }), ['NOT_WAITING', 'ALREADY_BOOKED']);
@@ -119,6 +123,7 @@ function remote(name: string, client: ClientOf<typeof PersonalDataService.method
 /** This service, which knows who works where. */
 export interface OwnPart extends Participant {
   leave(person: Person): Promise<boolean>;
+  administers(person: Person): Promise<boolean>;
 }
 
 /** This service itself. `forget` removes what lies outside its tables, and gives how to do it once more. */
@@ -126,6 +131,7 @@ export function ownPart(database: Database, now: () => Date, forget: (person: Pe
   const leave = (person: Person): Promise<boolean> => database.write([person.tenantId], (query) => leaveBusiness(query, person, now()));
   return {
     leave,
+    administers: ({ tenantId, id }) => database.read([tenantId], async (query) => (await findProfile(query, id))?.profile.roles.includes('admin') ?? false),
     name: LAST,
     async collect(person) {
       const files = await database.read([person.tenantId], (query) => accountFile(query, person));

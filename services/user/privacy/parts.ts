@@ -16,6 +16,7 @@ import { EXPORT_BUCKET } from '../bucket.ts';
 import type { UserConfig } from '../config.ts';
 import type { Attempts } from '../db/attempts.ts';
 import { findExport } from '../db/data-export-store.ts';
+import { createMailBudget } from '../db/mail-budget.ts';
 import { eraseAccount } from '../db/personal-data.ts';
 import { findProfile } from '../db/profile-store.ts';
 import { clearBookingsRunner } from '../effects/clear-bookings.ts';
@@ -48,11 +49,11 @@ export function privacyParts({ runtime, config, database, nats, attempts, now, o
   const { relay } = database;
   const isWanted = async ({ tenantId, id, number }: ExportPlace) => (await database.read([tenantId], (query) => findExport(query, exportIdOf(id))))?.number === number;
   return {
-    actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, participants, relay, graceMs: config.erasureGraceMs }), guestClaimActor(participants)],
+    actors: [consentActor, dataExportActor(attempts, participants), erasureActor({ attempts, budget: createMailBudget(database, now, 'erasure_mails'), participants, relay, graceMs: config.erasureGraceMs }), guestClaimActor(participants)],
     readers: [reader({ service: PrivacyService, queries: privacyQueries(files, attempts) })],
     reactions: [unlessErased(bookingConfirmed, ({ booking }) => booking?.customer?.id)],
     effects: [
-      clearBookingsRunner(participants),
+      clearBookingsRunner(participants, runtime.logger),
       erasePersonalDataRunner(participants),
       claimGuestRunner(participants),
       collectRunner(participants, { files, isWanted }),

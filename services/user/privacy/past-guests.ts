@@ -40,7 +40,7 @@ export const pastGuests = ({ relay, participants, logger }: PastGuestsOptions): 
 
 /** False when a booking of theirs is to come. */
 async function erase(participants: Participants, person: Person, signal: AbortSignal): Promise<boolean> {
-  if ((await clear(participants, person, false, signal)).left > 0) return false;
+  if ((await clear(participants, person, false, signal)) > 0) return false;
   for (const name of participants.names) if (name !== LAST) await participants.of(name).erase(person, signal);
   await participants.of(LAST).erase(person, signal);
   return true;

@@ -66,6 +66,7 @@ describe('retention of people', function () {
       cancelBooking: () => Promise.reject(new Error('nothing is cancelled for its age')),
       leaveWaitlist: async (_, id) => void coming.delete(id),
       leaveBusiness: own.leave,
+      administers: own.administers,
       [Symbol.dispose]: () => undefined,
     };
     const retain = pastGuests({ relay: database.relay, participants, logger: pino({ enabled: false }) });
