@@ -93,7 +93,7 @@ interface Parts extends Pick<GatewayOverrides, 'keyTimes'> {
 }
 
 function routes(config: GatewayConfig, parts: Parts) {
-  const { limits, logger, telemetry, upstreams, apiKeys, stopping } = parts;
+  const { limits, limiter, logger, telemetry, upstreams, apiKeys, stopping } = parts;
   const jwks = jwksOf(upstreams, parts.keyTimes);
   const callerOf = identification({
     verify: accessTokenVerifier(jwks),
@@ -115,7 +115,7 @@ function routes(config: GatewayConfig, parts: Parts) {
       [APPLE_CALLBACK]: appleCallback(page),
       '/v1/traces': browserTraces({ endpoint: config.otlpEndpoint, maxBytes: limits.spanBytes }),
     },
-    areas: { '/webhooks/': webhooks({ payments: upstreams.connectionTo(PaymentService), telemetry, logger, limits }) },
+    areas: { '/webhooks/': webhooks({ payments: upstreams.connectionTo(PaymentService), telemetry, logger, limits, limiter }) },
     otherwise: page,
     allowedOrigins: new Set(config.allowedOrigins),
     contentSecurityPolicy: contentSecurityPolicy(stripeOrigins(stripeJsUrl), config.embedOrigins),

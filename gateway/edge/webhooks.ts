@@ -11,6 +11,7 @@ import { RPC } from '#runtime/telemetry/attributes.ts';
 import { contextOf, traceparentOf } from '#runtime/telemetry/propagation.ts';
 import type { Telemetry } from '#runtime/telemetry/telemetry.ts';
 import type { Limits } from '../limits.ts';
+import type { Limiter } from '../quota/limiter.ts';
 import { readBody } from './body.ts';
 import { type Exchange, type Handler, headerOf } from './exchange.ts';
 import { json, problem, type Reply, send } from './reply.ts';
@@ -20,6 +21,7 @@ export interface WebhooksOptions {
   readonly telemetry: Telemetry;
   readonly logger: Logger;
   readonly limits: Limits;
+  readonly limiter: Limiter;
 }
 
 interface Route {
@@ -30,6 +32,7 @@ interface Route {
 const PATH = /^\/webhooks\/(?<provider>[a-z0-9-]{1,40})(?:\/(?<account>[\w.-]{1,80}))?$/;
 /** Whose tenant it is follows from our own rows, not from what the request says. */
 const CALLER: Caller = { tenantId: PLATFORM_TENANT, subject: 'service:gateway', roles: ['service'] };
+const SECOND_MS = 1_000;
 const WITHHELD: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /** `POST /webhooks/{provider}` for the platform's own account, `/webhooks/{provider}/{account}` for a tenant's. */
@@ -58,7 +61,10 @@ async function traced(exchange: Exchange, route: Route, options: WebhooksOptions
   }
 }
 
-async function ingest({ request }: Exchange, { provider, account }: Route, { payments, limits }: WebhooksOptions): Promise<Reply> {
+async function ingest({ request, clientAddress: address }: Exchange, { provider, account }: Route, { payments, limits, limiter }: WebhooksOptions): Promise<Reply> {
+  // Not by account: before its signature is looked at, anybody may name any.
+  const { refusal } = await limiter.count(PaymentService.method.ingestWebhook, { address });
+  if (refusal) return problem(429, refusal.reason, refusal.message, { 'retry-after': String(Math.ceil((refusal.details.retryAfterMs ?? SECOND_MS) / SECOND_MS)) });
   const body = await readBody(request, limits.bodyBytes);
   if (body === undefined) return problem(413, 'BODY_TOO_LARGE', `A webhook may have ${limits.bodyBytes} bytes.`);
   if (body.length === 0) return problem(400, 'BODY_EMPTY', 'A webhook has a body.');

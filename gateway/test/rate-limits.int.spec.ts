@@ -10,6 +10,7 @@ import { berthError } from '@berth/sdk';
 import { expect } from 'chai';
 import { CreateBookingResponseSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import { CatalogService, ListCategoriesResponseSchema } from '#proto/berth/catalog/v1/catalog_service_pb.ts';
+import { IngestWebhookResponseSchema } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { SignInResponseSchema } from '#proto/berth/user/v1/user_service_pb.ts';
 import { environment } from '#runtime/config/environment.ts';
 import { testNatsUrl } from '#runtime/testing/nats.ts';
@@ -19,7 +20,7 @@ const CATEGORIES = '/berth.catalog.v1.CatalogService/ListCategories';
 const SIGN_IN = '/berth.user.v1.AuthService/SignIn';
 const BOOK = '/berth.booking.v1.BookingService/CreateBooking';
 /** Nothing comes back during a test. */
-const RULES = 'read.address=40/1h, sign_in.address=3/1h, hold.principal=2/1h';
+const RULES = 'read.address=40/1h, sign_in.address=3/1h, hold.principal=2/1h, PaymentService/IngestWebhook.address=3/1h';
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** A client of its own for every test: limits outlive gateways. */
@@ -46,6 +47,7 @@ describe('rate limits at the edge', function () {
   const handlers = {
     'CatalogService/ListCategories': async () => create(ListCategoriesResponseSchema),
     'AuthService/SignIn': async () => create(SignInResponseSchema),
+    'PaymentService/IngestWebhook': async () => create(IngestWebhookResponseSchema),
     'BookingService/CreateBooking': async () => create(CreateBookingResponseSchema),
   };
   const env = { RATE_LIMITS: RULES, TRUSTED_PROXIES: '1' };
@@ -62,6 +64,16 @@ describe('rate limits at the edge', function () {
   const statuses = async (url: string, path: string, from: string, calls: number): Promise<number[]> =>
     Promise.all(Array.from({ length: calls }, async () => (await call(url, path, from)).status));
   const let_in = (all: readonly number[]): number => all.filter((status) => status === 200).length;
+
+  it('count webhooks by address, whatever account they name', async () => {
+    const from = newAddress();
+    const paths = ['/webhooks/stripe', '/webhooks/stripe/a', '/webhooks/stripe/b'];
+    for (const path of paths) expect((await call(stand.url, path, from)).status).to.equal(200);
+    const refused = await call(stand.url, '/webhooks/stripe/c', from);
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).to.deep.equal([429, true]);
+    expect(await refused.json()).to.include({ reason: 'RATE_LIMITED' });
+    expect((await call(stand.url, '/webhooks/stripe/a', newAddress())).status).to.equal(200);
+  });
 
   describe('two gateways', () => {
     const gateways: { url: string; stop(): Promise<void> }[] = [];

@@ -69,15 +69,23 @@ export function takeIn(turn: PaymentTurn, { told: { webhook, view }, owner, tena
 }
 
 /**
- * Of all webhooks of an account the newest leaves a row, without what it said. The provider is asked at the end of the second, once however many there
- * were in it: calls of all businesses share their workers, and who writes webhooks of their own may write many.
+ * Of all webhooks of an account the newest leaves a row, without what it said. The provider is asked at the end of the second, once for each payment
+ * however many there were in it, and a few times for the account: calls of all businesses share their workers, and who writes webhooks of their own may
+ * write many. The row holds the account's last turn; beyond a minute of them, the payment's own reconciliation has to do.
  */
 function beRemindedBy(turn: PaymentTurn, { provider, account }: Told['webhook']): { duplicate: boolean } {
-  const newest = { id: newestWebhookIdOf(account), provider, account, eventId: 'newest', type: '', paymentId: undefined, payload: {}, occurred: turn.now };
-  const { payment } = turn.apply({ events: [{ type: 'webhookStored', webhook: newest }] });
-  if (payment?.reference !== undefined) turn.remind(LOOK_UP, endOfSecond(turn.now), paymentKey(payment.id));
+  const { payment, webhook } = turn.state;
+  const last = webhook?.occurred ?? new Date(0);
+  const next = new Date(Math.max(turn.now.getTime(), last.getTime() + SECOND_MS / ASKED_A_SECOND));
+  const asks = payment?.reference !== undefined && next.getTime() - turn.now.getTime() <= TURNS_AHEAD_MS;
+  const newest = { id: newestWebhookIdOf(account), provider, account, eventId: 'newest', type: '', paymentId: undefined, payload: {}, occurred: asks ? next : last };
+  turn.apply({ events: [{ type: 'webhookStored', webhook: newest }] });
+  if (asks) turn.remind(LOOK_UP, endOfSecond(next), paymentKey(payment.id));
   return { duplicate: false };
 }
 
 const SECOND_MS = 1_000;
+/** Look-ups of one account because of its webhooks. */
+const ASKED_A_SECOND = 5;
+const TURNS_AHEAD_MS = 60_000;
 const endOfSecond = (at: Date): Date => new Date(Math.ceil(at.getTime() / SECOND_MS) * SECOND_MS);
