@@ -186,6 +186,25 @@ describe('erasing a person', function () {
     }
   });
 
+  it('waits for a booking that has begun, and cancels the others', async () => {
+    const person = await stand.register();
+    const [begun, other] = [toTypeId('bkg', newId()), toTypeId('bkg', newId())];
+    keepers.begun.add(begun);
+    keepers.coming.add(begun).add(other);
+    try {
+      await request(person, { cancelBookings: true });
+      const first = await beginOf(person);
+      passGrace();
+      while ((await beginOf(person)) === first);
+      expect([...keepers.coming]).to.deep.equal([begun]);
+      keepers.coming.clear();
+      passGrace();
+      await erased(person);
+    } finally {
+      keepers.coming.clear();
+    }
+  });
+
   it('gives up places in waitlists, which keep nobody, and asks nobody', async () => {
     const person = await stand.register();
     keepers.coming.add(toTypeId('wtl', newId()));

@@ -7,7 +7,7 @@ import {
   ClaimGuestResponseSchema, CollectPersonalDataResponseSchema, ErasePersonalDataResponseSchema, ListErasureObstaclesResponseSchema, PersonalDataService,
   type ClaimGuestRequest, type ErasePersonalDataRequest,
 } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
-import { unavailable } from '../../runtime/errors.ts';
+import { Failure, reject, unavailable } from '../../runtime/errors.ts';
 import type { ServerCall } from '../../runtime/rpc/call.ts';
 import type { HarnessOptions } from '../../runtime/testing/service-harness.ts';
 
@@ -25,20 +25,22 @@ export interface Keepers {
   /** Bookings that are to come and places in waitlists, by id, and in whose name they ended: `<uuid> <roles>`. */
   readonly coming: Set<string>;
   readonly cancelledBy: string[];
+  /** Those of `coming` that have begun, which only the business can cancel. */
+  readonly begun: Set<string>;
   /** Services that answer nothing just now. */
   readonly away: Set<Keeper>;
 }
 
 export function playKeepers(): Keepers {
-  const keepers: Omit<Keepers, 'peers'> = { erased: [], claimed: [], news: new EventEmitter(), coming: new Set(), cancelledBy: [], away: new Set() };
-  const handle = (name: Keeper) => (call: ServerCall): Promise<Message> => {
-    if (keepers.away.has(name)) return Promise.reject(unavailable('AWAY', 'This service is away.'));
-    return Promise.resolve(answer(keepers, name, call));
+  const keepers: Omit<Keepers, 'peers'> = { erased: [], claimed: [], news: new EventEmitter(), coming: new Set(), begun: new Set(), cancelledBy: [], away: new Set() };
+  const handle = (name: Keeper) => async (call: ServerCall): Promise<Message> => {
+    if (keepers.away.has(name)) throw unavailable('AWAY', 'This service is away.');
+    return answer(keepers, name, call);
   };
   return { ...keepers, peers: Object.fromEntries(KEEPERS.map((name) => [name, { services: name === 'booking' ? [PersonalDataService, BookingService, WaitlistService] : [PersonalDataService], handle: handle(name) }])) };
 }
 
-function answer({ erased, claimed, news, coming, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
+function answer({ erased, claimed, news, coming, begun, cancelledBy }: Omit<Keepers, 'peers'>, name: Keeper, { method, caller, request }: ServerCall): Message {
   switch (method.localName) {
     case 'collectPersonalData':
       return create(CollectPersonalDataResponseSchema, { files: [{ name: 'kept.json', about: `What ${name} keeps.`, content: Buffer.from(`["canary of ${name}"]`) }] });
@@ -56,7 +58,9 @@ function answer({ erased, claimed, news, coming, cancelledBy }: Omit<Keepers, 'p
       return create(ErasePersonalDataResponseSchema, { erased: 2, kept: name === 'receipt' ? [{ what: 'receipts', reason: 'The law.', count: 1, untilTime: { seconds: 2_000_000_000n, nanos: 0 } }] : [] });
     }
     default: {
-      coming.delete((request as CancelBookingRequest | LeaveWaitlistRequest).id);
+      const { id } = request as CancelBookingRequest | LeaveWaitlistRequest;
+      if (begun.has(id)) throw new Failure(reject('ALREADY_BEGUN', 'It has begun.'));
+      coming.delete(id);
       cancelledBy.push(`${caller.subject} ${caller.roles.join()}`);
       return create(method.localName === 'leaveWaitlist' ? LeaveWaitlistResponseSchema : CancelBookingResponseSchema, {});
     }
