@@ -2,7 +2,7 @@
 import type { Database } from '../db/database.ts';
 import type { Query } from '../db/query.ts';
 import { erasedAmong, eraseWhatIs, lockRows } from './erase.ts';
-import { endPerson, holdPerson } from './person-lock.ts';
+import { endAndHold, holdPerson } from './person-lock.ts';
 import { claimOf, type Owner, type Person, type PersonalData, type PersonalTable } from './personal-data.ts';
 
 /** What goes from a guest to an account of the same business. */
@@ -35,8 +35,7 @@ export async function claimGuest(database: Pick<Database, 'write'>, personal: Pe
 
 /** From here on what is written about the guest is the claimer's, and they are as gone as the claimer. */
 async function note(query: Query, { guest: { tenantId, id }, userId }: Claim, now: Date): Promise<string> {
-  await endPerson(query, id);
-  await holdPerson(query, userId);
+  await endAndHold(query, id, userId);
   const [claim] = await query.run<{ user_id: string }>(
     `insert into claimed_guest (tenant_id, id, user_id, claimed_time) values ($1, $2, $3, $4)
      on conflict (tenant_id, id) do update set user_id = claimed_guest.user_id returning user_id`,

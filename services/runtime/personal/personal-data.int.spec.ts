@@ -201,6 +201,21 @@ describe('personal data', function () {
     });
   });
 
+  it('is claimed in the order of the locks of guest and claimer, so that no two claims wait for each other', async () => {
+    const share = async (id: string): Promise<number> => (await admin.query<{ share: number }>('select uuid_hash($1::uuid) & 63 as share', [id])).rows[0]?.share ?? 0;
+    const [guest, account] = [someone(), { id: newId() }];
+    while ((await share(guest.id)) <= (await share(account.id))) account.id = newId();
+    await admin.query('begin');
+    await admin.query('select pg_advisory_xact_lock(1347570767, $1)', [await share(account.id)]);
+    const claim = claimGuest(database, personal, { guest, userId: account.id }, NOW);
+    const locks = async (objid: number) => (await admin.query<{ granted: boolean }>(`select granted from pg_locks where locktype = 'advisory' and classid = 1347570767 and objid = $1 and pid <> pg_backend_pid()`, [objid])).rows;
+    let waiting = false;
+    while (!waiting) waiting = (await locks(await share(account.id))).some(({ granted }) => !granted);
+    expect(await locks(await share(guest.id))).to.deep.equal([]);
+    await admin.query('rollback');
+    expect(await claim).to.equal(0);
+  });
+
   describe('of a guest', () => {
     const claim = (guest: Person, userId: string) => claimGuest(database, personal, { guest, userId }, NOW);
     const owners = async (...ids: readonly string[]) =>
