@@ -29,7 +29,10 @@ export interface Rule<T> {
 }
 
 /** True when the subject keeps every rule: stops at the first that it breaks. */
-export const keeps = <T>(rules: readonly Rule<T>[], subject: T): boolean => rules.every((rule) => !rule.breaks(subject));
+export function keeps<T>(rules: readonly Rule<T>[], subject: T): boolean {
+  for (const rule of rules) if (rule.breaks(subject)) return false;
+  return true;
+}
 
 /** Every rule that the subject breaks, in the order of the chain. */
 export const broken = <T>(rules: readonly Rule<T>[], subject: T): readonly Reason[] =>

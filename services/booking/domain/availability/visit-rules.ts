@@ -87,8 +87,10 @@ function soldOut(visit: Visit): Reason | undefined {
   return full && { code: 'SOLD_OUT', message: `All ${full.booked} places with ${name(visit)} are taken.`, setBy: { rule: 'capacity', id: '' } };
 }
 
+const hasBuffers = ({ segment: { from, to, takenFrom, takenTo } }: Visit): boolean => takenFrom < from || takenTo > to;
+
 const buffersFree: Rule<Visit> = {
-  breaks: (visit) => ownTime(visit) === undefined && timeWithBuffers(visit) !== undefined,
+  breaks: (visit) => hasBuffers(visit) && ownTime(visit) === undefined && timeWithBuffers(visit) !== undefined,
   reason: (visit) => ({
     code: 'BUFFER_TAKEN',
     message: `There would be too little time between this and another booking of ${name(visit)}.`,
@@ -101,3 +103,6 @@ export const presenceRules: readonly Rule<Visit>[] = [notShut, works, longEnough
 
 /** That they are free as well. */
 export const visitRules: readonly Rule<Visit>[] = [...presenceRules, notTaken, buffersFree];
+
+/** What is left to ask of a visit that leads and begins a step of somebody's opening: the others hold of it by how it was found. */
+export const rulesOnStep: readonly Rule<Visit>[] = visitRules.filter((rule) => rule !== notShut && rule !== works && rule !== onStep);
