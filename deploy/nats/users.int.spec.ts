@@ -123,6 +123,19 @@ describe('users of the broker', function () {
     }
   });
 
+  it('can take away a stream of another with an answer that has no body, which the server takes for a request: it is made again, with its consumers', async () => {
+    const [booking, manager] = [await as('booking'), await managerOf(await as(OPERATOR))];
+    const theirs = streamOf('user');
+    const madeNow = async (): Promise<string> => String((await manager.streams.info(theirs).catch(() => undefined))?.created);
+    const consumers = async (): Promise<string[]> => (await manager.consumers.list(theirs).next().catch(() => [])).map(({ name }) => name).toSorted();
+    const [made, before] = [await madeNow(), await consumers()];
+    // It cannot be read: the answer is a header alone.
+    booking.publish(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.booking`, '{', { reply: `$JS.API.STREAM.DELETE.${theirs}` });
+    for (let now = made; now === made || now === 'undefined'; ) now = await madeNow();
+    for (let now: string[] = []; now.length < before.length; ) now = await consumers();
+    expect(await consumers()).to.deep.equal(before);
+  });
+
   it('keep what they keep in buckets that they did not make', async () => {
     const quotas = await openQuotaBucket(await as('gateway'));
     const revision = await quotas.put('read.address.x', '1', { previousSeq: 0 });
