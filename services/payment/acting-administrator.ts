@@ -1,4 +1,4 @@
-/** Who changes where money goes is an administrator now, in a session that is open: what a token says of both may be ten minutes old. */
+/** Who changes where money goes, or gives it back, is an administrator now, in a session that is open: what a token says of both may be ten minutes old. */
 import { validate } from 'uuid';
 import { AccountService } from '#proto/berth/user/v1/account_service_pb.ts';
 import { Role } from '#proto/berth/user/v1/user_pb.ts';
@@ -32,6 +32,6 @@ export function createActingAdministrators(runtime: Runtime, address: string): A
 }
 
 const noAdministrator = () =>
-  reject('NO_ADMINISTRATOR', 'Only administrators of the business say where its money goes, and you are none any more.', { code: 'PERMISSION_DENIED' });
+  reject('NO_ADMINISTRATOR', 'Only administrators of the business say where its money goes and give it back, and you are none any more.', { code: 'PERMISSION_DENIED' });
 
 const sessionEnded = () => reject('SESSION_ENDED', 'Your session has ended. Sign in again.', { code: 'UNAUTHENTICATED' });

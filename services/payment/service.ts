@@ -43,7 +43,7 @@ export async function startPayment({ runtime: settings, userAddress, stripe, enc
       const { apiOf, endpointOf } = outside.use(createStripeAccounts({ platform: stripe, keyring, database, tracer: runtime.telemetry.tracer }));
       await resealAccounts(database.relay, sealer, runtime.logger);
       const refused = (reason: string, account: string): void => runtime.logger.warn({ reason, account }, 'a webhook of stripe was turned away');
-      const payments = paymentActor({ endpointOf, refused });
+      const payments = paymentActor({ endpointOf, refused }, administrators);
       const accountOfTenantKey = (secretKey: string): Promise<string> => accountOfKey({ ...stripe, secretKey });
       const accountOf = async (read: Query): Promise<string> => (await findActiveAccount(read))?.account.id ?? PLATFORM_ACCOUNT;
       const toPayment = createRouteToPayment();

@@ -32,7 +32,7 @@ export function paymentParts(apiOf: (process: SimulatedProcess) => StripeApi, on
     const apiFor = async () => api;
     const endpoint = { account: ACCOUNT, secrets: [WEBHOOK_SECRET] };
     const settings = { endpointOf: async (account: string) => (account === ACCOUNT ? endpoint : undefined), refused: onRefusedWebhook };
-    const actor = wrap(onStores(paymentActor(settings), { payment: payments, webhook: webhooks }));
+    const actor = wrap(onStores(paymentActor(settings, { need: () => Promise.resolve() }), { payment: payments, webhook: webhooks }));
     const toPayment = createRouteToPayment();
     return {
       actors: [actor],

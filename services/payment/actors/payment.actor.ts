@@ -3,6 +3,7 @@ import { PaymentService } from '#proto/berth/payment/v1/payment_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { fromTypeId } from '../../runtime/ids.ts';
+import type { ActingAdministrators } from '../acting-administrator.ts';
 import { abandonUnpaid } from '../domain/lifecycle.ts';
 import { isOpen } from '../domain/payment.ts';
 import { refund } from '../domain/refund.ts';
@@ -21,7 +22,7 @@ export const ABANDON = 'abandonUnpaid';
 
 const HOLD_ENDED = 'The hold ended before the payment came. You were not charged.';
 
-export const paymentActor = (settings: WebhookSettings) =>
+export const paymentActor = (settings: WebhookSettings, administrators: Pick<ActingAdministrators, 'need'>) =>
   actor({
     name: 'payment',
     service: PaymentService,
@@ -39,6 +40,10 @@ export const paymentActor = (settings: WebhookSettings) =>
         turn: (turn, _, facts: WebhookFacts) => takeIn(turn, facts),
       },
       refundPayment: {
+        // A program has its key looked at with each call; of a person the token may be ten minutes old.
+        prepare: async (_, { caller, signal }) => {
+          if (caller.scopes === undefined) await administrators.need(caller, signal);
+        },
         route: ({ id }) => [paymentKey(fromTypeId('pay', id, 'id'))],
         turn(turn, { id, amount, reason }) {
           const { payment } = turn.state;

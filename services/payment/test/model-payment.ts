@@ -32,7 +32,7 @@ export interface ModelPayment {
 }
 
 export const ACCOUNT = 'platform';
-export const actor = paymentActor({ endpointOf: async (account) => ({ account, secrets: ['whsec_model'] }), refused: () => undefined });
+export const actor = paymentActor({ endpointOf: async (account) => ({ account, secrets: ['whsec_model'] }), refused: () => undefined }, { need: () => Promise.resolve() });
 
 const NOW = new Date('2026-03-01T10:00:00Z');
 const envelope = {

@@ -5,7 +5,7 @@ import { BookingCancelledSchema, BookingClaimedSchema, BookingClaimRejectedSchem
 import { PaymentAuthorizedSchema, PaymentRefundedSchema, PaymentSucceededSchema } from '#proto/berth/payment/v1/payment_events_pb.ts';
 import { PaymentState } from '#proto/berth/payment/v1/payment_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
-import { newId, uuidOfTypeId } from '../../runtime/ids.ts';
+import { newId, toTypeId, uuidOfTypeId } from '../../runtime/ids.ts';
 import { failureOf } from '../../runtime/testing/rpc.ts';
 import { type Held, openStand, pay, payable, rowsOf, type Stand } from './stand.ts';
 
@@ -65,6 +65,20 @@ describe('refunds', function () {
     expect(succeeded.payment?.methodLabel).to.equal('Visa •••• 4242');
     await held.say(BookingClaimRejectedSchema, { booking: held.booking, paymentId: held.payment.id, reason: 'The place is gone.' });
     expect(await held.hears(PaymentRefundedSchema)).to.include({ reason: 'The place is gone.' });
+  });
+
+  it('are asked for by who is an administrator now, in a session that is open, and by programs', async () => {
+    const held = await captured();
+    const { tenantId } = held;
+    const [dismissed, elsewhere] = [admin(held), { ...admin(held), session: newId() }];
+    stand.users.dismissed.add(dismissed.subject);
+    stand.users.ended.add(elsewhere.session);
+    const ask = (caller: Caller) => stand.payments.refundPayment({ id: held.payment.id, amount: eur(1_000n), reason: 'A gesture' }, { caller });
+    expect(await failureOf(ask(dismissed))).to.include({ code: 'PERMISSION_DENIED', reason: 'NO_ADMINISTRATOR' });
+    expect(await failureOf(ask(elsewhere))).to.include({ code: 'UNAUTHENTICATED', reason: 'SESSION_ENDED' });
+    expect((await stand.payments.getPayment({ id: held.payment.id }, { caller: admin(held) })).payment?.refunded?.amountMinor ?? 0n).to.equal(0n);
+    await ask({ tenantId, subject: toTypeId('key', newId()), roles: ['admin'], scopes: ['payments:write'] });
+    expect((await held.hears(PaymentRefundedSchema)).amount?.amountMinor).to.equal(1_000n);
   });
 
   it('asked for by an administrator are checked against what is left, and repeated requests count once', async () => {
