@@ -9,6 +9,8 @@ export type Digests = Readonly<Record<string, string>>;
 export interface Stored extends AsyncDisposable {
   /** A digest of each table's rows, by `service.table`. */
   look(): Promise<Digests>;
+  /** Nothing of theirs is due by itself within a day: what was to be is put off. */
+  putOff(): Promise<void>;
   /** Resolves once what was begun before has come to rest: two looks in a row saw the same. */
   rest(): Promise<Digests>;
 }
@@ -45,8 +47,12 @@ export async function openStored(network: Network, tenants: readonly string[]): 
       before = now;
     }
   };
+  const putOff = async (): Promise<void> => {
+    const later = `update effect set due_time = due_time + interval '1 day' where kind = 'reminder' and tenant_id = any($1::uuid[])`;
+    await Promise.all([...clients.values()].map((client) => client.query(later, [tenants])));
+  };
   const owned = stack.move();
-  return { look, rest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { look, putOff, rest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function digestsOf(service: string, client: pg.Client, tenants: readonly string[]): Promise<[string, string][]> {
