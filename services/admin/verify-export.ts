@@ -17,4 +17,5 @@ if (defect) {
 }
 console.log(`${file}: ${verified} entries of ${log} hang together, up to ${at.sequence}:${Buffer.from(at.hash).toString('hex')}.`);
 if (!complete) console.log('The log went on behind them when this was exported: go on with after_sequence.');
+if (kept && at.sequence > kept.sequence) console.log(`Entries behind ${kept.sequence} are not vouched for by it: who wrote them anew can have made them hang together, too.`);
 if (!kept) console.log('Give a mark that was kept elsewhere as well: a file that somebody wrote anew hangs together, too.');

@@ -110,6 +110,8 @@ describe('an exported audit log', function () {
       const said = await run(good);
       expect(said).to.contain(`3 entries of ${toTypeId('tnt', tenantId)} hang together`);
       expect(await run(good, /up to (\S+)\./.exec(said)?.[1] ?? '')).to.contain('hang together').and.not.to.contain('mark');
+      const { hash }: { hash: string } = JSON.parse(lines[2] ?? '');
+      expect(await run(good, `2:${hash}`)).to.contain('Entries behind 2 are not vouched for');
       expect(await run(bad)).to.match(/^1 .*line 3 is entry 3, where 2 should be/);
       expect(await run()).to.match(/^2 Give the file/);
     } finally {

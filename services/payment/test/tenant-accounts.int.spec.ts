@@ -10,6 +10,7 @@ import { eventually } from '../../runtime/events/test-stand.ts';
 import { newId, uuidOfTypeId } from '../../runtime/ids.ts';
 import type { ClientOf } from '../../runtime/rpc/client.ts';
 import { failureOf } from '../../runtime/testing/rpc.ts';
+import { TIDY_RETIRED } from '../db/migrations/0015-retired-accounts-tidied.ts';
 import { createSdk } from '../stripe/api.ts';
 import { type Merchant, type Merchants, openMerchants } from './merchants.ts';
 import { type Held, holdPlace, openStand, payable, rowsOf, SECRET_KEY, type Stand } from './stand.ts';
@@ -281,6 +282,16 @@ describe('payment accounts of tenants', function () {
     await eventually('its keys are gone', async () => (await kept())?.length === 1);
     expect(await kept()).to.deep.equal(['acct_clinic']);
     expect((await set(tenantId, harbour)).providerReference).to.equal('acct_harbour');
+  });
+
+  it('lose them as well when they were left before anything looked after them', async () => {
+    const tenantId = newId();
+    await set(tenantId, merchants.of.harbour);
+    await set(tenantId, merchants.of.clinic);
+    await rowsOf(stand, `delete from effect where name = 'tidyAccounts' and tenant_id = $1 returning id`, [tenantId]);
+    await rowsOf(stand, `${TIDY_RETIRED} returning id`);
+    stand.advance(2 * DAY);
+    await eventually('the other account is gone', async () => (await rowsOf(stand, 'select id from payment_account where tenant_id = $1', [tenantId])).length === 1);
   });
 
   it('show no secret in any table, event or answer, and open in no other row', async () => {
