@@ -17,6 +17,7 @@ describe('rate limits', () => {
     'BookingSeriesService/CreateBookingSeries': 'hold',
     'WaitlistService/JoinWaitlist': 'hold',
     'PaymentService/RefundPayment': 'payment',
+    'PaymentService/IngestWebhook': 'webhook',
     'AuthService/SignIn': 'sign_in',
     'AuthService/Register': 'sign_in',
     'AccountService/ResetPassword': 'sign_in',

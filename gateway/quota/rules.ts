@@ -10,7 +10,7 @@ import { AuthService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { levelOf } from '#runtime/rpc/access.ts';
 import type { Rule } from './bucket.ts';
 
-export type CallClass = 'read' | 'write' | 'hold' | 'sign_in' | 'payment';
+export type CallClass = 'read' | 'write' | 'hold' | 'sign_in' | 'payment' | 'webhook';
 
 /** Whose calls are counted together: an IP address's, a signed-in person's, a business's. */
 export type Dimension = 'address' | 'principal' | 'tenant';
@@ -42,6 +42,8 @@ export const defaultRules: Rules = new Map([
   ['wrong_key.address', perTenMinutes(60)],
   ['payment.address', perMinute(300)],
   ['payment.principal', perMinute(60)],
+  // A provider sends those of all businesses from few addresses, and thousands at once when a sale begins.
+  ['webhook.address', perMinute(60_000)],
 ]);
 
 /** Nothing is limited. */
@@ -55,6 +57,7 @@ const CLASSES: ReadonlyMap<DescMethod, CallClass> = new Map<DescMethod, CallClas
   [WaitlistService.method.joinWaitlist, 'hold'],
   [WaitlistService.method.acceptOffer, 'hold'],
   [PaymentService.method.refundPayment, 'payment'],
+  [PaymentService.method.ingestWebhook, 'webhook'],
   // They need a secret that nobody guesses, and a page does them by itself.
   [AuthService.method.refreshSession, 'write'],
   [AuthService.method.signOut, 'write'],
@@ -70,7 +73,7 @@ export function classOf(method: DescMethod): CallClass {
 
 /** API keys that there are not, whatever is called with them; counted by address. */
 export const WRONG_KEY = 'wrong_key';
-const CALL_CLASSES: readonly string[] = ['read', 'write', 'hold', 'sign_in', 'payment'] satisfies readonly CallClass[];
+const CALL_CLASSES: readonly string[] = ['read', 'write', 'hold', 'sign_in', 'payment', 'webhook'] satisfies readonly CallClass[];
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: MINUTE, h: 60 * MINUTE };
 const CHANGE = /^(?<about>(?<scope>[a-z_]+|\w+Service\/\w+)\.(?:address|principal|tenant))=(?:off|(?<limit>[1-9]\d{0,6})\/(?<count>\d{0,4})(?<unit>[smh]))$/;
 

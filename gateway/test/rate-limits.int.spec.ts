@@ -20,7 +20,7 @@ const CATEGORIES = '/berth.catalog.v1.CatalogService/ListCategories';
 const SIGN_IN = '/berth.user.v1.AuthService/SignIn';
 const BOOK = '/berth.booking.v1.BookingService/CreateBooking';
 /** Nothing comes back during a test. */
-const RULES = 'read.address=40/1h, sign_in.address=3/1h, hold.principal=2/1h, PaymentService/IngestWebhook.address=3/1h';
+const RULES = 'read.address=40/1h, sign_in.address=3/1h, hold.principal=2/1h, webhook.address=3/1h';
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** A client of its own for every test: limits outlive gateways. */
