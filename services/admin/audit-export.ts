@@ -21,9 +21,9 @@ export interface ExportHeader {
 export const headerLine = ({ log, exported, after, head }: ExportHeader): string =>
   lineOf({ log, exported: exported.toISOString(), after: toText(after), head: toText(head) });
 
-/** Times are ISO 8601, in UTC. */
+/** Times are ISO 8601, in UTC. A record that nobody can read any more stands in the file as it is, without words. */
 export const entryLine = ({ hash, record }: Pick<FoundEntry, 'hash' | 'record'>): string =>
-  lineOf({ entry: wordsOf(record), hash: hex(hash), record: Buffer.from(record).toString('base64') });
+  lineOf({ entry: sequenceAndWords(record)?.words ?? null, hash: hex(hash), record: Buffer.from(record).toString('base64') });
 
 /** What a file shows. `at` is the last entry that fits what is before it; `complete` when that is the log's end as the file knows it. */
 export interface ExportVerdict {

@@ -29,6 +29,8 @@ export interface Verification {
   /** Who asks. */
   readonly by: string;
   readonly signal: AbortSignal;
+  /** Whether it has taken long enough, and the rest is left for later. */
+  readonly isLate?: () => boolean;
 }
 
 /** `unread`: there is more behind `at`. */
@@ -62,12 +64,12 @@ function tell(logger: Logger, { tenantId, by }: Verification, { head }: Log, { d
 }
 
 /** Goes on to the end, to the first defect, or until enough was read. */
-async function walkOn({ database, seal, page = PAGE }: VerifierOptions, { tenantId, kept, most, signal }: Verification, log: Log, begun: Mark): Promise<Walked & { readonly unread: boolean }> {
+async function walkOn({ database, seal, page = PAGE }: VerifierOptions, { tenantId, kept, most, signal, isLate }: Verification, log: Log, begun: Mark): Promise<Walked & { readonly unread: boolean }> {
   let at = begun;
   let verified = 0n;
   let defect = log.defect ?? (kept && defectOfMark(kept, log));
   while (!defect && at.sequence < log.head.sequence) {
-    if (verified >= BigInt(most)) return { at, verified, unread: true };
+    if (verified >= BigInt(most) || isLate?.()) return { at, verified, unread: true };
     signal.throwIfAborted();
     const walked = walk(at, await entriesAfter(database, tenantId, at, log.head, Math.min(page, most - Number(verified))), kept);
     verified += walked.verified;

@@ -81,7 +81,7 @@ function partsOf({ database, clients, seal, logger, broken, verifiedAtOnce }: Co
   });
   return {
     actors: [intake, retention],
-    effects: [verifyLogRunner(verify, seal, verifiedAtOnce)],
+    effects: [verifyLogRunner(verify, seal, logger, verifiedAtOnce)],
     reactions: [auditRecorded(intake, [...clients.keys()]), accountActivity(intake)],
     readers: [reader({ service: TraceService, queries: { getTrace } }), operations(clients), audit],
   };

@@ -48,6 +48,15 @@ describe('an exported audit log', function () {
     await eventually('the look is an entry', async () => (await stand.audit.listAuditEntries({ action: 'berth.admin.v1.AuditService/ExportAuditLog' }, { caller: administrator(tenantId) })).entries.length === 1);
   });
 
+  it('is whole where a record cannot be read any more, and says so when it is verified', async () => {
+    const tenantId = await stand.filled(3);
+    await stand.asSuperuser([`update audit_entry set record = '\\xffff' where tenant_id = $1 and sequence = 2`, tenantId]);
+    const file = await fileOf(tenantId);
+    expect(file).to.have.length(4);
+    expect(JSON.parse(file[2] ?? '')).to.include({ entry: null, record: '//8=' });
+    expect(defectOf(await verifyExport(file))).to.equal('3 holds a record that cannot be read');
+  });
+
   it('goes on where one stopped, and the parts are one file', async () => {
     const tenantId = await stand.filled(10);
     const parts = [await fileOf(tenantId, { limit: 4 }), await fileOf(tenantId, { limit: 4, afterSequence: 4n }), await fileOf(tenantId, { afterSequence: 8n })];
