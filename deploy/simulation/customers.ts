@@ -100,9 +100,10 @@ const toSlot = ({ start, minutes, staffId }: TimeWish) =>
 /** I8: the same request is answered with the same bytes, however often and wherever it is asked. */
 function noteBooking(world: World, wish: Wish, booking: Booking, bytes: Uint8Array): void {
   if (wish.bytes && Buffer.compare(wish.bytes, bytes) !== 0) world.violate('I8', `request ${wish.requestId} was answered with two different bookings`);
+  // A try that was refused before claimed nothing.
+  if (!wish.bytes) wish.answeredMs = world.scheduler.now();
   wish.booking ??= booking;
   wish.bytes ??= bytes;
-  wish.answeredMs ??= world.scheduler.now();
 }
 
 /** A refusal stores nothing, so a later try may find room; the other way round must not be. */

@@ -51,8 +51,9 @@ function note(world: World, wish: SeriesWish, reply: Reply<CreateBookingSeriesRe
     return void (wish.refused = reply.failure.reason);
   }
   if (wish.bytes && Buffer.compare(wish.bytes, reply.bytes) !== 0) world.violate('I8', `series ${wish.requestId} was answered in two different ways`);
-  // What a refusal said has been overtaken: it stored nothing.
+  // What a refusal said has been overtaken: it stored nothing, and the dates were claimed by a later try.
   delete wish.refused;
+  if (!wish.bytes) wish.answeredMs = world.scheduler.now();
   Object.assign(wish, { bytes: reply.bytes, bookings: reply.message.bookings, seriesId: reply.message.series?.id ?? '' } satisfies Partial<SeriesWish>);
 }
 
