@@ -16,14 +16,25 @@ export const subscribersOf = (network: Network): Promise<ReadonlyMap<string, rea
     return found;
   });
 
-/** Events that are still to be handed out or acknowledged, over all consumers: what the broker knows of who is behind. */
-export const untakenAt = (network: Network): Promise<number> =>
+/** The last number of each stream. */
+export const endsOf = (network: Network): Promise<ReadonlyMap<string, number>> =>
   asked(network, async (manager) => {
-    let untaken = 0;
-    for await (const { stream } of streamsOf(manager)) {
-      for await (const { num_pending: waiting, num_ack_pending: underWay } of manager.consumers.list(stream)) untaken += waiting + underWay;
+    const ends = new Map<string, number>();
+    for await (const { stream, last } of streamsOf(manager)) ends.set(stream, last);
+    return ends;
+  });
+
+/** Consumers that have not acknowledged everything up to these numbers; what came since does not matter. */
+export const untakenUpTo = (ends: ReadonlyMap<string, number>, network: Network): Promise<readonly string[]> =>
+  asked(network, async (manager) => {
+    const behind: string[] = [];
+    for (const [stream, end] of ends) {
+      for await (const { name, ack_floor: taken, num_pending: waiting, num_ack_pending: underWay } of manager.consumers.list(stream)) {
+        // One that takes a few events only stays at the last of them.
+        if (taken.stream_seq < end && waiting + underWay > 0) behind.push(`${stream}.${name}`);
+      }
     }
-    return untaken;
+    return behind;
   });
 
 async function asked<T>({ berth }: Network, work: (manager: JetStreamManager) => Promise<T>): Promise<T> {
@@ -35,9 +46,9 @@ async function asked<T>({ berth }: Network, work: (manager: JetStreamManager) =>
   }
 }
 
-async function* streamsOf(manager: JetStreamManager): AsyncGenerator<{ readonly stream: string; readonly service: string }> {
-  for await (const { config } of manager.streams.list()) {
+async function* streamsOf(manager: JetStreamManager): AsyncGenerator<{ readonly stream: string; readonly service: string; readonly last: number }> {
+  for await (const { config, state } of manager.streams.list()) {
     const [, service] = config.name.match(/^BERTH_(.+)$/) ?? [];
-    if (service !== undefined) yield { stream: config.name, service: service.toLowerCase() };
+    if (service !== undefined) yield { stream: config.name, service: service.toLowerCase(), last: state.last_seq };
   }
 }

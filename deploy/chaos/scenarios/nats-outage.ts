@@ -4,7 +4,7 @@ import { CheckoutKind, createBerth, type Berth as Client } from '@berth/sdk';
 import { whoIsBehind } from '../invariants/i5-events-arrive.ts';
 import type { Databases } from '../invariants/evidence.ts';
 import type { Rig } from '../rig/rig.ts';
-import { untakenAt } from '../rig/subscribers.ts';
+import { endsOf, untakenUpTo } from '../rig/subscribers.ts';
 import { type Scenario, type Stage, UNHURRIED_MS } from './scenario.ts';
 
 const FULL = { seconds: 600, events: 50_000 };
@@ -90,18 +90,20 @@ async function unpublished(databases: Databases, until?: Date): Promise<number> 
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Until everybody has taken all that was written before. */
+/** Until everybody has taken all that was written before, whatever is written meanwhile. */
 async function drained({ databases, network, subscribers }: Rig, until: Date): Promise<number> {
   const started = performance.now();
+  let ends: ReadonlyMap<string, number> | undefined;
   for (;;) {
+    const left = ends ? 0 : await unpublished(databases, until);
+    if (left === 0) ends ??= await endsOf(network);
     // The look at every position decides, but it is dear, and those who are looked at need the machine: the broker is asked first.
-    const left = await unpublished(databases, until);
-    const untaken = left > 0 ? 0 : await untakenAt(network);
-    const behind = left + untaken > 0 ? [] : await whoIsBehind({ rows: databases.rows, subscribers }, until);
+    const untaken = ends ? await untakenUpTo(ends, network) : [];
     const ms = performance.now() - started;
-    if (left + untaken + behind.length === 0) return ms;
+    const behind = left + untaken.length > 0 ? [] : await whoIsBehind({ rows: databases.rows, subscribers }, until);
+    if (left + untaken.length + behind.length === 0) return ms;
     if (ms > DRAIN_PATIENCE_MS) {
-      throw new Error(`not drained after ${DRAIN_PATIENCE_MS / 1000} s: ${left} events wait, ${untaken} are to be taken; ${JSON.stringify(behind)}`);
+      throw new Error(`not drained after ${DRAIN_PATIENCE_MS / 1000} s: ${left} events wait; behind are ${untaken.join(', ')}; ${JSON.stringify(behind)}`);
     }
     await delay(500);
   }
