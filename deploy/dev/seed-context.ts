@@ -19,9 +19,9 @@ export interface SeedContext {
 /** Signs what the seed does; it is no service and listens nowhere. */
 export const SEEDER = 'seed';
 
-/** The certificate of the seed, where parts have them. */
+/** The certificate of the seed, where parts have them, as it is now. */
 export const seederSecurity = ({ tlsFilesOf }: Surroundings): TransportSecurity =>
-  tlsFilesOf ? mutualTls(tlsFilesOf(SEEDER), SEEDER, createLogger({ service: SEEDER, level: 'warn' })) : PLAIN;
+  tlsFilesOf ? mutualTls(tlsFilesOf(SEEDER), SEEDER, createLogger({ service: SEEDER, level: 'warn' }), 0) : PLAIN;
 
 export function seedContext(around: Surroundings, progress: (detail: string) => void): SeedContext {
   const { settings, entries, keys } = around;

@@ -54,15 +54,25 @@ export async function hunt({ network, collector, seed, requests, atOnce, limitMs
   const before = await stored.rest();
   await using events = await listen(network, planted, scanner);
   const leaks: string[] = [];
+  const blame = (rpc: string, caller: string, text: string, said: string): void => {
+    const leak = scanner.leakIn(text, said);
+    if (leak !== undefined) leaks.push(`${rpc} told ${caller} ${leak}: ${text.slice(0, 400)}`);
+  };
+  const named: string[] = [];
+  const auditLogs: { readonly rpc: string; readonly caller: string; readonly text: string }[] = [];
   const outsiders = new Map([...callers].filter(([name]) => name !== 'operator' && name !== 'somebody of another business'));
   const { sent } = await runCampaign({
     url: network.url, methods, callers: outsiders, dictionary: withIdsOf(theirs, dictionary), seed, requests, atOnce, wildness: TAME,
     ...(limitMs !== undefined && { signal: AbortSignal.timeout(limitMs) }),
     judge({ method, body }, caller, { text }) {
-      const leak = scanner.leakIn(text, Buffer.from(body).toString('utf8'));
-      if (leak !== undefined) leaks.push(`${nameOf(method)} told ${caller} ${leak}: ${text.slice(0, 400)}`);
+      const said = Buffer.from(body).toString('utf8');
+      named.push(...uuidsIn(said));
+      const rpc = nameOf(method);
+      if (rpc.startsWith(AUDIT_LOG)) auditLogs.push({ rpc, caller, text });
+      else blame(rpc, caller, text, said);
     },
   });
+  for (const { rpc, caller, text } of auditLogs) blame(rpc, caller, text, named.join('\n'));
   const after = await stored.rest();
   leaks.push(...events.leaks, ...Object.keys(after).filter((table) => after[table] !== before[table]).map((table) => `rows of another business in ${table} changed`));
   const lines = await logLines(network);
@@ -104,7 +114,8 @@ const withIdsOf = (theirs: Dictionary, own: Dictionary): Dictionary => ({
   said: (fieldName) => [...own.said(fieldName), ...theirs.said(fieldName).filter((text) => ID.test(text))],
 });
 
-/** The audit log of a business names what its people asked for, also what is not theirs. */
+/** The audit log of a business names what its people asked for, also what is not theirs: whoever reads it hears what any of them said. */
+const AUDIT_LOG = 'berth.admin.v1.AuditService/';
 const ECHOES = '.audit-recorded.';
 
 /** Everything that services tell each other from now on, but what is about this business itself. */

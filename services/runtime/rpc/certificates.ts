@@ -19,7 +19,7 @@ export interface CertificatesOptions {
   /** The service that the certificate has to stand for. */
   readonly service: string;
   readonly logger: Logger;
-  /** How often to look; 5,000 ms by default. */
+  /** How often to look; 5,000 ms by default, never with 0: for programs that are soon done. */
   readonly lookMs?: number;
 }
 
@@ -51,7 +51,7 @@ export function watchCertificates({ files, service, logger, lookMs = LOOK_MS }: 
     authorities.tell();
     logger.info({ expires: new X509Certificate(current.certificate).validTo }, 'the certificates changed');
   };
-  const timer = setInterval(look, lookMs).unref();
+  const timer = lookMs > 0 ? setInterval(look, lookMs).unref() : undefined;
   return {
     addIdentityCertificateListener: identities.add,
     removeIdentityCertificateListener: identities.remove,
