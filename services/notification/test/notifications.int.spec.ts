@@ -3,9 +3,9 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
 import {
-  BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema, BookingRescheduledSchema,
+  BookingCancelledSchema, BookingConfirmedSchema, BookingCreatedSchema, BookingExpiredSchema, BookingRescheduledSchema,
 } from '#proto/berth/booking/v1/booking_events_pb.ts';
-import { BookingState, HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
+import { BookingState, CheckoutKind, HoldSchema, type BookingSchema } from '#proto/berth/booking/v1/booking_pb.ts';
 import { WaitlistCancelledSchema, WaitlistOfferedSchema } from '#proto/berth/booking/v1/waitlist_events_pb.ts';
 import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { NotificationKind, NotificationState, type Notification } from '#proto/berth/notification/v1/notification_pb.ts';
@@ -80,6 +80,7 @@ describe('notification service', function () {
   const free = () => ({
     id: toTypeId('bkg', newId()),
     code: 'K7QM-2XPD',
+    checkout: CheckoutKind.SELF,
     offering: { id: toTypeId('off', newId()), title: 'Concert', place: 'Main hall', unitPrice: eur(0n) },
     time: {
       startTime: timestampFromDate(new Date('2030-12-05T19:30:00Z')), endTime: timestampFromDate(new Date('2030-12-05T21:00:00Z')),
@@ -142,7 +143,7 @@ describe('notification service', function () {
     // The payment's news may be faster than the booking's.
     await bench.publish(PaymentFailedSchema, { source: 'payment', tenantId, key: payment.id }, { payment, reason: 'Your card was declined.', final: false });
     const hold = create(HoldSchema, { expireTime: timestampFromDate(new Date(Date.now() + 900_000)) });
-    await bench.publish(BookingCreatedSchema, { source: 'booking', tenantId, key: booking.id }, { booking: { ...booking, hold } });
+    await bench.publish(BookingCreatedSchema, { source: 'booking', tenantId, key: booking.id }, { booking: { ...booking, hold }, paymentRequired: true });
     expect((await mailed(/^Payment not completed/)).text).to.contain('Your card was declined.').and.to.contain('is kept for you until');
 
     await bench.publish(BookingCancelledSchema, { source: 'booking', tenantId, key: booking.id, version: 2 }, { booking, refund: eur(0n) });
@@ -154,6 +155,22 @@ describe('notification service', function () {
     expect(notifications.map(({ kind }) => kind)).to.deep.equal([
       NotificationKind.PAYMENT_FAILED, NotificationKind.BOOKING_CANCELLED, NotificationKind.PAYMENT_REFUNDED,
     ]);
+  });
+
+  it('knows of holds that are to be paid for, of others once they are confirmed', async () => {
+    const hold = (checkout: CheckoutKind) => ({ ...free(), checkout });
+    const [cart, desk, own] = [hold(CheckoutKind.CART), hold(CheckoutKind.SELF), hold(CheckoutKind.SELF)];
+    const told = (booking: { readonly id: string }) => client.listNotifications({ bookingId: booking.id }, { caller: customer });
+    const created = (booking: typeof own, paymentRequired: boolean) =>
+      bench.publish(BookingCreatedSchema, { source: 'booking', tenantId, key: booking.id }, { booking, paymentRequired });
+    await created(cart, true);
+    await bench.publish(BookingExpiredSchema, { source: 'booking', tenantId, key: cart.id, version: 2 }, { booking: cart });
+    await created(desk, false);
+    await created(own, true);
+    while (!(await told(own).then(() => true, () => false)));
+    for (const booking of [cart, desk]) expect(await failureOf(told(booking))).to.include({ code: 'NOT_FOUND' });
+    await confirm(desk, 2);
+    await sentFor(desk);
   });
 
   it('mails each move of a confirmed booking, and none of a hold', async () => {

@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { expect } from 'chai';
 import pg from 'pg';
 import { BookingConfirmedSchema, BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
+import { CheckoutKind } from '#proto/berth/booking/v1/booking_pb.ts';
 import { NotificationFailedSchema, NotificationSentSchema } from '#proto/berth/notification/v1/notification_events_pb.ts';
 import { PersonalDataService } from '#proto/berth/runtime/v1/personal_data_service_pb.ts';
 import { TenantChangedSchema } from '#proto/berth/user/v1/user_events_pb.ts';
@@ -43,6 +44,7 @@ describe('personal data of notification', function () {
   const bookingOf = (userId: string, canary: string) => ({
     id: toTypeId('bkg', newId()),
     code: 'K7QM-2XPD',
+    checkout: CheckoutKind.SELF,
     offering: { id: toTypeId('off', newId()), title: 'Concert', place: 'Main hall', unitPrice: nothing },
     time: {
       startTime: timestampFromDate(new Date('2030-12-05T19:30:00Z')), endTime: timestampFromDate(new Date('2030-12-05T21:00:00Z')),
@@ -84,7 +86,7 @@ describe('personal data of notification', function () {
     // A confirmation of another booking, and a copy, that were on their way; then one of somebody else, which is taken in after them.
     const late = bookingOf(userId, 'canary-zoe');
     await confirm(late);
-    await bench.publish(BookingCreatedSchema, { source: 'booking', tenantId, key: toTypeId('bkg', newId()) }, { booking: bookingOf(userId, 'canary-zoe') });
+    await bench.publish(BookingCreatedSchema, { source: 'booking', tenantId, key: toTypeId('bkg', newId()) }, { booking: bookingOf(userId, 'canary-zoe'), paymentRequired: true });
     const last = bookingOf(otherId, 'canary-ben');
     await confirm(last);
     await sent(last);

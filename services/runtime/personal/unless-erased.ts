@@ -19,9 +19,11 @@ export function unlessErased<D extends DescMessage, S, E>(reaction: Reaction<D, 
   return {
     ...reaction,
     async route(event, read, envelope) {
+      const keys = await reaction.route(event, read, envelope);
       const personId = tryTypeId('usr', userOf(event) ?? '');
-      const isGone = personId !== undefined && (await isErased({ tenantId: envelope.tenantId, personId, read }));
-      return isGone ? [] : reaction.route(event, read, envelope);
+      // What concerns nothing here concerns nobody.
+      if (keys.length === 0 || personId === undefined) return keys;
+      return (await isErased({ tenantId: envelope.tenantId, personId, read })) ? [] : keys;
     },
   };
 }
