@@ -22,6 +22,11 @@ export interface ProvisionerOptions {
 /** What the server tells when a stream or a consumer is taken away. */
 const LOSSES = ['$JS.EVENT.ADVISORY.STREAM.DELETED.>', '$JS.EVENT.ADVISORY.CONSUMER.DELETED.>'];
 const RETRY_MS = 250;
+/**
+ * nats-server 2.9 tells of a deletion before it removes the store's directory: a stream that is made again at once may have its files taken
+ * away, and then refuses or forgets what is published.
+ */
+const GONE_MS = 2_000;
 /** Advisories may get lost. */
 const LOOK_MS = 10_000;
 
@@ -62,11 +67,17 @@ export async function startProvisioner(options: ProvisionerOptions): Promise<Asy
   await provision(await nats.connection(), options.users);
   const closing = new AbortController();
   const lost = createWakeup();
-  const ears = [nats.onConnected(() => lost.set()), ...LOSSES.map((subject) => nats.listen(subject, () => lost.set()))];
+  let gone: NodeJS.Timeout | undefined;
+  const lostOne = (): void => {
+    clearTimeout(gone);
+    gone = setTimeout(() => lost.set(), GONE_MS);
+  };
+  const ears = [nats.onConnected(() => lost.set()), ...LOSSES.map((subject) => nats.listen(subject, lostOne))];
   const running = keep(nats, options, (ms) => lost.wait(ms, closing.signal), closing.signal);
   return {
     async [Symbol.asyncDispose]() {
       closing.abort();
+      clearTimeout(gone);
       for (const ear of ears) ear[Symbol.dispose]();
       await running;
       await nats[Symbol.asyncDispose]();

@@ -33,6 +33,8 @@ export interface OutboxTable {
   unpublished(query: Query, limit: number): Promise<OutboxRow[]>;
   /** True when something waits to be published. */
   hasUnpublished(query: Query): Promise<boolean>;
+  /** True when this event waits to be published. */
+  isUnpublished(query: Query, id: string): Promise<boolean>;
   /** Notes where events were stored. */
   markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void>;
   /** At most `limit` claims at or below a sequence number of the stream, the highest first. */
@@ -56,6 +58,11 @@ const unpublished = (query: Query, limit: number): Promise<OutboxRow[]> =>
 
 async function hasUnpublished(query: Query): Promise<boolean> {
   const rows = await query.run('select 1 from outbox where published_time is null limit 1');
+  return rows.length > 0;
+}
+
+async function isUnpublished(query: Query, id: string): Promise<boolean> {
+  const rows = await query.run('select 1 from outbox where published_time is null and id = $1', [id]);
   return rows.length > 0;
 }
 
@@ -112,5 +119,5 @@ async function publishAgainAt(query: Query, stream: string, streamSeqs: readonly
 
 /** The outbox in Postgres. */
 export const postgresOutbox: OutboxTable = {
-  unpublished, hasUnpublished, markPublished, claimsUpTo, publishAgain, publishAgainAfter, publishAgainBefore, publishAgainAt,
+  unpublished, hasUnpublished, isUnpublished, markPublished, claimsUpTo, publishAgain, publishAgainAfter, publishAgainBefore, publishAgainAt,
 };

@@ -50,8 +50,8 @@ describe('publisher', () => {
         const keys = Array.from({ length: 91 }, newId);
         const broker = new SlowBroker();
         const rows = rowsOf(picks.map((pick) => keys[pick] ?? ''));
-        const { placements, failed, lossSeen } = await publisher().publish(broker, rows);
-        expect({ published: placements.length, failed, lossSeen }).to.deep.equal({ published: rows.length, failed: 0, lossSeen: false });
+        const { placements, failed, stopped, lossSeen } = await publisher().publish(broker, rows);
+        expect({ published: placements.length, failed, stopped, lossSeen }).to.deep.equal({ published: rows.length, failed: 0, stopped: false, lossSeen: false });
         expect(broker.mostUnderWay).to.be.at.most(MAX_IN_FLIGHT);
       }),
       { numRuns: 30 },
@@ -75,7 +75,7 @@ describe('publisher', () => {
     for (const [problem, lossSeen] of [['no-answer', false], ['no-stream', true]] as const) {
       let asked = 0;
       const broker = new SlowBroker(() => ((asked += 1), failure(problem)));
-      expect(await publisher().publish(broker, rows)).to.deep.equal({ placements: [], failed: 500, lossSeen });
+      expect(await publisher().publish(broker, rows)).to.deep.equal({ placements: [], failed: 500, stopped: true, lossSeen });
       expect(asked).to.be.at.most(MAX_IN_FLIGHT);
     }
   });

@@ -22,6 +22,8 @@ export interface PublishResult {
   readonly placements: readonly Placement[];
   /** Rows that were not published; they stay in the outbox. */
   readonly failed: number;
+  /** The broker did not take an event, nor those behind it: they wait for the broker. */
+  readonly stopped: boolean;
   /** The broker gave out a number that it had given out before, or has no stream: it lost something. */
   readonly lossSeen: boolean;
 }
@@ -63,6 +65,7 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
     const placements: Placement[] = [];
     const lanes = [...Map.groupBy(rows, ({ tenant_id, key }) => `${tenant_id}/${key}`).values()];
     let stop = false;
+    let stopped = false;
     let lossSeen = false;
 
     async function runLane(lane: readonly OutboxRow[]): Promise<void> {
@@ -78,7 +81,7 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
           if (hasProblem(error, 'refused')) logger.error({ err: error, event: row.id, type: row.type }, 'the broker refuses an event; its key waits');
           else {
             if (!stop) logger.warn({ err: error, event: row.id, type: row.type }, 'the broker did not take an event; it waits with those behind it');
-            stop = true;
+            stop = stopped = true;
           }
           return;
         }
@@ -90,7 +93,7 @@ export function createPublisher({ tracer, logger }: PublisherOptions): Publisher
       for (const lane of queue) await runLane(lane);
     };
     await Promise.all(Array.from({ length: Math.min(MAX_IN_FLIGHT, lanes.length) }, worker));
-    return { placements, failed: rows.length - placements.length, lossSeen };
+    return { placements, failed: rows.length - placements.length, stopped, lossSeen };
   }
 
   return {

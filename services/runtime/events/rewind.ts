@@ -27,6 +27,8 @@ const AGE_MARGIN_MS = 3_600_000;
 export interface Rewound {
   /** How many events were put back. */
   readonly lost: number;
+  /** The id of the stream's last event when this database does not know it: a backup was restored that is older, or the broker serves somebody else. */
+  readonly stranger: string | undefined;
   /** The highest number that the stream had: whatever it takes from now on has a higher one, unless it loses something again. */
   readonly last: number;
 }
@@ -37,12 +39,21 @@ export async function rewind(options: RewindOptions): Promise<Rewound> {
   const state = await broker.stateOf(stream);
   const kept = new Date(now.getTime() - STREAM_AGE_MS);
   const young = new Date(kept.getTime() + AGE_MARGIN_MS);
+  const stranger = await strangerAt(options, state.last);
   const lost =
     (await outbox.publishAgainAfter(query, stream, state.last, kept)) +
     (await outbox.publishAgainBefore(query, stream, state.first, young)) +
     (await outbox.publishAgainAt(query, stream, state.deleted, young)) +
     (await compareIds(options, state));
-  return { lost, last: state.last };
+  return { lost, stranger, last: state.last };
+}
+
+/** What waits is asked for first: meanwhile it may get its place, but nothing goes the other way. */
+async function strangerAt({ query, outbox, broker, stream }: RewindOptions, last: number): Promise<string | undefined> {
+  const id = last > 0 ? await broker.messageIdAt(stream, last) : undefined;
+  if (id === undefined || (await outbox.isUnpublished(query, id))) return undefined;
+  const claims = await outbox.claimsUpTo(query, stream, last, 1);
+  return claims.some((claim) => claim.id === id) ? undefined : id;
 }
 
 /** Walks down from the last number until a whole window of claims is found where it should be. */

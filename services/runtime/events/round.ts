@@ -37,6 +37,10 @@ export interface Rounds {
 
 const BATCH = 1_000;
 
+const STRANGER =
+  'the broker has an event that this database does not know: a backup was restored, or another Berth uses the same broker. Others may act on what never happened here: ' +
+  'stop all services, forget the events (npm run nats:forget-events), and start again';
+
 export function createRounds(options: RoundOptions): Rounds {
   const { nats, outbox, publisher, logger, clock = systemClock } = options;
   let suspicious = true;
@@ -45,11 +49,12 @@ export function createRounds(options: RoundOptions): Rounds {
   async function compare(query: Query, broker: Broker): Promise<void> {
     suspicious = false;
     try {
-      const { lost, last } = await compareWithBroker(query, broker, options);
+      const { lost, last, stranger } = await compareWithBroker(query, broker, options);
       publisher.reset(last);
       compareAt = clock.monotonic() + options.compareMs;
       options.figures?.rewound(lost);
       if (lost > 0) logger.warn({ lost }, 'the broker lost events; they are published again');
+      if (stranger !== undefined) logger.error({ event: stranger }, STRANGER);
     } catch (error) {
       suspicious = true;
       throw error;
@@ -59,11 +64,11 @@ export function createRounds(options: RoundOptions): Rounds {
   async function publish(query: Query, broker: Broker): Promise<RoundResult> {
     const rows = await quietly(() => outbox.unpublished(query, BATCH));
     if (rows.length === 0) return 'done';
-    const { placements, lossSeen } = await publisher.publish(broker, rows);
+    const { placements, stopped, lossSeen } = await publisher.publish(broker, rows);
     await quietly(() => outbox.markPublished(query, placements, options.now?.()));
     options.figures?.published(placements.length);
     suspicious ||= lossSeen;
-    return placements.length > 0 ? 'more' : 'stuck';
+    return placements.length > 0 && !stopped ? 'more' : 'stuck';
   }
 
   return {
@@ -87,7 +92,7 @@ export function createRounds(options: RoundOptions): Rounds {
 
 async function compareWithBroker(query: Query, broker: Broker, options: RoundOptions): Promise<Rewound> {
   await broker.ensureStream(options.service);
-  if (!options.rewind) return { lost: 0, last: 0 };
+  if (!options.rewind) return { lost: 0, last: 0, stranger: undefined };
   // Between a loss and its discovery two leaders may each have had all their events in flight.
   const window = MAX_IN_FLIGHT * 2;
   return quietly(() => rewind({ query, outbox: options.outbox, broker, stream: streamOf(options.service), window, now: options.now?.() ?? (options.clock ?? systemClock).now() }));

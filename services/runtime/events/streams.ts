@@ -26,7 +26,8 @@ export const ACK_WAIT_MS = 30_000;
 /** Unacknowledged messages of one consumer over all replicas, those that wait for a retry included. */
 const MAX_ACK_PENDING = 2_000;
 
-const STREAM_NOT_FOUND = 10_059;
+/** JetStream's number for a stream that is not there. */
+export const STREAM_NOT_FOUND = 10_059;
 const STREAM_EXISTS = 10_058;
 const CONSUMER_NOT_FOUND = 10_014;
 

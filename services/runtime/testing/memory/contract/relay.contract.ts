@@ -42,6 +42,8 @@ export function relayContract(open: OpenStand): void {
       expect([typeof seq, [...payload]]).to.deep.equal(['bigint', [1, 2]]);
       expect(await waiting()).to.deep.equal(events.map((one) => one.id));
       expect(await stand.tables.outbox.hasUnpublished(relay)).to.equal(true);
+      for (const one of events) expect(await stand.tables.outbox.isUnpublished(relay, one.id)).to.equal(true);
+      expect(await stand.tables.outbox.isUnpublished(relay, newId())).to.equal(false);
     });
 
     it('shows what is committed only, and puts what was written earlier first when it comes late', async () => {
@@ -61,7 +63,9 @@ export function relayContract(open: OpenStand): void {
     });
 
     it('knows the places of what was published, the highest first', async () => {
-      const [one, two, three] = await publish([event(), event(), event()], 5);
+      const last = event();
+      const [one, two, three] = await publish([event(), event(), last], 5);
+      expect(await stand.tables.outbox.isUnpublished(relay, last.id)).to.equal(false);
       expect(await waiting()).to.deep.equal([]);
       expect(await stand.tables.outbox.hasUnpublished(relay)).to.equal(false);
       const claims = await stand.tables.outbox.claimsUpTo(relay, 'S', 7, 2);
