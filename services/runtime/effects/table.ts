@@ -31,22 +31,27 @@ export interface EffectTable {
 
 /** Of as many rows that are due, those that have waited longest, tenants take turns: what one has under way counts as turns it has had. */
 export const FAIR_AMONG = 500;
+/** Rows looked at beyond those that are wanted: other workers may be taking some at the same moment. So few are looked up by their keys; more would be by a look through the whole table. */
+const OTHER_WORKERS = 64;
 
 /** Effects in Postgres. */
 export const postgresEffects: EffectTable = { leaseDue, postpone, park, redrive };
 
 function leaseDue(relay: Query, limit: number, leaseMs: number, now?: Date): Promise<EffectRow[]> {
   return relay.run<EffectRow>(
-    `update effect set attempts = attempts + 1, lease_until = coalesce($3::timestamptz, clock_timestamp()) + $2::int * interval '1 ms'
+    `with due as (
+       select id, tenant_id, due_time, coalesce(lease_until < n.now, true) as free, n.now
+       from (select coalesce($3::timestamptz, clock_timestamp()) as now) n cross join lateral (
+         select id, tenant_id, lease_until, due_time from effect where parked_time is null and due_time <= n.now order by due_time limit ${FAIR_AMONG}
+       ) oldest
+     ), turns as (
+       select id, place, now from (select *, row_number() over (partition by tenant_id order by free, due_time) as place from due) placed
+       where free order by place, due_time limit $1::int + ${OTHER_WORKERS}
+     )
+     update effect set attempts = attempts + 1, lease_until = coalesce($3::timestamptz, clock_timestamp()) + $2::int * interval '1 ms'
      where id in (
-       select e.id from effect e join (
-         select id, row_number() over (partition by tenant_id order by coalesce(lease_until < n.now, true), due_time) as place
-         from (select coalesce($3::timestamptz, clock_timestamp()) as now) n cross join lateral (
-           select id, tenant_id, lease_until, due_time from effect where parked_time is null and due_time <= n.now order by due_time limit ${FAIR_AMONG}
-         ) due
-       ) turns on turns.id = e.id
-       where e.parked_time is null and e.due_time <= coalesce($3::timestamptz, clock_timestamp())
-         and (e.lease_until is null or e.lease_until < coalesce($3::timestamptz, clock_timestamp()))
+       select e.id from turns join effect e on e.id = turns.id
+       where e.parked_time is null and e.due_time <= turns.now and (e.lease_until is null or e.lease_until < turns.now)
        order by turns.place, e.due_time limit $1::int for update of e skip locked
      )
      returning id, tenant_id, actor, key_type, key, name, kind, input, attempts, traceparent,

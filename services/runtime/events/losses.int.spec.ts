@@ -1,6 +1,7 @@
 /** Relay and consumers together, against a real Postgres and a NATS that loses things: what was committed is applied, once. */
 import { expect } from 'chai';
 import { NatsError } from 'nats';
+import { pino } from 'pino';
 import { BookingCreatedSchema } from '#proto/berth/booking/v1/booking_events_pb.ts';
 import type { Nats as NatsServer } from '../../../deploy/dev/nats.ts';
 import { createMailbox } from '../actor/mailbox.ts';
@@ -121,6 +122,28 @@ describe('events over the losses of a broker', function () {
     await settled(key, ids);
     await drained();
     expect(turns).to.equal(21);
+  });
+
+  it('says when the broker knows more than the database, as after a restore, and not otherwise', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    const relay = publishing({ logger });
+    await commit(newId(), 20);
+    await relay.idle();
+    await relay[Symbol.asyncDispose]();
+    // Published, but nobody noted it any more; then events that wait.
+    await database.relay.run('update outbox set published_time = null, stream = null, stream_seq = null where seq = (select max(seq) from outbox)');
+    await commit(newId(), 5);
+    const known = publishing({ logger });
+    await known.idle();
+    await known[Symbol.asyncDispose]();
+    expect(await countMessages()).to.equal(25);
+    expect(lines).to.deep.equal([]);
+
+    await database.relay.run('delete from outbox where seq = (select max(seq) from outbox)');
+    publishing({ logger });
+    await eventually('it is said', () => lines.length > 0);
+    expect(lines[0]).to.contain('npm run nats:forget-events');
   });
 
   describe('when a consumer is deleted', () => {

@@ -2,7 +2,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { pino } from 'pino';
 import type { Nats as NatsServer } from '../../../deploy/dev/nats.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -240,28 +239,6 @@ describe('relay', function () {
       await relay.idle();
       expect(await messageIds(nats, STREAM)).to.not.include.members(lost);
     });
-  });
-
-  it('says when the broker knows more than the database, as after a restore, and not otherwise', async () => {
-    const lines: string[] = [];
-    const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
-    const relay = start({ logger });
-    await commit(burst(20, [newId()]));
-    await relay.idle();
-    await relay[Symbol.asyncDispose]();
-    // Published, but nobody noted it any more; then events that wait.
-    await database.relay.run('update outbox set published_time = null, stream = null, stream_seq = null where seq = (select max(seq) from outbox)');
-    await commit(burst(5, [newId()]));
-    const known = start({ logger });
-    await known.idle();
-    await known[Symbol.asyncDispose]();
-    expect(await countMessages()).to.equal(25);
-    expect(lines).to.deep.equal([]);
-
-    await database.relay.run('delete from outbox where seq = (select max(seq) from outbox)');
-    start({ logger });
-    await eventually('it is said', () => lines.length > 0);
-    expect(lines[0]).to.contain('npm run nats:forget-events');
   });
 
   it('publishes a purged and a singly deleted event again', async () => {
