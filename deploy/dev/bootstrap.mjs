@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptsToRun } from './install-scripts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const bin = join(root, 'node_modules', '.bin');
@@ -22,15 +23,22 @@ function isInstalled() {
   });
 }
 
+function npm(args) {
+  const path = process.env.npm_execpath;
+  const [command, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
+  const { status, error } = spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['inherit', 2, 'inherit'] });
+  if (error === undefined && status === 0) return;
+  process.stderr.write(`Packages could not be installed${error === undefined ? '' : ` (${error.message})`}. See the lines above, then start again.\n`);
+  process.exit(1);
+}
+
+/** What packages bring to run while they are installed is run for those alone that need it. */
 function install() {
   process.stdout.write('Installing packages (npm ci); the first time this takes about a minute …\n');
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
-  if (error !== undefined || status !== 0) {
-    process.stderr.write(`Packages could not be installed${error === undefined ? '' : ` (${error.message})`}. See the lines above, then start again.\n`);
-    process.exit(1);
-  }
+  npm(['ci', '--ignore-scripts']);
+  const needed = scriptsToRun(readLock('node_modules/.package-lock.json'));
+  // Node last: with it everything is there.
+  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) npm(['rebuild', '--ignore-scripts=false', ...names]);
 }
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */
