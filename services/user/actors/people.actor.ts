@@ -4,9 +4,11 @@ import { UserService } from '#proto/berth/user/v1/user_service_pb.ts';
 import { actor } from '../../runtime/actor/actor.ts';
 import { Failure, notFound } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
+import { erasedAmong } from '../../runtime/personal/erase.ts';
 import { mergeMasked } from '../../runtime/rpc/update-mask.ts';
 import { loadIdentities, ownIdentity } from '../db/identity-store.ts';
 import { accountChanged, invalidProfile, newIdentity, normalizeEmail, type AccountEvent, type Identity, type Profile } from '../domain/account.ts';
+import { erasedHere } from '../domain/erasure.ts';
 import { beyondCustomer, memberNotProved } from '../domain/membership.ts';
 import { emailKey, identityKey, profileKey } from '../keys.ts';
 import { toProfileInput, toRoles, toUser } from '../mapping.ts';
@@ -53,11 +55,13 @@ export const peopleActor = actor({
       anew: [accountChanged().reason],
       async prepare({ users }, { db, signal }) {
         const owners = await loadIdentities(db, users.map(({ email }) => emailKey(email)));
+        const erased = new Set(await erasedAmong(db, [...owners.values()].map(({ id }) => id)));
         const people: Person[] = [];
         // One hash at a time: an import takes its time, and those who sign in meanwhile are not turned away.
         for (const { email, password, roles } of users) {
           signal.throwIfAborted();
           const owner = owners.get(emailKey(email));
+          if (owner && erased.has(owner.id)) throw new Failure(erasedHere(owner.email));
           if (owner && beyondCustomer(toRoles(roles)) && !(await mayBecomeStaff(owner, password))) throw new Failure(memberNotProved(owner.email));
           const passwordHash = owner || password === '' ? owner?.passwordHash : await hashPassword(password);
           people.push({ id: owner?.id ?? newId(), email: normalizeEmail(email), passwordHash });

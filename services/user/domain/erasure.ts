@@ -174,5 +174,6 @@ export const openBookings = (descriptions: readonly string[]): Rejection =>
     metadata: { bookings: String(descriptions.length) },
   });
 
-export const erasedHere = (): Rejection =>
-  reject('ERASED_HERE', 'What this business kept about this account was erased at its request. It can come back sixty days after that.');
+/** `who` tells them from others of the same request. */
+export const erasedHere = (who = 'this account'): Rejection =>
+  reject('ERASED_HERE', `What this business kept about ${who} was erased on request. It can come back sixty days after that.`);

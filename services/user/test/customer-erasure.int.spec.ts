@@ -7,6 +7,7 @@ import { PrivacyService } from '#proto/berth/user/v1/privacy_service_pb.ts';
 import { Role } from '#proto/berth/user/v1/user_pb.ts';
 import type { Caller } from '../../runtime/actor/types.ts';
 import { newId, toTypeId } from '../../runtime/ids.ts';
+import { failureOf } from '../../runtime/testing/rpc.ts';
 import { playKeepers, type Keepers } from '../testing/keepers.ts';
 import { openStand, PASSWORD, reasonOf, type Person, type Stand } from '../testing/people.ts';
 
@@ -52,6 +53,20 @@ describe('erasing a customer', function () {
     passGrace();
     await erased(person);
     expect(await reasonOf(privacy().getCustomerErasure({ userId: userIdOf(person) }, foreign))).to.equal('NOT_FOUND');
+  });
+
+  it('is said by an import that would take them in again, of which nothing is done', async () => {
+    const person = await stand.register();
+    // Their account stays, as another business knows it.
+    await stand.auth.signIn({ email: person.email, password: PASSWORD }, stand.anonymous(await stand.addBusiness()));
+    await privacy().requestCustomerErasure({ userId: userIdOf(person) }, administrator());
+    passGrace();
+    await erased(person);
+    const importer = { caller: { tenantId: stand.tenantId, subject: 'service:seed', roles: ['service'] } } as const;
+    const somebodyNew = { email: `new-${newId()}@example.com`, displayName: 'New' };
+    const refused = await failureOf(stand.users.importUsers({ users: [somebodyNew, { email: person.email, displayName: 'Back' }] }, importer));
+    expect(refused).to.include({ reason: 'ERASED_HERE' }).and.to.have.property('message').that.includes(person.email);
+    expect((await admin.query('select from profile where email = $1', [somebodyNew.email])).rowCount).to.equal(0);
   });
 
   it('that the business asked for is taken back by it, and what the person asked for is not', async () => {
