@@ -160,7 +160,7 @@ describe('retention', function () {
       (await rewind({ query: database.relay, outbox: postgresOutbox, broker: { stateOf: async () => ({ first, last, deleted: [] }), messageIdAt }, stream: 'S', window: 2, now: day(30) })).lost;
     // The broker says that it has all four, and has others at their numbers.
     expect(await compare(1, 4)).to.equal(3);
-    expect(asked).to.have.members([4, 3, 2]);
+    expect([...new Set(asked)]).to.have.members([4, 3, 2]);
     // It was wiped: what it would have dropped by now for its age stays published.
     await Promise.all(ids.map((id, index) => database.relay.run('update outbox set published_time = created_time, stream = $1, stream_seq = $2 where id = $3', ['S', index + 1, id])));
     expect(await compare(1, 0)).to.equal(1);
