@@ -20,7 +20,8 @@ function checkTimes(world: World, { id, status, time, history, ...booking }: Boo
   if (status === 'no_show' && booking.checkedIn) world.violate('I12', `booking ${id} is a no-show and somebody was let in with it`);
 }
 
-function checkGuest(world: World, { bookingId, letIn, absence, named }: Guest, booking: Booking | undefined): void {
+function checkGuest(world: World, { bookingId, customer, letIn, absence, named }: Guest, booking: Booking | undefined): void {
+  if (booking && isTakenBack(booking, customer)) return;
   if (booking?.status !== 'completed' && booking?.status !== 'no_show') world.violate('I12', `booking ${bookingId} was confirmed before its day and is ${booking?.status ?? 'gone'}`);
   if (named !== undefined && booking?.attendees.map(({ name }) => name).join() !== named) world.violate('I2', `that ${named} comes along with booking ${bookingId} was acknowledged and is not so`);
   if (letIn !== undefined && !booking?.checkedIn) world.violate('I2', `letting in booking ${bookingId} was acknowledged and nobody is in`);
@@ -28,3 +29,6 @@ function checkGuest(world: World, { bookingId, letIn, absence, named }: Guest, b
   if (absence === 'noted' && booking?.status !== 'no_show') world.violate('I2', `the no-show of booking ${bookingId} was acknowledged and it is ${booking?.status}`);
   if (absence !== undefined && absence !== 'noted' && booking?.status === 'no_show') world.violate('I12', `booking ${bookingId} is a no-show though that was refused with ${absence}`);
 }
+
+/** By its customer, whose call was under way in a process that stood still when the day began. */
+const isTakenBack = ({ status, history }: Booking, customer: string): boolean => status === 'cancelled' && history.at(-1)?.to === 'cancelled' && history.at(-1)?.actor === customer;

@@ -76,7 +76,8 @@ function cancelNext(turn: CancellationTurn): void {
   const before = turn.state.bookings;
   const cancelled = cancelEach(turn.state, roster.bookingIds, { actor: by, staff: true, reason }, turn.now);
   if ('events' in cancelled) turn.apply(cancelled);
-  for (const [id, booking] of before) keepReminders(memberTurn(turn, id), booking);
+  // The turn may still hold the key of a booking that has moved to another date since: that is none of this one's.
+  for (const [id, booking] of before) if (turn.state.bookings.get(id) !== booking) keepReminders(memberTurn(turn, id), booking);
   // What has ended otherwise keeps its places, and nobody waits for it.
   const paying = [...turn.state.bookings.values()].some(({ status }) => status === 'pending');
   const more = 'events' in cancelled && roster.bookingIds.length === MOST_AT_ONCE;

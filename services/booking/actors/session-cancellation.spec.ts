@@ -34,6 +34,14 @@ describe('the bookings of a cancelled session', () => {
     expect(next(inSession(exampleBooking, { status: 'completed' }))).to.deep.equal({ cancelled: [], again: [] });
   });
 
+  it('are no longer those who have moved to another date, though the turn still holds them', () => {
+    const [here, moved] = [inSession(exampleBooking), inSession(exampleBooking, { place: { kind: 'session', sessionId: newId(), partySize: 1, lanes: [0] } })];
+    const parts: readonly Part[] = [[rosterKey(sessionId), { id: sessionId, bookingIds: [here.id] }], date(true), [bookingKey(here.id), here], [bookingKey(moved.id), moved]];
+    const { effects, valueOf } = fakeTurn(sessionCancellationActor, { parts, now: NOW }, (turn) => sessionCancellationActor.reminders?.['cancelNext']?.(turn));
+    expect(valueOf(moved.id)).to.equal(moved);
+    expect(effects.filter(({ key }) => key.id === moved.id)).to.deep.equal([]);
+  });
+
   it('are not completed, however late they are cancelled', () => {
     const booking = inSession(exampleBooking);
     const completed = (...parts: readonly Part[]) => () =>
