@@ -35,10 +35,11 @@ function npm(args) {
 /** What packages bring to run while they are installed is run for those alone that need it. */
 function install() {
   process.stdout.write('Installing packages (npm ci); the first time this takes about a minute …\n');
-  npm(['ci', '--ignore-scripts']);
+  npm(['ci', '--ignore-scripts', '--include=dev']);
   const needed = scriptsToRun(readLock('node_modules/.package-lock.json'));
   // Node last: with it everything is there.
-  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) npm(['rebuild', '--ignore-scripts=false', ...names]);
+  // Without names it would be all packages.
+  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) if (names.length > 0) npm(['rebuild', '--ignore-scripts=false', ...names]);
 }
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */

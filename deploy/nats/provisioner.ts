@@ -70,10 +70,14 @@ export async function startProvisioner(options: ProvisionerOptions): Promise<Asy
   let gone: NodeJS.Timeout | undefined;
   const lostOne = (): void => {
     clearTimeout(gone);
-    gone = setTimeout(() => lost.set(), GONE_MS);
+    gone = setTimeout(() => {
+      gone = undefined;
+      lost.set();
+    }, GONE_MS);
   };
+  const isGoing = (): boolean => gone !== undefined;
   const ears = [nats.onConnected(() => lost.set()), ...LOSSES.map((subject) => nats.listen(subject, lostOne))];
-  const running = keep(nats, options, (ms) => lost.wait(ms, closing.signal), closing.signal);
+  const running = keep(nats, options, (ms) => lost.wait(ms, closing.signal), isGoing, closing.signal);
   return {
     async [Symbol.asyncDispose]() {
       closing.abort();
@@ -85,12 +89,12 @@ export async function startProvisioner(options: ProvisionerOptions): Promise<Asy
   };
 }
 
-async function keep(nats: Nats, { users, logger }: ProvisionerOptions, wait: (ms: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+async function keep(nats: Nats, { users, logger }: ProvisionerOptions, wait: (ms: number) => Promise<void>, isGoing: () => boolean, signal: AbortSignal): Promise<void> {
   let pauseMs = LOOK_MS;
   while (!signal.aborted) {
     await wait(pauseMs);
     const connection = nats.live();
-    if (signal.aborted || !connection) continue;
+    if (signal.aborted || !connection || isGoing()) continue;
     try {
       await provision(connection, users);
       pauseMs = LOOK_MS;

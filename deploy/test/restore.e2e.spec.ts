@@ -20,7 +20,7 @@ const PRINTED = ['booking.confirmed', 'receipt.generated'];
 const DONE = [...PRINTED, 'notification.sent'];
 
 describe('a backup of Postgres that is older than what NATS has', function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
   const stack = new AsyncDisposableStack();
   let network: Network;
   let operator: NatsConnection;

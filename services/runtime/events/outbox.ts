@@ -33,8 +33,8 @@ export interface OutboxTable {
   unpublished(query: Query, limit: number): Promise<OutboxRow[]>;
   /** True when something waits to be published. */
   hasUnpublished(query: Query): Promise<boolean>;
-  /** True when this event waits to be published. */
-  isUnpublished(query: Query, id: string): Promise<boolean>;
+  /** True when an event is among the oldest that wait to be published: those that may be on their way. */
+  isAmongNext(query: Query, id: string, limit: number): Promise<boolean>;
   /** Notes where events were stored. */
   markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void>;
   /** At most `limit` claims at or below a sequence number of the stream, the highest first. */
@@ -61,8 +61,8 @@ async function hasUnpublished(query: Query): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function isUnpublished(query: Query, id: string): Promise<boolean> {
-  const rows = await query.run('select 1 from outbox where published_time is null and id = $1', [id]);
+async function isAmongNext(query: Query, id: string, limit: number): Promise<boolean> {
+  const rows = await query.run('select 1 from (select id from outbox where published_time is null order by seq limit $2) next where id = $1', [id, limit]);
   return rows.length > 0;
 }
 
@@ -119,5 +119,5 @@ async function publishAgainAt(query: Query, stream: string, streamSeqs: readonly
 
 /** The outbox in Postgres. */
 export const postgresOutbox: OutboxTable = {
-  unpublished, hasUnpublished, isUnpublished, markPublished, claimsUpTo, publishAgain, publishAgainAfter, publishAgainBefore, publishAgainAt,
+  unpublished, hasUnpublished, isAmongNext, markPublished, claimsUpTo, publishAgain, publishAgainAfter, publishAgainBefore, publishAgainAt,
 };

@@ -6,6 +6,9 @@ import { contextOf, parseTraceparent, traceparentOf } from '../telemetry/propaga
 import { BrokerFailure, type Broker } from './broker.ts';
 import type { OutboxRow, Placement } from './outbox.ts';
 
+/** Events that are published in one go, the oldest that wait. */
+export const BATCH = 1_000;
+
 /** Events in flight at a time. */
 export const MAX_IN_FLIGHT = 128;
 

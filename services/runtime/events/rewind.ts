@@ -3,9 +3,11 @@
  * A JetStream acknowledgement is not durable: a power cut takes back minutes of them, and the numbers of what is lost
  * are given out again. So numbers prove nothing; only the message id found at a number does.
  */
+import { validate as isId } from 'uuid';
 import type { Query } from '../db/query.ts';
 import type { Broker, StreamState } from './broker.ts';
 import type { Claim, OutboxTable } from './outbox.ts';
+import { BATCH } from './publisher.ts';
 import { STREAM_AGE_MS } from './streams.ts';
 
 export interface RewindOptions {
@@ -48,12 +50,17 @@ export async function rewind(options: RewindOptions): Promise<Rewound> {
   return { lost, stranger, last: state.last };
 }
 
-/** What waits is asked for first: meanwhile it may get its place, but nothing goes the other way. */
-async function strangerAt({ query, outbox, broker, stream }: RewindOptions, last: number): Promise<string | undefined> {
+/**
+ * What has its place is found at once; what was on its way is looked through only for an event that has none. It may get its place meanwhile, so places are looked at once more.
+ * Several events may claim the last number: those that were lost there do so until they are put back.
+ */
+async function strangerAt({ query, outbox, broker, stream, window }: RewindOptions, last: number): Promise<string | undefined> {
   const id = last > 0 ? await broker.messageIdAt(stream, last) : undefined;
-  if (id === undefined || (await outbox.isUnpublished(query, id))) return undefined;
-  const claims = await outbox.claimsUpTo(query, stream, last, 1);
-  return claims.some((claim) => claim.id === id) ? undefined : id;
+  if (id === undefined) return undefined;
+  const isClaimed = async (): Promise<boolean> => (await outbox.claimsUpTo(query, stream, last, window)).some((claim) => claim.id === id);
+  // What has no id of ours is nobody's: whoever publishes past the outbox gives none.
+  const isKnown = isId(id) && ((await isClaimed()) || (await outbox.isAmongNext(query, id, BATCH)) || (await isClaimed()));
+  return isKnown ? undefined : id;
 }
 
 /** Walks down from the last number until a whole window of claims is found where it should be. */

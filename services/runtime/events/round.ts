@@ -4,7 +4,7 @@ import type { Query } from '../db/query.ts';
 import type { Logger } from '../logger.ts';
 import { BrokerFailure, type Broker, type BrokerLink } from './broker.ts';
 import type { OutboxTable } from './outbox.ts';
-import { MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
+import { BATCH, MAX_IN_FLIGHT, type Publisher } from './publisher.ts';
 import type { OutboxFigures } from '../telemetry/figures.ts';
 import { quietly } from '../telemetry/quiet.ts';
 import { rewind, type Rewound } from './rewind.ts';
@@ -34,8 +34,6 @@ export interface Rounds {
   /** The broker may have lost something: the next round compares before it publishes. */
   suspect(): void;
 }
-
-const BATCH = 1_000;
 
 const STRANGER =
   'the broker has an event that this database does not know: a backup was restored, or another Berth uses the same broker. Others may act on what never happened here: ' +

@@ -52,7 +52,7 @@ export const memoryOutbox: OutboxTable = {
         .map(({ seq, id, tenantId, key, type, subject, headers, payload }) => ({ seq, id, tenant_id: tenantId, key, type, subject, headers, payload })),
     ),
   hasUnpublished: (query) => run(query, 'outbox.hasUnpublished', (tx, server) => waiting(tx, rowsOf(server)).length > 0),
-  isUnpublished: (query, id) => run(query, 'outbox.isUnpublished', (tx, server) => waiting(tx, rowsOf(server)).some((value) => value.id === id)),
+  isAmongNext: (query, id, limit) => run(query, 'outbox.isAmongNext', (tx, server) => waiting(tx, rowsOf(server)).slice(0, limit).some((value) => value.id === id)),
   async markPublished(query, placements, now) {
     if (placements.length === 0) return;
     await run(query, 'outbox.mark', function* (tx, server): Steps<void> {
