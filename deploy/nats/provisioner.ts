@@ -23,8 +23,7 @@ export interface ProvisionerOptions {
 const LOSSES = ['$JS.EVENT.ADVISORY.STREAM.DELETED.>', '$JS.EVENT.ADVISORY.CONSUMER.DELETED.>'];
 const RETRY_MS = 250;
 /**
- * nats-server 2.9 tells of a deletion before it removes the store's directory: a stream that is made again at once may have its files taken
- * away, and then refuses or forgets what is published.
+ * nats-server 2.9 seems to tell of a deletion before it has removed the stream's files: streams that were made again at once lost or refused events.
  */
 const GONE_MS = 2_000;
 /** Advisories may get lost. */
