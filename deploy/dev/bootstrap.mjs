@@ -26,7 +26,7 @@ function isInstalled() {
 function npm(args) {
   const path = process.env.npm_execpath;
   const [command, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['inherit', 2, 'inherit'] });
+  const { status, error } = spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   if (error === undefined && status === 0) return;
   process.stderr.write(`Packages could not be installed${error === undefined ? '' : ` (${error.message})`}. See the lines above, then start again.\n`);
   process.exit(1);
@@ -37,9 +37,8 @@ function install() {
   process.stdout.write('Installing packages (npm ci); the first time this takes about a minute …\n');
   npm(['ci', '--ignore-scripts', '--include=dev']);
   const needed = scriptsToRun(readLock('node_modules/.package-lock.json'));
-  // Node last: with it everything is there.
-  // Without names it would be all packages.
-  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) if (names.length > 0) npm(['rebuild', '--ignore-scripts=false', ...names]);
+  // Node last: an install that was interrupted is known by its absence.
+  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) npm(['rebuild', '--ignore-scripts=false', ...names]);
 }
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */

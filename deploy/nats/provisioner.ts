@@ -22,9 +22,7 @@ export interface ProvisionerOptions {
 /** What the server tells when a stream or a consumer is taken away. */
 const LOSSES = ['$JS.EVENT.ADVISORY.STREAM.DELETED.>', '$JS.EVENT.ADVISORY.CONSUMER.DELETED.>'];
 const RETRY_MS = 250;
-/**
- * nats-server 2.9 seems to tell of a deletion before it has removed the stream's files: streams that were made again at once lost or refused events.
- */
+/** nats-server 2.9 seems to tell of a deletion before it has removed the stream's files: streams that were made again at once lost or refused events. */
 const GONE_MS = 2_000;
 /** Advisories may get lost. */
 const LOOK_MS = 10_000;

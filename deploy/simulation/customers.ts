@@ -151,6 +151,7 @@ async function cancel(world: World, journal: Journal, caller: Caller, { id }: Bo
   const requestId = world.newId();
   for (let tries = 0; tries < TRIES; tries += 1) {
     const reply = await callNode(world, world.nodesOf('booking'), { method: BookingService.method.cancelBooking, request, caller, requestId, label: 'CancelBooking' });
+    if (reply.kind === 'unknown') journal.unansweredCancellations.add(fromTypeId('bkg', id, 'id'));
     if (reply.kind === 'ok') return void journal.cancellations.push({ bookingId: fromTypeId('bkg', id, 'id'), acknowledgedMs: world.scheduler.now() });
     const again = reply.kind === 'unknown' || PASSING.has(reply.failure.code) || reply.failure.reason === 'PAYMENT_IN_PROGRESS';
     if (!again) return;

@@ -166,6 +166,8 @@ export interface Journal {
   readonly wishes: Wish[];
   readonly series: SeriesWish[];
   readonly cancellations: Cancellation[];
+  /** Bookings whose cancellation was not answered at some time: it may be carried out yet. */
+  readonly unansweredCancellations: Set<string>;
   readonly moves: Move[];
   readonly waits: Wait[];
   readonly guests: Guest[];
@@ -175,4 +177,4 @@ export interface Journal {
   open: number;
 }
 
-export const createJournal = (): Journal => ({ wishes: [], series: [], cancellations: [], moves: [], waits: [], guests: [], edits: [], watchers: [], open: 0 });
+export const createJournal = (): Journal => ({ wishes: [], series: [], cancellations: [], unansweredCancellations: new Set(), moves: [], waits: [], guests: [], edits: [], watchers: [], open: 0 });

@@ -46,7 +46,7 @@ describe('a backup of Postgres that is older than what NATS has', function () {
     return found;
   };
   const folder = (name: string) => join(network.settings.dataDir, 'postgres', name);
-  /** With its owner: Postgres runs as nobody who could read what is not its own. */
+  /** With its owner, as which Postgres runs. */
   const copy = (from: string, to: string) => promisify(execFile)('cp', ['-a', folder(from), folder(to)]);
   const forget = async () => forgetEvents(operator, await brokerUsers(ENTRIES.map(({ name }) => name)));
 

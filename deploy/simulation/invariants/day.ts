@@ -5,10 +5,10 @@ import { bookings } from '../booking/stores.ts';
 import type { Guest, Journal } from '../journal.ts';
 import type { World } from '../world.ts';
 
-export function checkDay(world: World, { guests }: Journal): void {
+export function checkDay(world: World, { guests, unansweredCancellations }: Journal): void {
   const all = new Map(bookings.committed(world.databases.booking).values.map(({ value }) => [value.id, value]));
   for (const booking of all.values()) checkTimes(world, booking);
-  for (const guest of guests) checkGuest(world, guest, all.get(guest.bookingId));
+  for (const guest of guests) checkGuest(world, guest, all.get(guest.bookingId), unansweredCancellations.has(guest.bookingId));
 }
 
 function checkTimes(world: World, { id, status, time, history, ...booking }: Booking): void {
@@ -20,15 +20,13 @@ function checkTimes(world: World, { id, status, time, history, ...booking }: Boo
   if (status === 'no_show' && booking.checkedIn) world.violate('I12', `booking ${id} is a no-show and somebody was let in with it`);
 }
 
-function checkGuest(world: World, { bookingId, customer, letIn, absence, named }: Guest, booking: Booking | undefined): void {
-  if (booking && isTakenBack(booking, customer)) return;
-  if (booking?.status !== 'completed' && booking?.status !== 'no_show') world.violate('I12', `booking ${bookingId} was confirmed before its day and is ${booking?.status ?? 'gone'}`);
+/** `takenBack`: its customer cancelled before the day and was not answered; a process that stood still may have carried it out since, unless somebody was let in. */
+function checkGuest(world: World, { bookingId, letIn, absence, named }: Guest, booking: Booking | undefined, takenBack: boolean): void {
+  const isOver = booking?.status === 'completed' || booking?.status === 'no_show' || (takenBack && booking?.status === 'cancelled');
+  if (!isOver) world.violate('I12', `booking ${bookingId} was confirmed before its day and is ${booking?.status ?? 'gone'}`);
   if (named !== undefined && booking?.attendees.map(({ name }) => name).join() !== named) world.violate('I2', `that ${named} comes along with booking ${bookingId} was acknowledged and is not so`);
   if (letIn !== undefined && !booking?.checkedIn) world.violate('I2', `letting in booking ${bookingId} was acknowledged and nobody is in`);
   if (letIn !== undefined && letIn > 1) world.violate('I12', `booking ${bookingId} was let in ${letIn} times`);
   if (absence === 'noted' && booking?.status !== 'no_show') world.violate('I2', `the no-show of booking ${bookingId} was acknowledged and it is ${booking?.status}`);
   if (absence !== undefined && absence !== 'noted' && booking?.status === 'no_show') world.violate('I12', `booking ${bookingId} is a no-show though that was refused with ${absence}`);
 }
-
-/** By its customer, whose call was under way in a process that stood still when the day began. */
-const isTakenBack = ({ status, history }: Booking, customer: string): boolean => status === 'cancelled' && history.at(-1)?.to === 'cancelled' && history.at(-1)?.actor === customer;

@@ -146,6 +146,17 @@ describe('events over the losses of a broker', function () {
     expect(lines[0]).to.contain('npm run nats:forget-events');
   });
 
+  it('publishes on when somebody wrote into its stream past the outbox, without an id', async () => {
+    const lines: string[] = [];
+    await (await manager()).streams.add({ name: STREAM, subjects: ['berth.booking.>'] });
+    await (await nats.connection()).jetstream().publish('berth.booking.stray');
+    const relay = publishing({ logger: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }) });
+    await commit(newId(), 3);
+    await relay.idle();
+    expect(await countMessages()).to.equal(4);
+    expect(lines.map((line) => (JSON.parse(line) as { message?: string; msg?: string }).msg)).to.have.length(1);
+  });
+
   describe('when a consumer is deleted', () => {
     /** A broker whose deliveries do not end when they should. */
     function endless(link: BrokerLink): { link: Pick<BrokerLink, 'broker'>; ended: Promise<void> } {
