@@ -1,4 +1,5 @@
 /** Ids: UUIDv7 inside (time-ordered), TypeID outside (`bkg_…`), converted only at the mapping edge. */
+import { randomFillSync } from 'node:crypto';
 import { v5 as uuidv5, v7 as uuidv7, validate } from 'uuid';
 import { fromString, fromUUID, toUUID } from 'typeid-js';
 import { invalidField } from './errors.ts';
@@ -19,14 +20,47 @@ export type NewId = () => string;
 /** Characters of a TypeID behind its prefix: an underscore and the uuid. */
 const TYPE_ID_TAIL = 27;
 
-/** A new time-ordered id (UUIDv7). */
-export const newId: NewId = () => uuidv7();
+const ID_BYTES = 16;
+/** Asking the system for the randomness of a thousand ids costs little more than for one. */
+const randomness = Buffer.alloc(ID_BYTES * 1_024);
+let used = randomness.length;
+
+function randomBytes(): Buffer {
+  if (used === randomness.length) {
+    randomFillSync(randomness);
+    used = 0;
+  }
+  return randomness.subarray(used, (used += ID_BYTES));
+}
+
+let last = { msecs: 0, seq: 0 };
+
+/** A new time-ordered id (UUIDv7): after all that this process made before, also within a millisecond and when its clock goes back. */
+export const newId: NewId = () => {
+  const random = randomBytes();
+  const msecs = Date.now();
+  // Each millisecond counts on from a random number of 31 bits; there is as much room above it.
+  last = msecs > last.msecs ? { msecs, seq: random.readUInt32BE(6) >>> 1 } : { msecs: last.msecs, seq: last.seq + 1 };
+  return uuidv7({ random, ...last });
+};
 
 /** The same id for the same parts, always: for things of which there is one for each `parts`. */
 export const derivedId = (...parts: readonly string[]): string => uuidv5(parts.join('\u0000'), NAMESPACE);
 
+/** What stands behind the prefix, for ids that were written lately: one answer names the same few again and again. */
+const suffixes = new Map<string, string>();
+const SUFFIXES = 4_096;
+
 /** The outside form of `uuid`: `bkg_01h…`. */
-export const toTypeId = (prefix: IdPrefix, uuid: string): string => fromUUID(uuid, prefix);
+export function toTypeId(prefix: IdPrefix, uuid: string): string {
+  let suffix = suffixes.get(uuid);
+  if (suffix === undefined) {
+    suffix = fromUUID(uuid);
+    if (suffixes.size === SUFFIXES) suffixes.clear();
+    suffixes.set(uuid, suffix);
+  }
+  return `${prefix}_${suffix}`;
+}
 
 /** The uuid inside a TypeID of kind `prefix`; `INVALID_ARGUMENT` naming `field` when it is none. */
 export function fromTypeId(prefix: IdPrefix, id: string, field: string): string {

@@ -1,7 +1,8 @@
 /** Calendars: only the stretches that the batch's turns touch are read; claims are inserted and deleted, never changed. */
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
-import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
+import { insertNew } from '../../runtime/actor/insert-new.ts';
+import type { Change, Load, Store } from '../../runtime/actor/types.ts';
 import type { Calendar, Claim } from '../domain/place.ts';
 import type { Span } from '../domain/local-time.ts';
 
@@ -108,16 +109,14 @@ async function save(query: Query, changes: readonly Change<Calendar>[]): Promise
 
 async function take(query: Query, claims: readonly Taken[]): Promise<void> {
   if (claims.length === 0) return;
-  const written = await query.run(
+  await insertNew(
+    query,
     `insert into claim (tenant_id, id, resource_id, booking_id, starts, ends)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
-     on conflict on constraint claim_never_overlaps do nothing returning id`,
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])`,
     [
       claims.map((c) => c.tenantId), claims.map((c) => c.id), claims.map((c) => c.resourceId),
       claims.map((c) => c.bookingId), claims.map((c) => c.start), claims.map((c) => c.end),
     ],
+    reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.'),
   );
-  if (written.length < claims.length) {
-    throw new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.'));
-  }
 }

@@ -4,7 +4,8 @@
  */
 import type { Query } from '../../runtime/db/query.ts';
 import { reject } from '../../runtime/errors.ts';
-import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
+import { insertNew } from '../../runtime/actor/insert-new.ts';
+import type { Change, Load, Store } from '../../runtime/actor/types.ts';
 import type { Act } from '../domain/booking.ts';
 import type { Session } from '../domain/place.ts';
 import { fromStoredTakes, type StoredTake } from './booking-row.ts';
@@ -161,14 +162,12 @@ async function release(query: Query, seats: readonly Seat[]): Promise<void> {
 
 async function take(query: Query, seats: readonly Seat[]): Promise<void> {
   if (seats.length === 0) return;
-  const written = await query.run(
-    `insert into seat (tenant_id, session_id, lane, booking_id) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])
-     on conflict on constraint seat_taken_once do nothing returning lane`,
+  await insertNew(
+    query,
+    'insert into seat (tenant_id, session_id, lane, booking_id) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])',
     columnsOf(seats),
+    reject('SLOT_TAKEN', 'Someone else has just taken this place. Choose another one.'),
   );
-  if (written.length < seats.length) {
-    throw new WriteConflict(reject('SLOT_TAKEN', 'Someone else has just taken this place. Choose another one.'));
-  }
 }
 
 async function insertSessions(query: Query, changes: readonly Change<Session>[]): Promise<void> {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Mailbox } from '../../runtime/actor/mailbox.ts';
 import type { Submission } from '../../runtime/actor/submission.ts';
+import { sqlState } from '../../runtime/db/connection.ts';
 import { migrate } from '../../runtime/db/migrate.ts';
 import type { Query } from '../../runtime/db/query.ts';
 import { Failure } from '../../runtime/errors.ts';
@@ -25,6 +26,8 @@ const PLACES = 40;
 const CALLERS = 64;
 const START = new Date('2027-03-10T19:30:00Z');
 const NOW = new Date('2027-03-01T09:00:00Z');
+/** What Postgres says of a seat that somebody has. */
+const DUPLICATE = '23505';
 
 /** What is taken away from the database as a mailbox sees it. */
 interface Broken {
@@ -119,16 +122,25 @@ interface Seen {
 
 const without = (query: Query, { unlocked = false, swallowed = false }: Broken, seen: Seen, arrive: () => Promise<void>): Query => ({
   async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    if (/insert into seat /.test(sql)) return take<R>(query, sql, params, swallowed, seen);
     const rows = await query.run<R>(unlocked ? withoutLock(sql) : sql, params);
     if (unlocked && /^\s*select[^]*from session /.test(sql)) await arrive();
-    if (!/insert into seat /.test(sql)) return rows;
-    const [wanted] = params;
-    const missing = Array.isArray(wanted) ? wanted.length - rows.length : 0;
-    if (missing > 0) seen.conflicts += 1;
-    const [row] = rows.length > 0 ? rows : [{} as R];
-    return swallowed && row ? [...rows, ...Array.from({ length: missing }, () => row)] : rows;
+    return rows;
   },
 });
+
+/** Counts refusals. Swallowed, nobody else hears of them. */
+async function take<R extends object>(query: Query, sql: string, params: readonly unknown[], swallowed: boolean, seen: Seen): Promise<R[]> {
+  try {
+    const rows = await query.run<R>(swallowed ? `${sql} on conflict do nothing returning lane` : sql, params);
+    const [wanted] = params;
+    if (swallowed && Array.isArray(wanted) && rows.length < wanted.length) seen.conflicts += 1;
+    return rows;
+  } catch (error) {
+    if (sqlState(error) === DUPLICATE) seen.conflicts += 1;
+    throw error;
+  }
+}
 
 function submission(tenantId: string, sessionId: string, offeringId: string, bookingId: string): Submission<BookingState, BookingEvent> {
   const offering: Offering = {

@@ -101,14 +101,15 @@ export async function runBatch(query: Query, batch: readonly Pending[], options:
   const finished = runTurns(ready, world, { now, log, deliverable: delivered, newId: options.newId }, results);
 
   const replies = finished.map(({ pending, records }) => ({ submission: pending.submission, reply: records.reply }));
-  const [, , , events, dueEffects] = await together(
+  // What is made quickly comes first: Postgres writes it while the rows of the state are made.
+  const [, , events, dueEffects] = await together(
     query,
     () => removeDeliveries(tables.batch, query, finished),
-    () => saveWorld(query, world, options.stores, now),
-    () => saveAnchors(tables.anchors, query, world),
+    () => saveReplies(tables.requestLog, query, replies, now),
     () => saveEvents(tables.records, query, options.service, finished, now, options.newId),
     () => saveEffects(tables.records, query, finished, now, options.newId),
-    () => saveReplies(tables.requestLog, query, replies, now),
+    () => saveAnchors(tables.anchors, query, world),
+    () => saveWorld(query, world, options.stores, now),
   );
   return { results, events, dueEffects, changed: [...world.values()].filter((cell) => cell.version !== cell.loadedVersion) };
 }

@@ -118,8 +118,9 @@ interface Draft {
 function createDraft(pending: Pending, world: World): Draft {
   const { actor, caller } = pending.submission;
   const cellOf = (key: Key): Cell => {
-    const cell = world.get(addressOf(caller.tenantId, key));
-    if (!cell || !pending.addresses.includes(addressOf(caller.tenantId, key))) {
+    const address = addressOf(caller.tenantId, key);
+    const cell = pending.addresses.includes(address) ? world.get(address) : undefined;
+    if (!cell) {
       throw new TypeError(`${actor.name}: the turn does not hold ${key.type} ${key.id}; use turn.need`);
     }
     return cell;

@@ -3,38 +3,42 @@ import { createHash } from 'node:crypto';
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { ClientBase } from 'pg';
 import { DB } from '../telemetry/attributes.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { arrayParameter } from './array-parameter.ts';
 import type { Query } from './query.ts';
 import { hotTypes } from './types.ts';
 
-const names = new Map<string, string>();
-
-/** Statement name by text: the same text is parsed and planned once a connection. */
-function nameOf(sql: string): string {
-  let name = names.get(sql);
-  if (name === undefined) {
-    name = createHash('sha256').update(sql).digest('base64url').slice(0, 24);
-    names.set(sql, name);
-  }
-  return name;
+interface Statement {
+  /** The same text is parsed and planned once a connection. */
+  readonly name: string;
+  /** Its first words: enough to recognise it in a trace, never its values. */
+  readonly summary: string;
 }
 
-/** The first words of a statement: enough to recognise it in a trace, never its values. */
-const summaryOf = (sql: string): string => sql.trim().replace(/\s+/g, ' ').slice(0, 80);
+const statements = new Map<string, Statement>();
 
-const toParameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value) : value);
+function statementOf(sql: string): Statement {
+  let statement = statements.get(sql);
+  if (statement === undefined) {
+    statement = { name: createHash('sha256').update(sql).digest('base64url').slice(0, 24), summary: sql.trim().replace(/\s+/g, ' ').slice(0, 80) };
+    statements.set(sql, statement);
+  }
+  return statement;
+}
+
+const toParameter = (value: unknown): unknown => (Array.isArray(value) ? arrayParameter(value) : value);
 
 /** SQL on `client`. Errors are those of node-postgres, with their SQLSTATE in `code`. */
 export function queryOn(client: ClientBase, tracer: Tracer): Query {
   return {
     pipelined: 'pipeline' in client && client.pipeline === true,
     async run<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-      const span = tracer.startSpan(`sql ${summaryOf(sql)}`, {
+      const { name, summary } = statementOf(sql);
+      const span = tracer.startSpan(`sql ${summary}`, {
         kind: SpanKind.CLIENT,
         attributes: { [DB.system]: 'postgresql', [DB.query]: sql },
       });
       try {
-        const result = await client.query<R>({ name: nameOf(sql), text: sql, values: params.map(toParameter), types: hotTypes });
+        const result = await client.query<R>({ name, text: sql, values: params.map(toParameter), types: hotTypes });
         span.setAttribute(DB.rows, result.rows.length);
         return result.rows;
       } catch (error) {
