@@ -72,7 +72,7 @@ export const postgresRecords: RecordTable = {
         events.map(({ keyVersion }) => keyVersion),
         events.map(({ subject }) => subject),
         events.map(({ headers }) => JSON.stringify(headers)),
-        events.map(({ payload }) => Buffer.from(payload)),
+        events.map(({ payload }) => payload),
         now,
       ],
     );

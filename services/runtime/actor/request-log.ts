@@ -82,8 +82,8 @@ async function insert(query: Query, entries: readonly LogEntry[], time: Date): P
       entries.map(({ principal }) => principal),
       entries.map(({ method }) => method),
       entries.map(({ requestId }) => requestId),
-      entries.map(({ bodyHash }) => Buffer.from(bodyHash)),
-      entries.map(({ reply }) => Buffer.from(reply)),
+      entries.map(({ bodyHash }) => bodyHash),
+      entries.map(({ reply }) => reply),
       time,
     ],
   );
