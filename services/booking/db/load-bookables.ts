@@ -7,7 +7,7 @@ import { dayBefore, fromClosureRow, type ClosureRow } from './closure-store.ts';
 import { fromStoredRules, type StoredRules } from './rules-store.ts';
 
 export interface Bookables {
-  /** Staff who serve the offering, when it needs staff, and all resources of the kinds that it needs; by name. */
+  /** Staff who serve the offering, when it needs staff, without the others that they serve, and all resources of the kinds that it needs; by name. */
   readonly bookables: readonly Bookable[];
   /** Those that are not over. */
   readonly closures: readonly Closure[];
@@ -20,18 +20,22 @@ type Found =
   | { readonly what: 'staff'; readonly row: StaffRow }
   | { readonly what: 'resource'; readonly row: ResourceRow };
 
-// One statement sees one state: rules that need a room are never seen without the rooms.
+const scheduled = (more: string): string =>
+  `json_build_object('id', id, 'name', name, 'skills', skills, 'time_zone', time_zone, 'weekly_hours', weekly_hours, 'date_overrides', date_overrides, ${more})`;
+
+// One statement sees one state: rules that need a room are never seen without the rooms. Of the offerings that staff serve only the
+// one is read: they may be many, and most of what there is to say of them.
 const SQL = `
   with set_rules as (select rules from booking_rules where offering_id = $1::uuid),
     needed as (select need ->> 'kind' as kind from set_rules, jsonb_array_elements(rules -> 'needs') as need)
-  select 'rules' as what, rules as row, '' as name from set_rules
+  select 'rules' as what, rules::json as row, '' as name from set_rules
   union all
-  select 'closure', to_jsonb(c), from_date::text from closure c where until_date >= $2::date
+  select 'closure', to_json(c), from_date::text from closure c where until_date >= $2::date
   union all
-  select 'staff', to_jsonb(s), name from staff s
+  select 'staff', ${scheduled(`'offering_ids', array[$1::uuid]`)}, name from staff
   where $1::uuid = any(offering_ids) and ('staff' in (select kind from needed) or not exists (select from needed))
   union all
-  select 'resource', to_jsonb(r), name from resource r where kind in (select kind from needed)
+  select 'resource', ${scheduled(`'kind', kind`)}, name from resource where kind in (select kind from needed)
   order by name`;
 
 /** Reads them for an offering (a uuid); closures that ended more than a day before `from` are left out. */

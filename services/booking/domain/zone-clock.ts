@@ -46,8 +46,8 @@ function zoneDay(day: number, timeZone: string): ZoneDay {
 }
 
 function daysOf(timeZone: string): Map<number, ZoneDay> {
-  const days = zones.get(timeZone) ?? new Map<number, ZoneDay>();
-  zones.set(timeZone, days);
+  let days = zones.get(timeZone);
+  if (!days) zones.set(timeZone, (days = new Map()));
   return days;
 }
 

@@ -68,11 +68,12 @@ async function isAmongNext(query: Query, id: string, limit: number): Promise<boo
 
 async function markPublished(query: Query, placements: readonly Placement[], now: Date | undefined): Promise<void> {
   if (placements.length === 0) return;
-  // Without waiting for the disk: what a crash of the database takes back is published once more.
+  // Without waiting for the disk: what a crash of the database takes back is published once more. A join alone is done by going through
+  // all events there are, as long as its plan is from when there were few.
   await query.run(
     `update outbox set published_time = coalesce($4, clock_timestamp()), stream = p.stream, stream_seq = p.stream_seq
      from unnest($1::bigint[], $2::text[], $3::bigint[]) as p (seq, stream, stream_seq), (select set_config('synchronous_commit', 'off', true)) as soon
-     where outbox.seq = p.seq`,
+     where outbox.seq = p.seq and outbox.seq = any($1::bigint[])`,
     [placements.map(({ seq }) => seq), placements.map(({ stream }) => stream), placements.map(({ streamSeq }) => streamSeq), now ?? null],
   );
 }

@@ -1,6 +1,7 @@
 /** A question with everyone's diary open at the span: what lists, explanations and holds all look at. */
 import { assign, type Unit } from './assignment.ts';
 import { diaryOf, type Diary } from './diary.ts';
+import type { Bookable } from '../schedule.ts';
 import type { ClassTime, Question } from './question.ts';
 import { keeps } from './reason.ts';
 import { isAsked, segmentsOf, serves, type Segment } from './segments.ts';
@@ -22,10 +23,16 @@ export interface Board {
 /** For bookings that start in the half-open span. */
 export function boardOf(question: Question, from: number, to: number): Board {
   const { bookables, closures, busy, rules, durationMinutes, offering } = question;
-  const diaries = bookables.map((bookable) => diaryOf(bookable, closures, busy, from, to + durationMinutes * 60_000));
+  const opened = new Map<Bookable, Diary>();
+  /** Only of those who are asked for: who books with one of many does not wait for the diaries of all. */
+  const open = (bookable: Bookable): Diary => {
+    const diary = opened.get(bookable) ?? diaryOf(bookable, closures, busy, from, to + durationMinutes * 60_000);
+    opened.set(bookable, diary);
+    return diary;
+  };
   const parts = segmentsOf(rules, durationMinutes).map((segment) => ({
     segment,
-    diaries: diaries.filter(({ bookable }) => serves(bookable, segment.need, offering.id) && isAsked(question, segment, bookable)),
+    diaries: bookables.filter((bookable) => serves(bookable, segment.need, offering.id) && isAsked(question, segment, bookable)).map(open),
   }));
   const leading = parts.find(({ segment }) => segment.leads);
   if (!leading) throw new TypeError('a booking takes nothing');
