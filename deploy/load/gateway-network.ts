@@ -14,6 +14,7 @@ import { openShop, type Shop } from '../test/shop.ts';
 import { SEEDER } from '../dev/seed-context.ts';
 import type { Straight } from './gateway-callers.ts';
 import { REQUEST_ID, type Prepared } from './gateway-calls.ts';
+import { registerCustomer } from './json-calls.ts';
 
 export interface GatewayNetwork extends AsyncDisposable {
   readonly network: Network;
@@ -104,7 +105,7 @@ async function startEmptyService({ berth, settings }: Network, port: number, env
 }
 
 async function prepareCaller({ url }: Network, shop: Shop, index: number): Promise<Readonly<Record<'booking' | 'hold' | 'empty', Prepared>>> {
-  const token = await register(url, shop, index);
+  const token = await registerCustomer(url, shop.slug, `caller-${index}@example.com`);
   const sessionId = await shop.session(shop.paid, CAPACITY);
   const bookingOf = (checkout: CheckoutKind): Prepared => {
     const request = create(CreateBookingRequestSchema, { ...wanted, checkout });
@@ -122,18 +123,4 @@ async function prepareCaller({ url }: Network, shop: Shop, index: number): Promi
     hold: bookingOf(CheckoutKind.CART),
     empty: { path: '/berth.receipt.v1.ReceiptService/GetReceipt', token, body: JSON.stringify({ id: toTypeId('rcp', newId()) }) },
   };
-}
-
-/** A new customer's access token. */
-async function register(url: string, { slug }: Shop, index: number): Promise<string> {
-  const reply = await fetch(`${url}/berth.user.v1.AuthService/Register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'berth-tenant': slug },
-    body: JSON.stringify({ email: `caller-${index}@example.com`, password: 'correct horse', displayName: 'Ana Marques', phoneNumber: '+351912345678' }),
-  });
-  const answer: unknown = await reply.json();
-  const session: unknown = Reflect.get(Object(answer), 'session');
-  const token: unknown = Reflect.get(Object(session), 'accessToken');
-  if (typeof token !== 'string') throw new Error(`no session for a new customer: ${JSON.stringify(answer)}`);
-  return token;
 }

@@ -1,8 +1,8 @@
 /** A thread that books at a rate until it is told to stop, so that whoever measures lists does not wait for its own bookings. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CheckoutKind, createBerth } from '@berth/sdk';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { openJsonCalls, registerCustomer } from './json-calls.ts';
 
 /** What it is given; instants in milliseconds since 1970. */
 export interface Writing {
@@ -21,7 +21,6 @@ const CHECK_EACH = 10;
 const HOURS = { from: 10, count: 6 };
 
 const { url, tenant, offeringId, staff, rate, days } = workerData as Writing;
-const client = createBerth({ baseUrl: url, tenant });
 const over = new AbortController();
 parentPort?.once('message', () => over.abort());
 
@@ -30,13 +29,14 @@ async function write(n: number): Promise<void> {
   const staffId = staff[n % staff.length] ?? '';
   const turn = Math.floor(n / staff.length);
   const start = (days[Math.floor(turn / HOURS.count)] ?? 0) + (HOURS.from + (turn % HOURS.count)) * 3_600_000;
-  await client.bookings.createBooking({ offeringId, place: { case: 'slot', value: { startTime: timestampFromMs(start), staffId } }, checkout: CheckoutKind.CART });
+  const startTime = new Date(start).toISOString();
+  await calls.call('berth.booking.v1.BookingService/CreateBooking', { requestId: randomUUID(), offeringId, slot: { startTime, staffId }, checkout: 'CHECKOUT_KIND_CART' });
   if (n % CHECK_EACH !== 0) return;
-  const { slots } = await client.availability.listSlots({ offeringId, fromTime: timestampFromMs(start), toTime: timestampFromMs(start + 1_000), staffId });
-  if (slots.length > 0) throw new Error(`a list shows a time that was booked before it was asked for: ${new Date(start).toISOString()}`);
+  const list = await calls.call('berth.booking.v1.AvailabilityService/ListSlots', { offeringId, fromTime: startTime, toTime: new Date(start + 1_000).toISOString(), staffId });
+  if (list.includes('localStart')) throw new Error(`a list shows a time that was booked before it was asked for: ${startTime}`);
 }
 
-await client.register({ email: `writer-${Date.now()}@example.com`, password: 'correct horse', displayName: 'Ana Marques', phoneNumber: '+351912345678' });
+using calls = openJsonCalls(url, tenant, await registerCustomer(url, tenant, `writer-${Date.now()}@example.com`));
 parentPort?.postMessage('ready');
 const writes: Promise<void>[] = [];
 const started = performance.now();
