@@ -146,7 +146,7 @@ export interface Watcher {
 
 /** Whoever runs a shop changed something, or was to. */
 export interface Edit {
-  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity' | 'cancellation' | 'hire' | 'offerings' | 'deletion' | 'dates';
+  readonly kind: 'hours' | 'date' | 'closure' | 'rules' | 'capacity' | 'start' | 'cancellation' | 'hire' | 'offerings' | 'deletion' | 'dates';
   /** Of what was changed. */
   readonly id: string;
   readonly tenantId: string;

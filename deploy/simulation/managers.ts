@@ -1,4 +1,4 @@
-/** Whoever runs a shop: changes hours, single dates, closures, rules, the size of the session and who serves while customers book. */
+/** Whoever runs a shop: changes hours, single dates, closures, rules, the size of one session, the start of another and who serves while customers book. */
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { ScheduleService, SetWeeklyHoursRequestSchema } from '#proto/berth/booking/v1/booking_service_pb.ts';
 import {
@@ -88,6 +88,15 @@ async function resize(manager: Manager): Promise<void> {
     (_etag, listening) => ask(world, caller, method.updateSession, create(UpdateSessionRequestSchema, { id: toTypeId('ses', id), capacity: places }), listening), () => '');
 }
 
+/** Another hour for the date that customers move to: as long as nobody has. */
+async function moveDate(manager: Manager): Promise<void> {
+  const { world, shop, caller } = manager;
+  const { id, time } = shop.later;
+  const localStart = `${time.localStart.slice(0, 10)}T${world.scheduler.random.pick(['11:00', '12:30', '14:00'])}`;
+  await edit(manager, { kind: 'start', id, isThere: () => valueOf(world, sessions, id)?.time.localStart === localStart },
+    (_etag, listening) => ask(world, caller, method.updateSession, create(UpdateSessionRequestSchema, { id: toTypeId('ses', id), localStart }), listening), () => '');
+}
+
 /** The date does not take place: whoever has booked it or waits for it loses that. */
 async function cancelDate(manager: Manager): Promise<void> {
   const { world, shop, caller } = manager;
@@ -96,6 +105,6 @@ async function cancelDate(manager: Manager): Promise<void> {
     (_etag, listening) => ask(world, caller, SessionService.method.cancelSession, create(CancelSessionRequestSchema, { id: toTypeId('ses', id), reason: 'Storm' }), listening), () => '');
 }
 
-const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize, cancelDate];
+const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize, moveDate, cancelDate];
 
 const dateOf = ({ session }: Shop): string => session.time.localStart.slice(0, 10);

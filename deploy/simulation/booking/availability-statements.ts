@@ -17,9 +17,16 @@ function busy({ tx, server, params }: Reading): object[] {
   const claims = visible(tx, calendars.committed({ state: server }).claims);
   return idsIn(params).flatMap((id) => {
     const taken = claims.filter(({ key, claim }) => key.id === id && claim.start < to && claim.end > from).map(({ claim }) => claim);
-    const text = taken.toSorted((a, b) => a.start.getTime() - b.start.getTime()).map(({ start, end }) => `${start.getTime()},${end.getTime()}`).join(' ');
-    return taken.length === 0 ? [] : [{ resource_id: id, taken: text }];
+    const instants = taken.toSorted((a, b) => a.start.getTime() - b.start.getTime()).flatMap(({ start, end }) => [start, end]);
+    return taken.length === 0 ? [] : [{ resource_id: id, taken: Buffer.concat(instants.map(sent)) }];
   });
+}
+
+/** As Postgres sends a `timestamptz`: microseconds since 2000. */
+function sent(instant: Date): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(instant.getTime() - Date.UTC(2000, 0, 1)) * 1_000n);
+  return bytes;
 }
 
 interface Versioned {

@@ -112,11 +112,11 @@ function sessionLife(world: World, { tenantId, booking, offer }: Held, journal: 
   });
 }
 
-/** The sessions at which a booking was: its history has their local times. */
+/** The sessions at which a booking was: its history has their local times. One of the two never gets another. */
 function datesOf({ shops }: World, tenantId: string, { time, history }: Booking): string[] {
-  const dates = shops.flatMap(({ tenantId: of, session, later }) => (of === tenantId ? [session, later] : []));
+  const shop = shops.find(({ tenantId: of }) => of === tenantId);
   const left = history.filter(({ change }) => change === 'rescheduled').map(({ detail }) => detail.split(' → ')[0] ?? '');
-  return [...left, time.localStart].map((localStart) => dates.find((date) => date.time.localStart === localStart)?.id ?? '');
+  return [...left, time.localStart].map((localStart) => (localStart === shop?.session.time.localStart ? shop.session.id : (shop?.later.id ?? '')));
 }
 
 function timeLife(world: World, tenantId: string, booking: Booking, journal: Journal): TimeOp[] {

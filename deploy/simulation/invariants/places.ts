@@ -26,6 +26,8 @@ function checkSessions(world: World, live: ReadonlyMap<string, Booking>): void {
     const places = wanted.reduce((sum, booking) => sum + partyOf(booking), 0);
     if (places > session.capacity) world.violate('I1', `session ${session.id} has ${session.capacity} places and ${places} are booked`);
     if (session.takes && places > world.plan.classPlaces) world.violate('I1', `class ${session.id} has ${places} guests, the rules have ${world.plan.classPlaces} places`);
+    const astray = wanted.filter(({ time }) => time.start.getTime() !== session.time.start.getTime());
+    for (const { id, time } of astray) world.violate('I1', `booking ${id} is for ${time.localStart} and its date ${session.id} is at ${session.time.localStart}`);
     if (seats.length !== places) world.violate('I1', `session ${session.id}: ${places} places are booked and ${seats.length} seats taken`);
     for (const { lane, bookingId } of seats) {
       if (!live.has(bookingId)) world.violate('I1', `seat ${lane} of session ${session.id} belongs to a booking that is over or never was`);
