@@ -105,6 +105,8 @@ async function cancelDate(manager: Manager): Promise<void> {
     (_etag, listening) => ask(world, caller, SessionService.method.cancelSession, create(CancelSessionRequestSchema, { id: toTypeId('ses', id), reason: 'Storm' }), listening), () => '');
 }
 
-const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resize, moveDate, cancelDate];
+const resizeOrMove = (manager: Manager): Promise<void> => (manager.world.scheduler.random.chance(0.5) ? resize(manager) : moveDate(manager));
+
+const CHANGES: readonly ((manager: Manager) => Promise<void>)[] = [setHours, setDate, close, setRules, resize, resizeOrMove, cancelDate];
 
 const dateOf = ({ session }: Shop): string => session.time.localStart.slice(0, 10);

@@ -1,6 +1,6 @@
 /** Claims in memory: rows that only one key may have at a place, or at a time, as unique and exclusion constraints see to it. */
 import type { Key, TouchingTurn } from '../../actor/types.ts';
-import { duplicate, readOnly, SqlError } from './errors.ts';
+import { readOnly, SqlError } from './errors.ts';
 import type { Row, Table } from './row.ts';
 import { change, checkTenant, createTable, insert, otherWriter, see } from './rows.ts';
 import type { Steps, Transaction } from './transaction.ts';
@@ -123,29 +123,34 @@ export function* take<P, C>(tx: Transaction, options: ClaimOptions<P, C>, claims
   if (tx.readOnly) throw readOnly();
   checkTenant(tx, options.name, value.tenantId);
   const name = nameOfRow(options, value);
-  if (options.rule.kind === 'overlap' && (yield* overlaps(tx, options.rule, claims, value))) return false;
+  const { rule } = options;
+  if (rule.kind === 'overlap') checkSpan(rule, value);
   const row = yield* insert(tx, claims.table, name, value);
-  if (!row && options.rule.kind === 'overlap') throw duplicate(options.name);
   if (row) indexOf(claims.byKey, value).add(row);
-  return row !== undefined;
+  // As in Postgres it is written before it is known whether something is in its way, and in the way of others meanwhile.
+  return row !== undefined && (rule.kind === 'unique' || !(yield* overlaps(tx, rule, claims, value, row)));
 }
 
 type Overlap<C> = Extract<ClaimRule<C>, { kind: 'overlap' }>;
 
-function* overlaps<C>(tx: Transaction, rule: Overlap<C>, claims: ClaimTable<C>, value: ClaimValue<C>): Steps<boolean> {
-  const { start, end } = rule.span(value.claim);
+function checkSpan<C>(rule: Overlap<C>, { claim }: ClaimValue<C>): void {
+  const { start, end } = rule.span(claim);
   if (end <= start) throw new SqlError('23514', 'a claim ends before it starts');
+}
+
+function* overlaps<C>(tx: Transaction, rule: Overlap<C>, claims: ClaimTable<C>, value: ClaimValue<C>, own: Row<ClaimValue<C>>): Steps<boolean> {
   for (;;) {
-    const blocker = blockerOf(tx, rule, claims, value);
+    const blocker = blockerOf(tx, rule, claims, value, own);
     if (typeof blocker === 'boolean') return blocker;
     yield blocker;
   }
 }
 
 /** True for a claim in the way, false for none; else the transaction that has yet to decide it. */
-function blockerOf<C>(tx: Transaction, rule: Overlap<C>, claims: ClaimTable<C>, value: ClaimValue<C>): Transaction | boolean {
+function blockerOf<C>(tx: Transaction, rule: Overlap<C>, claims: ClaimTable<C>, value: ClaimValue<C>, own: Row<ClaimValue<C>>): Transaction | boolean {
   const collides = (version: ClaimValue<C> | undefined): boolean => version !== undefined && collide(rule, version, value);
   for (const row of rowsAt(claims, value)) {
+    if (row === own) continue;
     const writer = otherWriter(tx, row);
     if (writer ? collides(row.committed) || collides(row.pending) || collides(row.ghost) : collides(see(tx, row))) return writer ?? true;
   }

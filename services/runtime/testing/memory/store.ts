@@ -66,9 +66,7 @@ export function memoryStore<P, C = never>(options: MemoryStoreOptions<P, C>): Me
   const tablesOf = (server: ServerState): StoreTables<P, C> => server.tables(create);
   const saver: Pick<MemoryStore<P, C>, 'save' | 'committed'> = {
     async save(query, changes) {
-      const refused = options.row !== 'none' && (await run(query, `${name}.save`, (tx, server) => saveValues(tx, tablesOf(server), options, changes)));
-      // Outside the statement: as with SQL that skips a row and says so, the transaction has not failed yet.
-      if (refused) throw refused;
+      if (options.row !== 'none') await run(query, `${name}.save`, (tx, server) => saveValues(tx, tablesOf(server), options, changes));
       if (claims) await saveClaims(query, claims, (server) => tablesOf(server).claims, changes);
     },
     committed({ state }) {
@@ -102,12 +100,9 @@ async function saveClaims<P, C>(query: Query, options: ClaimOptions<P, C>, table
     });
   }
   if (wanted.length === 0) return;
-  const taken = await run(query, `${options.name}.take`, function* (tx, server): Steps<number> {
-    let count = 0;
-    for (const claim of wanted) if (yield* take(tx, options, tableOf(server), claim)) count += 1;
-    return count;
+  await run(query, `${options.name}.take`, function* (tx, server): Steps<void> {
+    for (const claim of wanted) if (!(yield* take(tx, options, tableOf(server), claim))) throw options.refuse();
   });
-  if (taken < wanted.length) throw options.refuse();
 }
 
 const nameOf = ({ tenantId, key }: Pick<StoredValue<unknown>, 'tenantId' | 'key'>): string => `${tenantId}/${key.id}`;
@@ -142,8 +137,7 @@ function loadClaims<P, C>(
   });
 }
 
-function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: MemoryStoreOptions<P, C>, changes: readonly Change<P>[]): Steps<WriteConflict | undefined> {
-  let refused: WriteConflict | undefined;
+function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: MemoryStoreOptions<P, C>, changes: readonly Change<P>[]): Steps<void> {
   const { values } = tables;
   for (const { tenantId, key, before, after: next } of changes) {
     const after = next === undefined ? undefined : (options.stored?.(next) ?? next);
@@ -152,9 +146,8 @@ function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: 
     if (after === undefined) yield* removeRow(tx, tables, options, { tenantId, key });
     else if ((options.row ?? 'upsert') === 'upsert') yield* upsert(tx, values, name, { tenantId, key, value: after }, (old) => ({ ...old, value: after }));
     else if (before !== undefined) yield* change(tx, values.rows.get(name), (old) => ({ ...old, value: after }));
-    else if (!(yield* insertNew(tx, tables, options, { tenantId, key, value: after }))) refused = refusal(options);
+    else if (!(yield* insertNew(tx, tables, options, { tenantId, key, value: after }))) throw refusal(options);
   }
-  return refused;
 }
 
 function* removeRow<P, C>(tx: Transaction, { values, uniques }: StoreTables<P, C>, { unique }: MemoryStoreOptions<P, C>, at: Pick<StoredValue<P>, 'tenantId' | 'key'>): Steps<void> {

@@ -1,6 +1,7 @@
 /** The contract's stand on Postgres: tables as services have them, with stores as services write them. */
-import { reject } from '../../../errors.ts';
-import { WriteConflict, type Change, type Load, type Store } from '../../../actor/types.ts';
+import { reject, type Rejection } from '../../../errors.ts';
+import { insertNew } from '../../../actor/insert-new.ts';
+import type { Change, Load, Store } from '../../../actor/types.ts';
 import type { Query } from '../../../db/query.ts';
 import { createPostgresGrounds } from './postgres-ground.ts';
 import { isWindow, type Diary, type Room, type Stand, type Stretch } from './stand.ts';
@@ -38,8 +39,8 @@ const rooms: Store<Room> = {
   },
   async save(query, changes) {
     const made = changes.flatMap(({ tenantId, before, after }) => (after && !before ? [{ tenantId, ...after }] : []));
-    await insertAll(query, 'insert into room (tenant_id, id, label) select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing returning 1',
-      [made.map(({ tenantId }) => tenantId), made.map(({ id }) => id), made.map(({ label }) => label)], () => new WriteConflict(reject('ROOM_EXISTS', 'There is such a room already.')));
+    await insertAll(query, 'insert into room (tenant_id, id, label) select * from unnest($1::uuid[], $2::uuid[], $3::text[])',
+      [made.map(({ tenantId }) => tenantId), made.map(({ id }) => id), made.map(({ label }) => label)], reject('ROOM_EXISTS', 'There is such a room already.'));
     const kept = changes.flatMap(({ tenantId, before, after }) => (after && before ? [{ tenantId, ...after }] : []));
     if (kept.length > 0) {
       await query.run(
@@ -56,10 +57,8 @@ const rooms: Store<Room> = {
       );
     }
     const taken = changes.flatMap((change) => seatsOf(change, change.after, change.before)).sort((a, b) => a.lane - b.lane);
-    await insertAll(query,
-      `insert into seat (tenant_id, room_id, lane, who) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[])
-       on conflict on constraint seat_taken_once do nothing returning 1`,
-      seatColumns(taken), () => new WriteConflict(reject('SEAT_TAKEN', 'Somebody has this seat.')));
+    await insertAll(query, 'insert into seat (tenant_id, room_id, lane, who) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[])',
+      seatColumns(taken), reject('SEAT_TAKEN', 'Somebody has this seat.'));
   },
 };
 
@@ -86,9 +85,9 @@ const diaries: Store<Diary> = {
     const taken = changes.flatMap((change) => stretchesOf(change, change.after, change.before)).sort((a, b) => a.start.getTime() - b.start.getTime());
     await insertAll(query,
       `insert into stretch (tenant_id, id, diary_id, lane, starts, ends)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::timestamptz[], $6::timestamptz[]) on conflict on constraint never_overlaps do nothing returning 1`,
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::timestamptz[], $6::timestamptz[])`,
       [taken.map((s) => s.tenantId), taken.map((s) => s.id), taken.map((s) => s.diaryId), taken.map((s) => s.lane), taken.map((s) => s.start), taken.map((s) => s.end)],
-      () => new WriteConflict(reject('TIME_TAKEN', 'Somebody has this time.')));
+      reject('TIME_TAKEN', 'Somebody has this time.'));
   },
 };
 
@@ -98,10 +97,9 @@ function hull(loads: readonly Load[]): [from: Date, to: Date] {
   return [new Date(Math.min(...windows.map(({ from }) => from.getTime()))), new Date(Math.max(...windows.map(({ to }) => to.getTime())))];
 }
 
-/** Inserts rows given as columns; fewer written than wanted are a refusal. */
-async function insertAll(query: Query, sql: string, columns: readonly (readonly unknown[])[], refuse: () => Error): Promise<void> {
-  const wanted = columns[0]?.length ?? 0;
-  if (wanted > 0 && (await query.run(sql, columns)).length < wanted) throw refuse();
+/** Inserts rows given as columns. */
+async function insertAll(query: Query, sql: string, columns: readonly (readonly unknown[])[], taken: Rejection): Promise<void> {
+  if (columns[0]?.length) await insertNew(query, sql, columns, taken);
 }
 
 /** A database that stands are opened on, one after the other, each of them empty. */
