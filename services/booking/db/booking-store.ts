@@ -2,8 +2,7 @@
 import type { Query } from '../../runtime/db/query.ts';
 import { together } from '../../runtime/db/together.ts';
 import { reject } from '../../runtime/errors.ts';
-import { insertNew } from '../../runtime/actor/insert-new.ts';
-import type { Change, Load, Store } from '../../runtime/actor/types.ts';
+import { WriteConflict, type Change, type Load, type Store } from '../../runtime/actor/types.ts';
 import type { Booking } from '../domain/booking.ts';
 import { fromBookingRow, toBookingColumns, type BookingRow, type HistoryRow, type StepRow } from './booking-row.ts';
 
@@ -49,7 +48,7 @@ export async function bookingMetaOf(query: Query, id: string): Promise<{ version
 async function save(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
   await together(
     query,
-    () => insertBorn(query, changes.filter(({ before, after }) => !before && after)),
+    () => insertNew(query, changes.filter(({ before, after }) => !before && after)),
     () => updateChanged(query, changes.filter(({ before, after }) => before && after)),
     () => appendHistory(query, changes),
     () => appendSteps(query, changes),
@@ -78,10 +77,15 @@ const columnsOf = (changes: readonly Change<Booking>[]): unknown[][] => {
   return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
 };
 
-async function insertBorn(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+async function insertNew(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
   if (changes.length === 0) return;
-  const taken = reject('CODE_TAKEN', 'The booking code is in use already; try again.', { code: 'ABORTED' });
-  await insertNew(query, `insert into booking (${COLUMNS}) select * from unnest(${TYPES})`, columnsOf(changes), taken);
+  const written = await query.run(
+    `insert into booking (${COLUMNS}) select * from unnest(${TYPES}) on conflict do nothing returning id`,
+    columnsOf(changes),
+  );
+  if (written.length < changes.length) {
+    throw new WriteConflict(reject('CODE_TAKEN', 'The booking code is in use already; try again.', { code: 'ABORTED' }));
+  }
 }
 
 async function updateChanged(query: Query, changes: readonly Change<Booking>[]): Promise<void> {

@@ -9,7 +9,8 @@ const TAKEN = /^23(?:505|P01)$/;
 
 /**
  * Runs an insert; throws `WriteConflict` with `taken` when a unique or exclusion constraint refuses a row: the transaction is over then.
- * It has no `on conflict do nothing`: that looks into each of the constraints' indexes once more for every row.
+ * For a table of which many rows are written at a time, with one constraint that they may run into: `on conflict do nothing` would look
+ * into its index once more for every row.
  */
 export async function insertNew(query: Query, sql: string, params: readonly unknown[], taken: Rejection): Promise<void> {
   try {

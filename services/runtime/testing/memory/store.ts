@@ -66,7 +66,9 @@ export function memoryStore<P, C = never>(options: MemoryStoreOptions<P, C>): Me
   const tablesOf = (server: ServerState): StoreTables<P, C> => server.tables(create);
   const saver: Pick<MemoryStore<P, C>, 'save' | 'committed'> = {
     async save(query, changes) {
-      if (options.row !== 'none') await run(query, `${name}.save`, (tx, server) => saveValues(tx, tablesOf(server), options, changes));
+      const refused = options.row !== 'none' && (await run(query, `${name}.save`, (tx, server) => saveValues(tx, tablesOf(server), options, changes)));
+      // Outside the statement: as with SQL that skips a row and says so, the transaction has not failed yet.
+      if (refused) throw refused;
       if (claims) await saveClaims(query, claims, (server) => tablesOf(server).claims, changes);
     },
     committed({ state }) {
@@ -137,7 +139,8 @@ function loadClaims<P, C>(
   });
 }
 
-function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: MemoryStoreOptions<P, C>, changes: readonly Change<P>[]): Steps<void> {
+function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: MemoryStoreOptions<P, C>, changes: readonly Change<P>[]): Steps<WriteConflict | undefined> {
+  let refused: WriteConflict | undefined;
   const { values } = tables;
   for (const { tenantId, key, before, after: next } of changes) {
     const after = next === undefined ? undefined : (options.stored?.(next) ?? next);
@@ -146,8 +149,9 @@ function* saveValues<P, C>(tx: Transaction, tables: StoreTables<P, C>, options: 
     if (after === undefined) yield* removeRow(tx, tables, options, { tenantId, key });
     else if ((options.row ?? 'upsert') === 'upsert') yield* upsert(tx, values, name, { tenantId, key, value: after }, (old) => ({ ...old, value: after }));
     else if (before !== undefined) yield* change(tx, values.rows.get(name), (old) => ({ ...old, value: after }));
-    else if (!(yield* insertNew(tx, tables, options, { tenantId, key, value: after }))) throw refusal(options);
+    else if (!(yield* insertNew(tx, tables, options, { tenantId, key, value: after }))) refused = refusal(options);
   }
+  return refused;
 }
 
 function* removeRow<P, C>(tx: Transaction, { values, uniques }: StoreTables<P, C>, { unique }: MemoryStoreOptions<P, C>, at: Pick<StoredValue<P>, 'tenantId' | 'key'>): Steps<void> {

@@ -1,7 +1,7 @@
 /** The contract's stand on Postgres: tables as services have them, with stores as services write them. */
 import { reject, type Rejection } from '../../../errors.ts';
 import { insertNew } from '../../../actor/insert-new.ts';
-import type { Change, Load, Store } from '../../../actor/types.ts';
+import { WriteConflict, type Change, type Load, type Store } from '../../../actor/types.ts';
 import type { Query } from '../../../db/query.ts';
 import { createPostgresGrounds } from './postgres-ground.ts';
 import { isWindow, type Diary, type Room, type Stand, type Stretch } from './stand.ts';
@@ -39,8 +39,9 @@ const rooms: Store<Room> = {
   },
   async save(query, changes) {
     const made = changes.flatMap(({ tenantId, before, after }) => (after && !before ? [{ tenantId, ...after }] : []));
-    await insertAll(query, 'insert into room (tenant_id, id, label) select * from unnest($1::uuid[], $2::uuid[], $3::text[])',
-      [made.map(({ tenantId }) => tenantId), made.map(({ id }) => id), made.map(({ label }) => label)], reject('ROOM_EXISTS', 'There is such a room already.'));
+    const columns = [made.map(({ tenantId }) => tenantId), made.map(({ id }) => id), made.map(({ label }) => label)];
+    const rows = await query.run('insert into room (tenant_id, id, label) select * from unnest($1::uuid[], $2::uuid[], $3::text[]) on conflict do nothing returning 1', columns);
+    if (rows.length < made.length) throw new WriteConflict(reject('ROOM_EXISTS', 'There is such a room already.'));
     const kept = changes.flatMap(({ tenantId, before, after }) => (after && before ? [{ tenantId, ...after }] : []));
     if (kept.length > 0) {
       await query.run(
