@@ -1,4 +1,4 @@
-/** Calls of the gateway as JSON over kept connections, for benchmarks that share their cores with what they measure: `fetch` and an SDK take three times the CPU. */
+/** Calls of the gateway as JSON over kept connections, for benchmarks that share their cores with what they measure: `fetch` and an SDK take twice the CPU. */
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
