@@ -2,6 +2,9 @@
  * How long a month of times takes through the gateway: 20 staff, 5 rooms, over 50,000 bookings, 100 offerings and many months asked in
  * turn, while 50 bookings a second are written on the same calendars. Every part is a process, Postgres is durable.
  *
+ * The first lists while bookings are written come from processes that have just begun to book: their time is a figure of its own. The
+ * client is one that leaves the cores to what is measured (`json-calls.ts`).
+ *
  * A list that still shows a time whose booking was answered before the list was asked for fails the run. `list_slots_growth` compares
  * the CPU that the same question costs with 10,000 claims of the past in the calendars and with as many as `past` says.
  *
@@ -58,7 +61,6 @@ async function measure(report: Report, { rate = RATE, past = PAST[2] }: ListSlot
   const seconds = (performance.now() - before.at) / 1_000;
   const cores = timesBetween(before.times, processTimes()).slice(0, 5).map(([name, time]) => `${name} ${(time / seconds).toFixed(2)}`);
   report.line(`  cold p50 ${cold.p50} ms, longest ${cold.max} ms; with ${Math.round(writes / seconds)} bookings/s p50 ${busy.p50} ms, p95 ${busy.p95} ms, p99 ${busy.p99} ms; ${lists.bytes()} bytes a list`);
-  report.line(`    the first ${LISTS} of them p50 ${first.p50} ms, p95 ${first.p95} ms`);
   report.line(`    cores: ${cores.join(', ')}`);
   const growth: number[] = [];
   for (const rows of PAST.filter((each) => each <= past)) {
@@ -71,6 +73,7 @@ async function measure(report: Report, { rate = RATE, past = PAST[2] }: ListSlot
   }
   return [
     lowerIsBetter({ name: 'list_slots_month_p95', value: busy.p95, unit: 'ms', reference: LIMIT_MS, against: 'what is promised', target: 1 }),
+    lowerIsBetter({ name: 'list_slots_month_p95_at_first', value: first.p95, unit: 'ms', reference: LIMIT_MS, against: 'what is promised' }),
     lowerIsBetter({ name: 'list_slots_growth', value: Math.max(...growth) / (growth[0] ?? 1), unit: 'times', reference: GROWTH_LIMIT, against: 'what is promised', target: 1 }),
   ];
 }

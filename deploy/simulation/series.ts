@@ -77,9 +77,12 @@ async function look(world: World, { customer, seriesId = '', bookings }: SeriesW
   if (reply.kind === 'ok' && reply.message.bookings.length !== bookings.length) world.violate('I2', `series ${seriesId} is shown with ${reply.message.bookings.length} of ${bookings.length} bookings`);
 }
 
-async function cancelRest(world: World, journal: Journal, { customer, seriesId = '' }: SeriesWish, [from]: readonly Booking[]): Promise<void> {
+async function cancelRest(world: World, journal: Journal, { customer, seriesId = '' }: SeriesWish, rest: readonly Booking[]): Promise<void> {
+  const [from] = rest;
   if (!from) return;
-  const reply = await ask(world, customer, method.cancelBookingSeries, create(CancelBookingSeriesRequestSchema, { id: seriesId, fromBookingId: from.id, reason: 'Changed my mind' }));
+  const hear = ({ kind }: Reply<unknown>): void => rest.forEach((booking) => void (kind === 'unknown' && journal.unansweredCancellations.add(idOf(booking))));
+  const request = create(CancelBookingSeriesRequestSchema, { id: seriesId, fromBookingId: from.id, reason: 'Changed my mind' });
+  const reply = await ask(world, customer, method.cancelBookingSeries, request, { hear });
   if (reply.kind !== 'ok') return;
   const cancelled = reply.message.members.flatMap(({ booking, refund }) => (booking && refund ? [booking] : []));
   journal.cancellations.push(...cancelled.map((booking) => ({ bookingId: idOf(booking), acknowledgedMs: world.scheduler.now() })));

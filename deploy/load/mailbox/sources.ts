@@ -10,11 +10,15 @@ const QUARTER_MS = 900_000;
 /** Gives one booking after the other. */
 export type Source = () => Submission<never, never>;
 
-/** The same with some made already: what is measured is the mailbox, and not who prepares bookings for it on the same thread. */
+/** The same, with so many made already: what is measured is the mailbox, and not who prepares bookings for it on the same thread. Throws after the last. */
 export function madeAhead(source: Source, count: number): Source {
   const made = Array.from({ length: count }, source);
   let next = 0;
-  return () => made[next++] ?? source();
+  return () => {
+    const booking = made[next++];
+    if (!booking) throw new RangeError(`more than ${count} turns were asked for: make more ahead`);
+    return booking;
+  };
 }
 
 export async function hotSession(database: MailboxDatabase, side: number): Promise<Source> {

@@ -25,7 +25,7 @@ type ClassOp = Operation<ClassesInput, boolean>;
 export function checkLinearizability(world: World, journal: Journal): void {
   const all = bookings.committed(world.databases.booking).values;
   const refused = refusals(journal);
-  const isManaged = (tenantId: string): boolean => journal.edits.some((edit) => edit.tenantId === tenantId && edit.kind !== 'capacity' && edit.kind !== 'cancellation');
+  const isManaged = (tenantId: string): boolean => journal.edits.some((edit) => edit.tenantId === tenantId && !OF_DATES.has(edit.kind));
   const offers = offersOf(world);
   check(world, waitlist(world.plan.capacity), [
     ...lineOps(world, journal),
@@ -39,6 +39,9 @@ export function checkLinearizability(world: World, journal: Journal): void {
   // With several who give classes, who is chosen says which of them one can join: of one alone the times say it.
   else if (world.plan.staff === 1) check(world, classes(world.plan.classPlaces), [...timesRefused.flatMap(refusedClass), ...all.flatMap(({ tenantId, value }) => (hasHelp(journal, tenantId) ? [] : classLife(world, tenantId, value, journal)))]);
 }
+
+/** What concerns dates of events, and nobody's hours. */
+const OF_DATES: ReadonlySet<Edit['kind']> = new Set(['capacity', 'start', 'cancellation']);
 
 /** Whoever is hired gives classes as well. */
 const hasHelp = ({ edits }: Journal, tenantId: string): boolean => edits.some((edit) => edit.tenantId === tenantId && edit.kind === 'hire');

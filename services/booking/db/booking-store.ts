@@ -48,7 +48,7 @@ export async function bookingMetaOf(query: Query, id: string): Promise<{ version
 async function save(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
   await together(
     query,
-    () => insertNew(query, changes.filter(({ before, after }) => !before && after)),
+    () => insertBorn(query, changes.filter(({ before, after }) => !before && after)),
     () => updateChanged(query, changes.filter(({ before, after }) => before && after)),
     () => appendHistory(query, changes),
     () => appendSteps(query, changes),
@@ -77,7 +77,7 @@ const columnsOf = (changes: readonly Change<Booking>[]): unknown[][] => {
   return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
 };
 
-async function insertNew(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
+async function insertBorn(query: Query, changes: readonly Change<Booking>[]): Promise<void> {
   if (changes.length === 0) return;
   const written = await query.run(
     `insert into booking (${COLUMNS}) select * from unnest(${TYPES}) on conflict do nothing returning id`,

@@ -117,6 +117,6 @@ async function take(query: Query, claims: readonly Taken[]): Promise<void> {
       claims.map((c) => c.tenantId), claims.map((c) => c.id), claims.map((c) => c.resourceId),
       claims.map((c) => c.bookingId), claims.map((c) => c.start), claims.map((c) => c.end),
     ],
-    reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.'),
+    { constraint: 'claim_never_overlaps', rejection: reject('SLOT_TAKEN', 'Someone else has just taken this time. Choose another one.') },
   );
 }

@@ -166,7 +166,7 @@ async function take(query: Query, seats: readonly Seat[]): Promise<void> {
     query,
     'insert into seat (tenant_id, session_id, lane, booking_id) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[])',
     columnsOf(seats),
-    reject('SLOT_TAKEN', 'Someone else has just taken this place. Choose another one.'),
+    { constraint: 'seat_taken_once', rejection: reject('SLOT_TAKEN', 'Someone else has just taken this place. Choose another one.') },
   );
 }
 

@@ -1,6 +1,6 @@
 /** Claims in memory: rows that only one key may have at a place, or at a time, as unique and exclusion constraints see to it. */
 import type { Key, TouchingTurn } from '../../actor/types.ts';
-import { readOnly, SqlError } from './errors.ts';
+import { duplicate, readOnly, SqlError } from './errors.ts';
 import type { Row, Table } from './row.ts';
 import { change, checkTenant, createTable, insert, otherWriter, see } from './rows.ts';
 import type { Steps, Transaction } from './transaction.ts';
@@ -128,6 +128,7 @@ export function* take<P, C>(tx: Transaction, options: ClaimOptions<P, C>, claims
   const row = yield* insert(tx, claims.table, name, value);
   if (row) indexOf(claims.byKey, value).add(row);
   // As in Postgres it is written before it is known whether something is in its way, and in the way of others meanwhile.
+  if (!row && rule.kind === 'overlap') throw duplicate(options.name);
   return row !== undefined && (rule.kind === 'unique' || !(yield* overlaps(tx, rule, claims, value, row)));
 }
 

@@ -1,6 +1,6 @@
 /** The contract's stand on Postgres: tables as services have them, with stores as services write them. */
-import { reject, type Rejection } from '../../../errors.ts';
-import { insertNew } from '../../../actor/insert-new.ts';
+import { reject } from '../../../errors.ts';
+import { insertNew, type Taken } from '../../../actor/insert-new.ts';
 import { WriteConflict, type Change, type Load, type Store } from '../../../actor/types.ts';
 import type { Query } from '../../../db/query.ts';
 import { createPostgresGrounds } from './postgres-ground.ts';
@@ -59,7 +59,7 @@ const rooms: Store<Room> = {
     }
     const taken = changes.flatMap((change) => seatsOf(change, change.after, change.before)).sort((a, b) => a.lane - b.lane);
     await insertAll(query, 'insert into seat (tenant_id, room_id, lane, who) select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[])',
-      seatColumns(taken), reject('SEAT_TAKEN', 'Somebody has this seat.'));
+      seatColumns(taken), { constraint: 'seat_taken_once', rejection: reject('SEAT_TAKEN', 'Somebody has this seat.') });
   },
 };
 
@@ -88,7 +88,7 @@ const diaries: Store<Diary> = {
       `insert into stretch (tenant_id, id, diary_id, lane, starts, ends)
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::timestamptz[], $6::timestamptz[])`,
       [taken.map((s) => s.tenantId), taken.map((s) => s.id), taken.map((s) => s.diaryId), taken.map((s) => s.lane), taken.map((s) => s.start), taken.map((s) => s.end)],
-      reject('TIME_TAKEN', 'Somebody has this time.'));
+      { constraint: 'never_overlaps', rejection: reject('TIME_TAKEN', 'Somebody has this time.') });
   },
 };
 
@@ -99,7 +99,7 @@ function hull(loads: readonly Load[]): [from: Date, to: Date] {
 }
 
 /** Inserts rows given as columns. */
-async function insertAll(query: Query, sql: string, columns: readonly (readonly unknown[])[], taken: Rejection): Promise<void> {
+async function insertAll(query: Query, sql: string, columns: readonly (readonly unknown[])[], taken: Taken): Promise<void> {
   if (columns[0]?.length) await insertNew(query, sql, columns, taken);
 }
 
