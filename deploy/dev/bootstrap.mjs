@@ -23,22 +23,29 @@ function isInstalled() {
   });
 }
 
+/** What it says goes to stderr: whoever pipes what a command prints does not have the installing in it. */
 function npm(args) {
   const path = process.env.npm_execpath;
   const [command, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const { status, error } = spawnSync(command, [...first, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['inherit', 2, 'inherit'] });
   if (error === undefined && status === 0) return;
   process.stderr.write(`Packages could not be installed${error === undefined ? '' : ` (${error.message})`}. See the lines above, then start again.\n`);
   process.exit(1);
 }
 
+/** Runs the scripts of these. Without names npm would run those of all packages. */
+function rebuild(names) {
+  if (names.length > 0) npm(['rebuild', '--ignore-scripts=false', ...names]);
+}
+
 /** What packages bring to run while they are installed is run for those alone that need it. */
 function install() {
-  process.stdout.write('Installing packages (npm ci); the first time this takes about a minute …\n');
+  process.stderr.write('Installing packages (npm ci); the first time this takes about a minute …\n');
   npm(['ci', '--ignore-scripts', '--include=dev']);
   const needed = scriptsToRun(readLock('node_modules/.package-lock.json'));
-  // Node last: an install that was interrupted is known by its absence.
-  for (const names of [needed.filter((name) => name !== 'node'), ['node']]) npm(['rebuild', '--ignore-scripts=false', ...names]);
+  rebuild(needed.filter((name) => name !== 'node'));
+  // Last: an install that was interrupted is known by its absence.
+  rebuild(['node']);
 }
 
 /** A terminal's Ctrl-C reaches the child too; whoever signals only us expects it to be passed on. */
